@@ -1,0 +1,273 @@
+"""Meetings and all that hangs on one: agenda, invitations and answers, attendance, minutes."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from portal.db import Model, refuse
+from portal.meetings.calendar_law import ZONE, bucket_of
+from portal.network.models import Person
+from portal.policy.decide import Extent
+from portal.policy.table import Role
+
+LONGEST_TEXT: Final = 20_000
+
+
+class MeetingKind(StrEnum):
+    """What kind of meeting it is; each kind is numbered by itself."""
+
+    REFLECTION = "reflection"
+    WORKSHOP = "workshop"
+    NETWORK_EVENT = "network_event"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting is in its life."""
+
+    DRAFT = "draft"
+    INVITED = "invited"
+    HELD = "held"
+    MINUTES_APPROVED = "minutes_approved"
+    LOCKED = "locked"
+    CANCELLED = "cancelled"
+
+
+class BlockKind(StrEnum):
+    """The four blocks of a reflection moment, in their order."""
+
+    INTERVISION = "intervision"
+    INSPIRATION = "inspiration"
+    DEVELOPMENT = "development"
+    PROCESS_EVALUATION = "process_evaluation"
+
+
+class Answer(StrEnum):
+    """What an invited person says."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+class Presence(StrEnum):
+    """How an expected person was there; without a row nobody said anything yet."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+# The one table of steps. The database holds it too, see the last lines of this module.
+TRANSITIONS: Final[Mapping[MeetingState, frozenset[MeetingState]]] = {
+    MeetingState.DRAFT: frozenset({MeetingState.INVITED, MeetingState.CANCELLED}),
+    MeetingState.INVITED: frozenset({MeetingState.HELD, MeetingState.CANCELLED}),
+    MeetingState.HELD: frozenset({MeetingState.MINUTES_APPROVED}),
+    MeetingState.MINUTES_APPROVED: frozenset({MeetingState.LOCKED}),
+    MeetingState.LOCKED: frozenset(),
+    MeetingState.CANCELLED: frozenset(),
+}
+PLANNED: Final = frozenset({MeetingState.DRAFT, MeetingState.INVITED})
+TOOK_PLACE: Final = frozenset(
+    {MeetingState.HELD, MeetingState.MINUTES_APPROVED, MeetingState.LOCKED}
+)
+
+
+def _listed(states: frozenset[MeetingState]) -> str:
+    return ", ".join(f"'{state.value}'" for state in sorted(states))
+
+
+class Meeting(Model):
+    """One meeting: a local date and local times; the instant is derived, never stored."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("kind", "number", name="one_meeting_per_number"),
+        UniqueConstraint("uid", name="one_meeting_per_uid"),
+        CheckConstraint("ends_at > starts_at", name="meeting_ends_after_it_starts"),
+        CheckConstraint("number > 0 AND sequence >= 0 AND guests >= 0", name="meeting_counts_up"),
+        CheckConstraint(
+            "state <> 'cancelled' OR cancel_reason <> '' OR replaced_by_id IS NOT NULL",
+            name="cancelled_meeting_says_why",
+        ),
+        CheckConstraint("join_url = '' OR join_url LIKE 'https://%'", name="online_link_is_https"),
+        CheckConstraint("join_url <> '' OR place <> ''", name="meeting_is_somewhere"),
+        Index(
+            "one_moment_per_bucket_without_reason",
+            "bucket",
+            unique=True,
+            sqlite_where=text(
+                f"kind = 'reflection' AND exception_reason = '' AND state IN "
+                f"({_listed(TOOK_PLACE | {MeetingState.INVITED})})"
+            ),
+            postgresql_where=text(
+                f"kind = 'reflection' AND exception_reason = '' AND state IN "
+                f"({_listed(TOOK_PLACE | {MeetingState.INVITED})})"
+            ),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[MeetingKind] = mapped_column(default=MeetingKind.REFLECTION)
+    number: Mapped[int]
+    local_date: Mapped[date] = mapped_column(index=True)
+    bucket: Mapped[int]
+    starts_at: Mapped[time]
+    ends_at: Mapped[time]
+    zone: Mapped[str] = mapped_column(default=ZONE)
+    join_url: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    state: Mapped[MeetingState] = mapped_column(default=MeetingState.DRAFT)
+    exception_reason: Mapped[str] = mapped_column(default="")
+    cancel_reason: Mapped[str] = mapped_column(default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    uid: Mapped[str]
+    sequence: Mapped[int] = mapped_column(default=0)
+    guests: Mapped[int] = mapped_column(default=0)
+
+    blocks: Mapped[list["MeetingBlock"]] = relationship(
+        back_populates="meeting", order_by="MeetingBlock.position"
+    )
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="meeting")
+    minutes: Mapped["Minutes | None"] = relationship(back_populates="meeting")
+    replaced_by: Mapped["Meeting | None"] = relationship(remote_side="Meeting.id")
+
+    @validates("local_date")
+    def _keep_bucket(self, _key: str, day: date) -> date:
+        """Keep the stored bucket equal to the one of the date: an index needs a column."""
+        self.bucket = bucket_of(day)
+        return day
+
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:  # noqa: ARG003 -- the policy's signature
+        """Return no row: a meeting is the whole network's, a smaller reach holds none of it."""
+        return false()
+
+
+class MeetingBlock(Model):
+    """One of the four blocks on the agenda of a meeting."""
+
+    __tablename__ = "meeting_block"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "kind", name="each_block_once"),
+        CheckConstraint(
+            "kind <> 'inspiration' OR kit_slug <> '' OR words <> ''",
+            name="inspiration_names_a_kit_or_says_why",
+        ),
+        CheckConstraint("kit_slug = '' OR kind = 'inspiration'", name="only_inspiration_has_a_kit"),
+        CheckConstraint(
+            "NOT not_this_time OR kind = 'process_evaluation'",
+            name="only_process_evaluation_may_wait",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    kind: Mapped[BlockKind]
+    position: Mapped[int]
+    words: Mapped[str] = mapped_column(default="")
+    lang: Mapped[str] = mapped_column(default="nl")
+    kit_slug: Mapped[str] = mapped_column(default="")
+    not_this_time: Mapped[bool] = mapped_column(default=False)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="blocks")
+
+
+class Invitation(Model):
+    """Somebody who is expected, in the role and organisation of that day, and their answer."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id", name="one_invitation_per_person"),
+        CheckConstraint("(answer IS NULL) = (answered_on IS NULL)", name="an_answer_has_its_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    invited_on: Mapped[date]
+    answer: Mapped[Answer | None]
+    answered_on: Mapped[date | None]
+
+    meeting: Mapped[Meeting] = relationship(back_populates="invitations")
+    person: Mapped[Person] = relationship()
+
+
+class AnswerLink(Model):
+    """The link in one mail, kept as its SHA-256 only: a reader of the database cannot use it."""
+
+    __tablename__ = "answer_link"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+
+
+class Attendance(Model):
+    """How one expected person was there; no row means: nobody filled it in yet."""
+
+    __tablename__ = "attendance"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    presence: Mapped[Presence]
+
+
+class Minutes(Model):
+    """The minutes of a meeting as one text; ``version`` counts the saves."""
+
+    __tablename__ = "minutes"
+    __table_args__ = (
+        CheckConstraint("version > 0", name="minutes_count_their_saves"),
+        CheckConstraint("lang IN ('nl', 'en')", name="minutes_in_our_languages"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    body: Mapped[str]
+    lang: Mapped[str] = mapped_column(default="nl")
+    version: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[str] = mapped_column(default="")
+    saved_on: Mapped[date]
+    saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    meeting: Mapped[Meeting] = relationship(back_populates="minutes")
+    saved_by: Mapped[Person] = relationship()
+
+
+_STEPS = ", ".join(
+    f"'{before.value}>{after.value}'"
+    for before, afters in TRANSITIONS.items()
+    for after in sorted(afters)
+)
+_UNKNOWN_STEP = (
+    "OLD.state <> NEW.state "
+    f"AND (CAST(OLD.state AS TEXT) || '>' || CAST(NEW.state AS TEXT)) NOT IN ({_STEPS})"
+)
+refuse(
+    "meeting_takes_only_known_steps",
+    "meeting",
+    "UPDATE",
+    sqlite=_UNKNOWN_STEP,
+    postgresql=_UNKNOWN_STEP,
+)
+_MOVED_AFTERWARDS = f"OLD.local_date <> NEW.local_date AND OLD.state NOT IN ({_listed(PLANNED)})"
+refuse(
+    "a_past_meeting_keeps_its_date",
+    "meeting",
+    "UPDATE",
+    sqlite=_MOVED_AFTERWARDS,
+    postgresql=_MOVED_AFTERWARDS,
+)
