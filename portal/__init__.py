@@ -1,0 +1,1 @@
+"""The portal of the Mangomoment learning network. Start at ``portal.app.create_app``."""

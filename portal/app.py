@@ -1,0 +1,95 @@
+"""Put the portal together: the one module, with the commands, that knows every room."""
+
+import hashlib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import Flask, request, url_for
+from flask_compress import Compress
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import cli
+from portal.config import Settings, settings_of
+from portal.db import db
+from portal.policy import guard
+from portal.web import errors, hooks, security, words
+from portal.welcome import views as welcome
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+LARGEST_BODY = 2 * 1024 * 1024
+ROOMS = (welcome,)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application from its settings; reads no environment."""
+    app = Flask("portal")
+    app.extensions["settings"] = settings
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        WTF_CSRF_TIME_LIMIT=8 * 60 * 60,
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml"],
+    )
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    _open_database(app, settings)
+    for part in (hooks, security, words, errors, guard):
+        part.init_app(app)
+    CSRFProtect(app)
+    Compress(app)
+    _furnish_templates(app)
+    for room in ROOMS:
+        room.init_app(app)
+    cli.init_app(app)
+    if settings.is_https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1)  # type: ignore[method-assign]
+    return app
+
+
+def _open_database(app: Flask, settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    app.extensions["head"] = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def _furnish_templates(app: Flask) -> None:
+    def demo_day() -> dict[str, date | None]:
+        return {"demo_day": settings_of(app).today}
+
+    app.context_processor(demo_day)
+    app.jinja_env.globals.update(
+        asset=_asset, is_here=_is_here, this_page_in=_this_page_in, request=request
+    )
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _asset(name: str) -> str:
+    """Return the address of a static file, with its content's hash so that it can be kept."""
+    path = Path(__file__).parent / "static" / name
+    return url_for("static", filename=name, v=_fingerprint(path))
+
+
+def _is_here(href: str) -> bool:
+    """Tell whether the reader is on this page of the menu, or below it."""
+    return request.path == href or (href.endswith("/") and request.path.startswith(href))
+
+
+def _this_page_in(lang: str) -> str:
+    """Return this page in another language; a form that came back starts at its own address."""
+    query = {key: value for key, value in request.args.items() if key != "lang"}
+    if request.endpoint is None:
+        return f"/?lang={lang}"
+    return url_for(request.endpoint, **{**(request.view_args or {}), **query, "lang": lang})

@@ -1,0 +1,261 @@
+"""The roster and its history: half-open ``[valid_from, valid_to)`` intervals of Brussels dates."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, false, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.db import Model, refuse_overlap
+from portal.policy.decide import Extent
+from portal.policy.table import NETWORK_ROLES, ORGANISATION_ROLES, TEAM_ROLES, Role
+from portal.taxonomy.sectors import CareContext, Sector
+
+
+class Status(StrEnum):
+    """Where an organisation is in its life in the network."""
+
+    CANDIDATE = "candidate"
+    ACCEPTED = "accepted"
+    ONBOARDING = "onboarding"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    SUSTAINING = "sustaining"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Province(StrEnum):
+    """The Flemish provinces and Brussels."""
+
+    ANTWERP = "antwerp"
+    LIMBURG = "limburg"
+    EAST_FLANDERS = "east_flanders"
+    FLEMISH_BRABANT = "flemish_brabant"
+    WEST_FLANDERS = "west_flanders"
+    BRUSSELS = "brussels"
+
+
+class OwnWord(StrEnum):
+    """What a team calls itself."""
+
+    TEAM = "team"
+    DEPARTMENT = "department"
+    WARD = "ward"
+    LIVING_GROUP = "living_group"
+    CREW = "crew"
+
+
+def _roles(roles: frozenset[Role]) -> str:
+    return ", ".join(f"'{role.value}'" for role in sorted(roles))
+
+
+INTERVAL_NOT_EMPTY = "valid_to IS NULL OR valid_to > valid_from"
+
+
+class Plan(Model):
+    """One version of the network's plan, from its date until the next version's."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        UniqueConstraint("version", name="one_plan_per_version"),
+        UniqueConstraint("valid_from", name="one_plan_per_day"),
+        CheckConstraint("years > 0 AND target_organisations > 0", name="plan_is_positive"),
+        CheckConstraint("version = 1 OR reason <> ''", name="revision_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    valid_from: Mapped[date]
+    years: Mapped[int]
+    target_organisations: Mapped[int]
+    second_wave_target: Mapped[int]
+    second_wave_from: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Wave(Model):
+    """A group of organisations that starts together."""
+
+    __tablename__ = "wave"
+    __table_args__ = (UniqueConstraint("number", name="one_wave_per_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    starts_on: Mapped[date]
+
+
+class Organisation(Model):
+    """A care organisation; its life is in its statuses."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        UniqueConstraint("slug", name="one_organisation_per_slug"),
+        UniqueConstraint("name", name="one_organisation_per_name"),
+        CheckConstraint("name <> '' AND slug <> ''", name="organisation_has_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str]
+    name: Mapped[str]
+    sector: Mapped[Sector]
+    province: Mapped[Province]
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+
+    wave: Mapped[Wave] = relationship()
+    statuses: Mapped[list["OrganisationStatus"]] = relationship(
+        back_populates="organisation", order_by="OrganisationStatus.valid_from"
+    )
+    teams: Mapped[list["Team"]] = relationship(
+        back_populates="organisation", order_by="(Team.slot, Team.valid_from)"
+    )
+
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
+        """Own organisation; for a team's post, the organisation the team is in."""
+        theirs = select(Team.organisation_id).where(Team.id.in_(sorted(where.teams)))
+        own = cls.id.in_(sorted(where.organisations))
+        return or_(own, cls.id.in_(theirs)) if where.teams else own
+
+
+class OrganisationStatus(Model):
+    """What an organisation is from a date on, until its next status."""
+
+    __tablename__ = "organisation_status"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "valid_from", name="one_status_per_day"),
+        CheckConstraint(
+            "status NOT IN ('paused', 'declined', 'withdrawn') OR reason <> ''",
+            name="stopping_has_reason",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    status: Mapped[Status]
+    valid_from: Mapped[date]
+    reason: Mapped[str] = mapped_column(default="")
+
+    organisation: Mapped[Organisation] = relationship(back_populates="statuses")
+
+
+class Team(Model):
+    """A team of an organisation; slots 1 to 3 are the counted teams, no slot is a follower team."""
+
+    __tablename__ = "team"
+    __table_args__ = (
+        CheckConstraint(INTERVAL_NOT_EMPTY, name="team_interval_not_empty"),
+        CheckConstraint("slot IS NULL OR slot BETWEEN 1 AND 3", name="three_teams_at_most"),
+        CheckConstraint("name <> ''", name="team_has_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    slot: Mapped[int | None]
+    name: Mapped[str]
+    own_word: Mapped[OwnWord] = mapped_column(default=OwnWord.TEAM)
+    care_context: Mapped[CareContext]
+    care_context_reason: Mapped[str] = mapped_column(default="")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="teams")
+
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
+        """Own team, or every team of the own organisation."""
+        return or_(
+            cls.id.in_(sorted(where.teams)), cls.organisation_id.in_(sorted(where.organisations))
+        )
+
+
+class Person(Model):
+    """Somebody who holds or held a post; may have an account."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("email", name="one_person_per_address"),
+        CheckConstraint("email = lower(email)", name="address_in_lower_case"),
+        CheckConstraint("locale IN ('nl', 'en')", name="person_speaks_our_languages"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str | None]
+    locale: Mapped[str] = mapped_column(default="nl")
+
+    posts: Mapped[list["Post"]] = relationship(
+        back_populates="person", order_by="Post.valid_from"
+    )
+
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
+        """Oneself, and whoever holds or held a post in one's organisation or team."""
+        near = or_(
+            Post.organisation_id.in_(sorted(where.organisations)),
+            Post.team_id.in_(sorted(where.teams)),
+        )
+        themselves = cls.id == where.person_id if where.own else false()
+        return or_(themselves, cls.id.in_(select(Post.person_id).where(near)))
+
+
+class Post(Model):
+    """A role held at a place, from a date, to a date; a team's post names its organisation too."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint(INTERVAL_NOT_EMPTY, name="post_interval_not_empty"),
+        CheckConstraint(
+            f"(role IN ({_roles(NETWORK_ROLES)}) AND organisation_id IS NULL AND team_id IS NULL)"
+            f" OR (role IN ({_roles(ORGANISATION_ROLES)}) AND organisation_id IS NOT NULL"
+            " AND team_id IS NULL)"
+            f" OR (role IN ({_roles(TEAM_ROLES)}) AND organisation_id IS NOT NULL"
+            " AND team_id IS NOT NULL)",
+            name="role_at_its_place",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    end_reason: Mapped[str] = mapped_column(default="")
+
+    person: Mapped[Person] = relationship(back_populates="posts")
+    organisation: Mapped[Organisation | None] = relationship()
+    team: Mapped[Team | None] = relationship()
+
+
+class Exemption(Model):
+    """A dated, reasoned breach of what an active organisation must have."""
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        CheckConstraint(INTERVAL_NOT_EMPTY, name="exemption_interval_not_empty"),
+        CheckConstraint("reason <> ''", name="exemption_has_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    rule: Mapped[str]
+    reason: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+refuse_overlap("one_team_per_slot", "team", ["organisation_id", "slot"], where="slot IS NOT NULL")
+refuse_overlap(
+    "one_current_ambassador", "post", ["organisation_id"], where="role = 'ambassador'"
+)
+refuse_overlap(
+    "one_acting_ambassador", "post", ["organisation_id"], where="role = 'acting_ambassador'"
+)
+refuse_overlap(
+    "one_primary_contact", "post", ["organisation_id"], where="role = 'primary_contact'"
+)

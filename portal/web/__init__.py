@@ -1,0 +1,1 @@
+"""What every page shares: forms, errors, words, security headers and places for panels."""

@@ -1,0 +1,30 @@
+"""The base of every form: cross-site request forgery is refused, a broken rule is shown on it."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from portal.rules import RuleBroken
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc] -- Flask-WTF has no types
+    """A form that strips what is typed and can carry the reason of a refusal."""
+
+    class Meta:
+        """How WTForms treats every field."""
+
+        def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Any:  # noqa: ANN401 -- WTForms passes what it likes
+            """Strip text, so that a space is no answer and a pasted address works."""
+            filters = unbound.kwargs.get("filters", [])
+            if getattr(unbound.field_class, "widget", None) and "filters" not in unbound.kwargs:
+                filters = [*filters, _strip]
+            return unbound.bind(form=form, filters=filters, **options)
+
+    def refuse(self, reason: RuleBroken) -> None:
+        """Show a broken rule above the form, in the words of the reader."""
+        self.form_errors.append(gettext(reason.message, **reason.params))
+
+
+def _strip(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,105 @@
+"""Languages: which one this reader gets, and how days, times and numbers are written in it."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from portal.config import LOCALES, settings_of
+from portal.rules import RuleBroken
+
+ROOMS = Path(__file__).parents[1]
+_TIMES = {"nl": "HH.mm 'uur'", "en": "HH:mm"}
+
+
+def reader_locale() -> str:
+    """Return the language asked for, else the person's own, else the browser's, else ours."""
+    default = settings_of(current_app).default_locale
+    if not has_request_context():
+        return default
+    chosen = session.get("lang")
+    if chosen in LOCALES:
+        return str(chosen)
+    actor = g.get("actor")
+    if actor is not None:
+        return str(actor.locale)
+    return request.accept_languages.best_match(LOCALES) or default
+
+
+def day(value: date) -> str:
+    """Write a day in full: donderdag 9 februari 2023."""
+    return format_date(value, "EEEE d MMMM y", locale=_locale())
+
+
+def short_day(value: date) -> str:
+    """Write a day without its weekday: 9 februari 2023."""
+    return format_date(value, "d MMMM y", locale=_locale())
+
+
+def month(value: date) -> str:
+    """Write the short month of a day: feb."""
+    return format_date(value, "MMM", locale=_locale()).rstrip(".")
+
+
+def weekday(value: date) -> str:
+    """Write the short weekday of a day: do."""
+    return format_date(value, "EEE", locale=_locale()).rstrip(".")
+
+
+def clock_time(value: time) -> str:
+    """Write a wall time: 13.30 uur."""
+    return format_time(value, _TIMES[_locale()], locale=_locale())
+
+
+def moment(value: datetime) -> str:
+    """Write an instant as day and wall time in the network's zone."""
+    local = value.astimezone(ZoneInfo(settings_of(current_app).time_zone))
+    return f"{short_day(local.date())}, {clock_time(local.time())}"
+
+
+def number(value: float) -> str:
+    """Write a number with the reader's decimal mark: 3,4."""
+    return format_decimal(value, locale=_locale())
+
+
+def reason(broken: RuleBroken) -> str:
+    """Write why a rule refuses, in the reader's language."""
+    return str(gettext(broken.message, **broken.params))
+
+
+def _locale() -> str:
+    return str(get_locale() or settings_of(current_app).default_locale)
+
+
+def _remember_language() -> None:
+    if request.args.get("lang") in LOCALES and request.endpoint != "static":
+        session["lang"] = request.args["lang"]
+
+
+def _other_languages() -> list[tuple[str, str]]:
+    names = {"nl": "Nederlands", "en": "English"}
+    return [(code, names[code]) for code in LOCALES if code != _locale()]
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its catalogues, one per room, and the templates their filters."""
+    catalogues = sorted(str(path) for path in ROOMS.glob("**/translations"))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(catalogues)
+    app.config["BABEL_DOMAIN"] = "messages"
+    Babel(app, default_locale="en", locale_selector=reader_locale)
+    app.before_request(_remember_language)
+    app.jinja_env.filters.update(
+        day=day,
+        short_day=short_day,
+        month=month,
+        weekday=weekday,
+        clock_time=clock_time,
+        moment=moment,
+        number=number,
+        reason=reason,
+    )
+    app.jinja_env.globals.update(locale=_locale, other_languages=_other_languages)

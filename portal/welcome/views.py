@@ -1,0 +1,54 @@
+"""The front page, the statements on accessibility and privacy, and two probes."""
+
+from flask import Blueprint, Flask, current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from portal.db import is_at_head
+from portal.policy.guard import actor_or_none, public
+
+bp = Blueprint("welcome", __name__, template_folder="templates")
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Say what a Mangomoment is and where to start; who is signed in starts at today."""
+    if actor_or_none() is not None:
+        return redirect("/today", code=303)
+    return render_template("welcome/home.html")
+
+
+@bp.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """Say how accessible the portal is, and whom to tell when it is not."""
+    return render_template("welcome/accessibility.html")
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """Say what is kept, why, for how long, and who sees it."""
+    return render_template("welcome/privacy.html")
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Answer as long as the process lives."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Answer 200 when the database is there and at the newest migration, else 503."""
+    ready = is_at_head(current_app.extensions["head"])
+    return {"status": "ready" if ready else "migrate first"}, 200 if ready else 503
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages of this room."""
+    app.register_blueprint(bp)
+
+
