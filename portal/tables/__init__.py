@@ -1,0 +1,1 @@
+"""Lists as files: CSV and XLSX in which no text becomes a formula and numbers stay numbers."""
