@@ -1,0 +1,153 @@
+"""What every test may ask for: an app on either database, a visitor, the cast, a statement count."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from portal.app import create_app
+from portal.config import Settings
+from portal.db import db
+from tests import postgres
+from tests.cast import Cast, make_cast
+from tests.databases import SECRET, PostgresClones, SqliteFiles
+
+TODAY = date(2022, 11, 15)
+BACKENDS = ("sqlite", "postgresql")
+Databases = SqliteFiles | PostgresClones
+
+
+class Visitor(FlaskClient):
+    """A test client whose every request is a world of its own, as under a web server."""
+
+    def open(self, *args: object, **kwargs: object) -> TestResponse:
+        """End what the test was reading, then send the request in a context of its own."""
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)  # type: ignore[arg-type]
+
+    def token(self, path: str) -> str:
+        """Return the form token of the page at ``path``."""
+        page = self.get(path)
+        assert page.status_code == 200, f"{path}: {page.status}"
+        return page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+    def submit(self, path: str, data: dict[str, object] | None = None, *, at: str | None = None) -> TestResponse:
+        """Send the form at ``path`` with the token of the page that shows it (``at``)."""
+        return self.post(path, data={"csrf_token": self.token(at or path), **(data or {})})
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """One PostgreSQL for this worker."""
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_clones(postgres_server: str) -> PostgresClones:
+    return PostgresClones(postgres_server)
+
+
+@pytest.fixture(params=BACKENDS)
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """The databases of one kind, then of the other."""
+    name = "sqlite_files" if request.param == "sqlite" else "postgres_clones"
+    found: Databases = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """The address of a fresh, migrated, empty database."""
+    return databases.fresh("separate")
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """Return the one app of this worker for a database address."""
+    apps: dict[str, Flask] = {}
+    files = tmp_path_factory.mktemp("files")
+
+    def make(url: str) -> Flask:
+        if url not in apps:
+            apps[url] = create_app(settings_for(url, files))
+            apps[url].testing = True
+            apps[url].test_client_class = Visitor
+        return apps[url]
+
+    return make
+
+
+def settings_for(url: str, files: Path) -> Settings:
+    """Return the settings of a test: the demo's day, no second factor."""
+    return Settings(
+        secret_key=SECRET,
+        database_url=url,
+        base_url="http://localhost",
+        files=files,
+        today=TODAY,
+        require_mfa=False,
+    )
+
+
+@pytest.fixture
+def app(databases: Databases, make_app: Callable[[str], Flask]) -> Iterator[Flask]:
+    """An app on a fresh database, with its context pushed; runs on SQLite and on PostgreSQL."""
+    app = make_app(databases.fresh("app"))
+    with app.app_context():
+        db.engine.dispose()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    client = app.test_client()
+    assert isinstance(client, Visitor)
+    return client
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Two organisations with a person in each role."""
+    assert app
+    return make_cast()
+
+
+Counter = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def count_statements(app: Flask) -> Counter:
+    """Collect the SQL statements that run inside ``with count_statements() as statements``."""
+    assert app
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA")):
+                seen.append(statement)
+
+        engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
