@@ -1,0 +1,1 @@
+"""Questionnaires: instruments as data, campaigns, anonymous answers, and the figures they give."""

@@ -1,0 +1,145 @@
+"""From counts to what may be shown: too few answers, or all the same, are never shown.
+
+There is one table a campaign and no breakdown by role or organisation, so no total from which a
+hidden part could be subtracted; a breakdown needs the complementary rule first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from portal.questionnaires.definition import Definition, Item
+from portal.questionnaires.kinds import ItemType, Length, Missing
+from portal.questionnaires.statistics import expand, mean, median, standard_deviation
+
+RULE_VERSION: Final = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How often each value and each reason was given for one item, over all responses."""
+
+    values: Mapping[int, int] = field(default_factory=dict)
+    missing: Mapping[Missing, int] = field(default_factory=dict)
+
+
+class Note(BaseModel):
+    """One comment as it is shown: the words and their language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lang: str
+    body: str
+
+
+class ItemResult(BaseModel):
+    """What is shown of one item; ``hidden`` says why figures are left out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    answered: int | None = None
+    mean: float | None = None
+    deviation: float | None = None
+    median: float | None = None
+    counts: dict[str, int] | None = None
+    missing: dict[str, int] | None = None
+    comments: tuple[Note, ...] | None = None
+    hidden: Literal["few", "identical"] | None = None
+
+
+class Results(BaseModel):
+    """Everything that is shown of a closed campaign."""
+
+    model_config = ConfigDict(frozen=True)
+
+    responses: int
+    invited: int
+    items: tuple[ItemResult, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """From how many answers on: means (``score``), distributions and comments (``comment``)."""
+
+    score: int
+    comment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """All that a campaign's answers add up to, before anything is suppressed."""
+
+    responses: int
+    invited: int
+    counted: Mapping[str, Counted]
+    comments: Mapping[str, Sequence[Note]]
+
+
+def tabulate(definition: Definition, length: Length, tally: Tally, k: Thresholds) -> Results:
+    """Return what may be shown of these answers, and nothing else."""
+    return Results(
+        responses=tally.responses,
+        invited=tally.invited,
+        items=tuple(
+            _comments(item, tally, k) if item.type.is_text else _figures(definition, item, tally, k)
+            for item in definition.asked(length)
+        ),
+    )
+
+
+def _comments(item: Item, tally: Tally, k: Thresholds) -> ItemResult:
+    """Show comments from the threshold of responses on: among fewer, a style gives one away."""
+    if tally.responses < k.comment:
+        return ItemResult(code=item.code, hidden="few")
+    return ItemResult(code=item.code, comments=tuple(tally.comments.get(item.code, ())))
+
+
+def _figures(definition: Definition, item: Item, tally: Tally, k: Thresholds) -> ItemResult:
+    counted = tally.counted.get(item.code, Counted())
+    answered = tally.responses - sum(counted.missing.values())
+    if answered < k.score:
+        return ItemResult(code=item.code, hidden="few")
+    if _all_the_same(counted, answered):
+        return ItemResult(code=item.code, hidden="identical")
+    scale = definition.scale_of(item)
+    numeric = scale.is_numeric and item.type is not ItemType.MULTIPLE
+    values = expand(counted.values) if numeric else []
+    average = round(mean(values), 2) if values else None
+    if answered < k.comment:
+        hidden: Literal["few"] | None = None if values else "few"
+        return ItemResult(
+            code=item.code, answered=answered if values else None, mean=average, hidden=hidden
+        )
+    return ItemResult(
+        code=item.code,
+        answered=answered,
+        mean=average,
+        deviation=round(standard_deviation(values), 2) if values else None,
+        median=median(values) if values else None,
+        counts={str(value): counted.values.get(value, 0) for value in scale.values},
+        missing={reason.value: n for reason, n in sorted(counted.missing.items()) if n},
+    )
+
+
+def _all_the_same(counted: Counted, answered: int) -> bool:
+    """Tell whether each value was given by everybody or by nobody: it would speak of each one."""
+    return all(count in {0, answered} for count in counted.values.values())
+
+
+def groups_to_keep(headcounts: Mapping[str, int], ungrouped: int, *, least: int) -> frozenset[str]:
+    """Return the groups whose name may be kept beside an answer.
+
+    A small group is left unnamed; if those left unnamed are then too few to hide among, the next
+    smallest group joins them, until they are none or at least ``least``.
+    """
+    kept = {group for group, size in headcounts.items() if size >= least}
+    rest = ungrouped + sum(size for group, size in headcounts.items() if group not in kept)
+    for group in sorted(kept, key=lambda name: (headcounts[name], name)):
+        if rest == 0 or rest >= least:
+            break
+        kept.discard(group)
+        rest += headcounts[group]
+    return frozenset(kept)
