@@ -1,12 +1,24 @@
 """The roster and its history: half-open ``[valid_from, valid_to)`` intervals of Brussels dates."""
 
+import unicodedata
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, false, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+)
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from portal.db import Model, refuse_overlap
+from portal.db import Model, refuse, refuse_overlap
 from portal.policy.decide import Extent
 from portal.policy.table import NETWORK_ROLES, ORGANISATION_ROLES, TEAM_ROLES, Role
 from portal.taxonomy.sectors import CareContext, Sector
@@ -51,7 +63,18 @@ def _roles(roles: frozenset[Role]) -> str:
     return ", ".join(f"'{role.value}'" for role in sorted(roles))
 
 
-INTERVAL_NOT_EMPTY = "valid_to IS NULL OR valid_to > valid_from"
+INTERVAL_NOT_EMPTY: Final = "valid_to IS NULL OR valid_to > valid_from"
+
+
+def folded(words: str) -> str:
+    """Return words without case and accents, the way a search compares them."""
+    parts = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def _folded_name(context: DefaultExecutionContext) -> str:
+    given = context.get_current_parameters()  # type: ignore[no-untyped-call] -- SQLAlchemy's own
+    return folded(str(given["name"]))
 
 
 class Plan(Model):
@@ -99,6 +122,7 @@ class Organisation(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str]
     name: Mapped[str]
+    search_name: Mapped[str] = mapped_column(default=_folded_name)
     sector: Mapped[Sector]
     province: Mapped[Province]
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
@@ -110,6 +134,11 @@ class Organisation(Model):
     teams: Mapped[list["Team"]] = relationship(
         back_populates="organisation", order_by="(Team.slot, Team.valid_from)"
     )
+
+    @validates("name")
+    def _search_under_the_new_name(self, _key: str, name: str) -> str:
+        self.search_name = folded(name)
+        return name
 
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
@@ -148,6 +177,7 @@ class Team(Model):
         CheckConstraint(INTERVAL_NOT_EMPTY, name="team_interval_not_empty"),
         CheckConstraint("slot IS NULL OR slot BETWEEN 1 AND 3", name="three_teams_at_most"),
         CheckConstraint("name <> ''", name="team_has_name"),
+        UniqueConstraint("id", "organisation_id", name="team_in_its_organisation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -177,6 +207,7 @@ class Person(Model):
     __table_args__ = (
         UniqueConstraint("email", name="one_person_per_address"),
         CheckConstraint("email = lower(email)", name="address_in_lower_case"),
+        CheckConstraint("name <> ''", name="person_has_name"),
         CheckConstraint("locale IN ('nl', 'en')", name="person_speaks_our_languages"),
     )
 
@@ -185,9 +216,7 @@ class Person(Model):
     email: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="nl")
 
-    posts: Mapped[list["Post"]] = relationship(
-        back_populates="person", order_by="Post.valid_from"
-    )
+    posts: Mapped[list["Post"]] = relationship(back_populates="person", order_by="Post.valid_from")
 
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
@@ -214,20 +243,35 @@ class Post(Model):
             " AND team_id IS NOT NULL)",
             name="role_at_its_place",
         ),
+        ForeignKeyConstraint(
+            ["team_id", "organisation_id"],
+            ["team.id", "team.organisation_id"],
+            name="post_in_organisation_of_team",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    team_id: Mapped[int | None] = mapped_column(index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person] = relationship(back_populates="posts")
     organisation: Mapped[Organisation | None] = relationship()
-    team: Mapped[Team | None] = relationship()
+    team: Mapped[Team | None] = relationship(overlaps="organisation")
+
+
+class Rule(StrEnum):
+    """What an active organisation must have, by the key under which an exemption names it."""
+
+    THREE_TEAMS = "three_teams"
+    ONCOLOGY_TEAM = "oncology_team"
+    NON_ONCOLOGY_TEAM = "non_oncology_team"
+    ONE_AMBASSADOR = "one_ambassador"
+    ONE_PRIMARY_CONTACT = "one_primary_contact"
 
 
 class Exemption(Model):
@@ -241,7 +285,7 @@ class Exemption(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    rule: Mapped[str]
+    rule: Mapped[Rule]
     reason: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
@@ -250,12 +294,15 @@ class Exemption(Model):
 
 
 refuse_overlap("one_team_per_slot", "team", ["organisation_id", "slot"], where="slot IS NOT NULL")
-refuse_overlap(
-    "one_current_ambassador", "post", ["organisation_id"], where="role = 'ambassador'"
-)
+refuse_overlap("one_current_ambassador", "post", ["organisation_id"], where="role = 'ambassador'")
 refuse_overlap(
     "one_acting_ambassador", "post", ["organisation_id"], where="role = 'acting_ambassador'"
 )
-refuse_overlap(
-    "one_primary_contact", "post", ["organisation_id"], where="role = 'primary_contact'"
+refuse_overlap("one_primary_contact", "post", ["organisation_id"], where="role = 'primary_contact'")
+refuse(
+    "slug_never_changes",
+    "organisation",
+    "UPDATE",
+    sqlite="NEW.slug <> OLD.slug",
+    postgresql="NEW.slug <> OLD.slug",
 )
