@@ -1,0 +1,1 @@
+"""Documents to print and to keep: HTML that we trust becomes a tagged, reproducible PDF."""

@@ -1,0 +1,1 @@
+"""MOI lesson kits: read from their folders, checked, published, shown and taken along."""

@@ -1,0 +1,86 @@
+"""Check one kit folder, or the whole library of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from portal.moi.lint import manifest, pictures, texts, translations
+from portal.moi.source.findings import Finding, errors_in
+from portal.moi.source.folder import KitFolder, read_kit
+
+Check = Callable[[KitFolder], Iterable[Finding]]
+CHECKS: Final[Sequence[Check]] = (
+    *manifest.CHECKS,
+    *texts.CHECKS,
+    *translations.CHECKS,
+    *pictures.CHECKS,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A kit folder and everything there is to say about it."""
+
+    kit: KitFolder
+    findings: Sequence[Finding]
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether the kit may be published."""
+        return not errors_in(self.findings)
+
+
+def check_kit(folder: Path) -> Checked:
+    """Return the kit in ``folder`` with its findings, sorted by file and line; never raises."""
+    kit, findings = read_kit(folder)
+    told = chain(findings, *(check(kit) for check in CHECKS))
+    return Checked(kit=kit, findings=sorted(set(told)))
+
+
+def check_library(content: Path, slug: str | None = None) -> Sequence[Checked]:
+    """Return every kit under ``content``, or only ``slug``; an id in two folders is found too."""
+    checked = [check_kit(folder) for folder in kit_folders(content)]
+    clashes = list(_shared_ids([one.kit for one in checked]))
+    told = [
+        Checked(kit=one.kit, findings=sorted({*one.findings, *_of(one.kit, clashes)}))
+        for one in checked
+    ]
+    if slug is None:
+        return told
+    named = [one for one in told if one.kit.folder.name == slug]
+    return named or [check_kit(content / slug)]
+
+
+def kit_folders(content: Path) -> Sequence[Path]:
+    """Return the folders under ``content`` that hold kits, in order of their name."""
+    if not content.is_dir():
+        return []
+    return sorted(p for p in content.iterdir() if p.is_dir() and not p.name.startswith("."))
+
+
+def _shared_ids(kits: Sequence[KitFolder]) -> Iterator[tuple[Path, Finding]]:
+    folders = defaultdict(list)
+    for kit in kits:
+        if kit.manifest:
+            folders[kit.manifest.id].append(kit)
+    for kit_id, holders in folders.items():
+        for kit in holders if len(holders) > 1 else []:
+            others = ", ".join(other.folder.name for other in holders if other is not kit)
+            yield (
+                kit.folder,
+                Finding(
+                    file="moi.yaml",
+                    line=kit.manifest_yaml.line_of(("id",)) if kit.manifest_yaml else 1,
+                    code="K02",
+                    key="id",
+                    message=f"{kit_id} is also the id of {others}",
+                    hint="give each kit its own MOI number",
+                ),
+            )
+
+
+def _of(kit: KitFolder, clashes: Sequence[tuple[Path, Finding]]) -> Iterator[Finding]:
+    return (finding for folder, finding in clashes if folder == kit.folder)

@@ -1,0 +1,167 @@
+"""Checks on the Markdown: M01, M02, M04, M05, M06, T01, P01."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import html as lxml_html
+
+from portal.moi.source.findings import Finding
+from portal.moi.source.folder import KitFolder, Part, Text
+from portal.moi.source.markup import Rendered, render_markdown
+
+NOTE_SECTIONS: Final = ("prepare", "run", "variants", "difficult", "organisation", "follow-up")
+VARIANTS: Final = ("variant-5", "variant-15", "variant-60", "variant-4w")
+ADMONITIONS: Final = frozenset({"note", "tip", "warning", "example", "quote"})
+
+HEADING: Final = re.compile(r"^(?P<marks>#{1,6})\s+(?P<words>.+?)\s*$")
+FENCE: Final = re.compile(r"^\s*(```|~~~)")
+ADMONITION: Final = re.compile(r"^!!!\s+(?P<kind>[\w-]+)")
+LINK: Final = re.compile(r"(?<!!)\[(?P<words>[^\]^]+)\]\((?P<to>[^)\s]+)[^)]*\)")
+RULER: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+EMPTY_WORDS: Final = frozenset(
+    {"click here", "here", "klik hier", "hier", "link", "deze link", "this link", "lees meer"}
+)
+PERSONAL: Final = (
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"), "an e-mail address"),
+    (re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.\-]\d{2}(?!\d)"), "a national number"),
+    (
+        re.compile(r"(?<![\d.])(?:\+32|0032|0)\s?\d{1,3}(?:[\s./]?\d{2,3}){3}(?!\d)"),
+        "a phone number",
+    ),
+)
+
+
+def rendered(text: Text) -> Rendered:
+    """Return the text as HTML, as every check here reads it."""
+    return render_markdown(text.body, lang=text.lang)
+
+
+def check_headings(kit: KitFolder) -> Iterator[Finding]:
+    """M01: the title is in the front matter, and no level of heading is skipped."""
+    for text in kit.texts:
+        level = 1
+        for line, marks, _ in _headings(text):
+            if marks == 1:
+                yield _finding(text, line, "M01", "heading", "`#` is the title", "begin with `##`")
+                continue
+            if marks > level + 1:
+                message = f"level {marks} follows level {level}"
+                yield _finding(text, line, "M01", "heading", message, "skip no level")
+            level = marks
+
+
+def check_sanitised(kit: KitFolder) -> Iterator[Finding]:
+    """M02: the sanitiser had nothing to remove."""
+    for text in kit.texts:
+        for sign in dict.fromkeys(rendered(text).removed):
+            name = re.split(r"[=<]", sign.lstrip("<"))[0] or sign
+            line = next((n for n, words in text.numbered_lines() if name in words), text.body_line)
+            hint = "use Markdown; style, script and frames never reach a page"
+            yield _finding(text, line, "M02", name, f"{sign[:60]} would be removed", hint)
+
+
+def check_tables(kit: KitFolder) -> Iterator[Finding]:
+    """M04: every table has a head with words in it."""
+    for text in kit.texts:
+        root = lxml_html.fragment_fromstring(rendered(text).html, create_parent="div")
+        lines = [number for number, line in text.numbered_lines() if _is_ruler(line)]
+        for place, table in enumerate(root.iter("table")):
+            cells = table.findall(".//th")
+            if not cells or not all(cell.text_content().strip() for cell in cells):
+                line = lines[place] - 1 if place < len(lines) else text.body_line
+                hint = "name every column in the first row"
+                yield _finding(text, line, "M04", "table", "has a column without a head", hint)
+
+
+def check_admonitions(kit: KitFolder) -> Iterator[Finding]:
+    """M05: a box is one of the kinds that pages and documents can draw."""
+    for text in kit.texts:
+        for line, words in _outside_code(text):
+            match = ADMONITION.match(words)
+            if match and match["kind"] not in ADMONITIONS:
+                hint = f"choose from {', '.join(sorted(ADMONITIONS))}"
+                yield _finding(text, line, "M05", match["kind"], "is not a kind of box", hint)
+
+
+def check_links(kit: KitFolder) -> Iterator[Finding]:
+    """M06: a link leads somewhere, on a page and inside a ZIP, and says where."""
+    for text in kit.texts:
+        ids = {heading for _, heading in rendered(text).headings}
+        for line, words in _outside_code(text):
+            for match in LINK.finditer(words):
+                yield from _link_findings(text, line, match, ids)
+
+
+def _link_findings(text: Text, line: int, match: re.Match[str], ids: set[str]) -> Iterator[Finding]:
+    to, words = match["to"], match["words"].strip().lower()
+    if to.startswith("#") and to[1:] not in ids:
+        yield _finding(
+            text, line, "M06", to, "leads nowhere", f"ids here: {', '.join(sorted(ids))}"
+        )
+    elif not to.startswith(("#", "https://", "http://", "mailto:")):
+        hint = "link to a heading of this text, or to a full https:// address"
+        yield _finding(text, line, "M06", to, "is dead inside a ZIP", hint)
+    if words in EMPTY_WORDS:
+        hint = "name what the reader will find there"
+        yield _finding(text, line, "M06", words, "does not say where it leads", hint)
+
+
+def check_teaching_note(kit: KitFolder) -> Iterator[Finding]:
+    """T01: a teaching note has its six sections and four variants, by their ids."""
+    for text in kit.texts:
+        if text.part is not Part.TEACHING_NOTE:
+            continue
+        ids = [heading for _, heading in rendered(text).headings]
+        for wanted in (*NOTE_SECTIONS, *VARIANTS):
+            if wanted not in ids:
+                hint = f"add a heading with {{#{wanted}}}"
+                yield _finding(text, text.body_line, "T01", wanted, "is missing", hint)
+        order = [heading for heading in ids if heading in NOTE_SECTIONS]
+        if not set(NOTE_SECTIONS) - set(order) and order != list(NOTE_SECTIONS):
+            hint = f"keep to {', '.join(NOTE_SECTIONS)}"
+            yield _finding(text, text.body_line, "T01", "order", "differs", hint)
+
+
+def check_personal_data(kit: KitFolder) -> Iterator[Finding]:
+    """P01: nothing in a kit leads to a person."""
+    for text in kit.texts:
+        for line, words in text.numbered_lines():
+            for pattern, what in PERSONAL:
+                if pattern.search(words):
+                    hint = "leave it out: a kit is public and goes far"
+                    yield _finding(text, line, "P01", "personal", f"looks like {what}", hint)
+
+
+CHECKS: Final = (
+    check_headings,
+    check_sanitised,
+    check_tables,
+    check_admonitions,
+    check_links,
+    check_teaching_note,
+    check_personal_data,
+)
+
+
+def _headings(text: Text) -> Iterator[tuple[int, int, str]]:
+    for line, words in _outside_code(text):
+        if match := HEADING.match(words):
+            yield line, len(match["marks"]), match["words"]
+
+
+def _outside_code(text: Text) -> Iterator[tuple[int, str]]:
+    fenced = False
+    for line, words in text.numbered_lines():
+        if FENCE.match(words):
+            fenced = not fenced
+        elif not fenced:
+            yield line, words
+
+
+def _is_ruler(line: str) -> bool:
+    return "|" in line and bool(RULER.match(line))
+
+
+def _finding(text: Text, line: int, code: str, key: str, message: str, hint: str) -> Finding:
+    return Finding(file=text.path, line=line, code=code, key=key, message=message, hint=hint)

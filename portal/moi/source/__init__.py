@@ -1,0 +1,1 @@
+"""The folder of a kit: what its files hold, and where each value stands."""

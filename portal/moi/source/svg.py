@@ -1,0 +1,138 @@
+"""Drawings: what a safe SVG may hold, and a drawing ready to stand inside a page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, cast
+
+from lxml import etree
+
+SVG: Final = "http://www.w3.org/2000/svg"
+XLINK: Final = "{http://www.w3.org/1999/xlink}href"
+TAGS: Final = frozenset(
+    (
+        "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+        "tspan", "defs", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "marker",
+        "pattern", "symbol", "use", "title", "desc",
+    )
+)  # fmt: skip
+OUTSIDE: Final = re.compile(
+    r"url\(\s*['\"]?(?!#)|^\s*(javascript|data|https?|file|//)", re.IGNORECASE
+)
+REFERENCE: Final = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SvgFault:
+    """Something a drawing of ours may not hold, and the line where it stands."""
+
+    line: int
+    what: str
+
+
+class SvgProblem(Exception):  # noqa: N818 -- it tells of the file, not of the program
+    """The file is no SVG that can be read."""
+
+    def __init__(self, message: str, line: int) -> None:
+        """Keep where it went wrong."""
+        super().__init__(message)
+        self.line = line
+
+
+def parse_svg(content: bytes) -> etree._Element:
+    """Return the root of an SVG; raise ``SvgProblem`` for anything else."""
+    if b"<!DOCTYPE" in content:
+        raise SvgProblem("has a document type, which may hold entities", 1)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise SvgProblem(f"is not well-formed XML ({error.msg})", error.lineno or 1) from error
+    if root.tag != f"{{{SVG}}}svg":
+        raise SvgProblem("is not an SVG with its namespace", 1)
+    return root
+
+
+def line_of(element: etree._Element) -> int:
+    """Return the line where an element begins."""
+    return cast("int | None", element.sourceline) or 1
+
+
+def svg_faults(root: etree._Element) -> Iterator[SvgFault]:
+    """Yield what must not be there: script, foreign parts, handlers, outside references, style."""
+    if not root.get("viewBox"):
+        yield SvgFault(line=1, what="no viewBox")
+    for element in root.iter():
+        line = line_of(element)
+        if not isinstance(element.tag, str):
+            yield SvgFault(line=line, what="an entity or instruction")
+        elif _local(element.tag) not in TAGS:
+            yield SvgFault(line=line, what=f"<{_local(element.tag)}>")
+        else:
+            for name, value in element.items():
+                if reason := _attribute_fault(str(name), str(value)):
+                    yield SvgFault(line=line, what=reason)
+
+
+def inline_svg(content: bytes, *, alt: str, prefix: str) -> str:
+    """Return a drawing to stand in a page: safe, scalable, named ``alt``, its ids its own.
+
+    What ``svg_faults`` would report is left out. An empty ``alt`` makes it decoration.
+    """
+    root = parse_svg(content)
+    _strip(root)
+    for name in ("width", "height", "role", "aria-label", "aria-labelledby", "aria-describedby"):
+        root.attrib.pop(name, "")
+    _prefix_ids(root, prefix)
+    if alt:
+        title = etree.Element(f"{{{SVG}}}title", {"id": f"{prefix}title"})
+        title.text = alt
+        root.insert(0, title)
+        root.set("role", "img")
+        root.set("aria-labelledby", f"{prefix}title")
+    else:
+        root.set("aria-hidden", "true")
+    etree.cleanup_namespaces(root)
+    return str(etree.tostring(root, encoding="unicode", with_tail=False))
+
+
+def _local(tag: str) -> str:
+    namespace, _, name = tag.rpartition("}")
+    return name if namespace in {"", f"{{{SVG}"} else tag
+
+
+def _attribute_fault(name: str, value: str) -> str | None:
+    if name.lower().startswith("on"):
+        return f"the handler {name}"
+    if name == "style":
+        return "a style attribute (use presentation attributes)"
+    if name in {"href", XLINK} and not value.startswith("#"):
+        return f"a reference to {value[:40]}"
+    if OUTSIDE.search(value):
+        return f"a reference in {name}"
+    return f"var() in {name}" if "var(" in value else None
+
+
+def _strip(root: etree._Element) -> None:
+    for element in list(root.iter()):
+        known = isinstance(element.tag, str) and _local(element.tag) in TAGS
+        if not known or _local(str(element.tag)) in {"title", "desc"}:
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
+            continue
+        for name, value in list(element.items()):
+            if _attribute_fault(str(name), str(value)):
+                del element.attrib[name]
+
+
+def _prefix_ids(root: etree._Element, prefix: str) -> None:
+    for element in root.iter():
+        for name, value in list(element.items()):
+            text = str(value)
+            if name == "id":
+                element.set(name, prefix + text)
+            elif name in {"href", XLINK}:
+                element.set(name, f"#{prefix}{text.removeprefix('#')}")
+            elif "url(" in text:
+                element.set(name, REFERENCE.sub(rf"url(#{prefix}\1)", text))
