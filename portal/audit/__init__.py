@@ -1,0 +1,1 @@
+"""The trail of acts: who did what, and when; never what was in it."""

@@ -1,0 +1,73 @@
+"""The outbox table: one row per mail, one recipient per row."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Model
+from portal.policy.decide import Extent
+
+
+class MailState(StrEnum):
+    """Where a mail is on its way out."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+    KEPT = "kept"  # there is no mail server: it is to be read in the outbox
+
+
+class OutboxMail(Model):
+    """One mail to one person, written in the transaction of the act that causes it.
+
+    ``due_at`` is when to try next. A secret mail is stored sealed and loses its body once sent.
+    """
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        UniqueConstraint("dedupe_key", name="one_mail_per_key"),
+        UniqueConstraint("message_id", name="one_mail_per_message_id"),
+        CheckConstraint("dedupe_key <> '' AND recipient <> ''", name="mail_has_key_and_recipient"),
+        CheckConstraint("attempts >= 0", name="attempts_count_up"),
+        CheckConstraint(
+            "(state = 'claimed') = (claimed_at IS NOT NULL) "
+            "AND (claimed_at IS NULL) = (claimed_by IS NULL)",
+            name="claim_has_owner_and_moment",
+        ),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_moment"),
+        CheckConstraint(
+            "(calendar IS NULL) = (calendar_method IS NULL)", name="calendar_has_method"
+        ),
+        CheckConstraint(
+            "NOT secret OR state <> 'sent' OR (text = '' AND html = '' AND calendar IS NULL)",
+            name="sent_secret_is_wiped",
+        ),
+        Index("ix_outbox_mail_state_due_at", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str]
+    message_id: Mapped[str]
+    recipient: Mapped[str]
+    locale: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    calendar: Mapped[str | None]
+    calendar_method: Mapped[str | None]
+    secret: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:  # noqa: ARG003 -- the policy's signature
+        """No mail lies inside an organisation or a team: the outbox is the network's."""
+        return false()

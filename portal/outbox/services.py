@@ -1,0 +1,164 @@
+"""Put mail in the outbox, claim it for delivery, and write down how that went."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.audit.services import record
+from portal.config import LOCALES
+from portal.db import db
+from portal.outbox import rules
+from portal.outbox.addresses import one_address, sender
+from portal.outbox.letters import CalendarPart, Letter
+from portal.outbox.models import MailState, OutboxMail
+from portal.outbox.sealing import seal
+
+_TRAVELS: Final = (
+    OutboxMail.id,
+    OutboxMail.attempts,
+    OutboxMail.recipient,
+    OutboxMail.locale,
+    OutboxMail.message_id,
+    OutboxMail.subject,
+    OutboxMail.text,
+    OutboxMail.html,
+    OutboxMail.calendar,
+    OutboxMail.calendar_method,
+    OutboxMail.secret,
+)
+_Insert = Callable[[type[OutboxMail]], sqlite.Insert | postgresql.Insert]
+_INSERT: Final[Mapping[str, _Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_UNCLAIMED: Final = {"claimed_at": None, "claimed_by": None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedMail:
+    """What a worker holds while it sends: the row as it was claimed, apart from any session."""
+
+    id: int
+    attempts: int
+    recipient: str = field(repr=False)
+    locale: str
+    message_id: str
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    calendar: str | None = field(repr=False)
+    calendar_method: str | None
+    secret: bool
+
+
+def queue_mail(
+    letter: Letter,
+    *,
+    dedupe_key: str,
+    recipient: str,
+    locale: str,
+    due_at: datetime,
+    secret: bool = False,
+    calendar: CalendarPart | None = None,
+) -> bool:
+    """Queue one mail to one address in the current transaction; ``False`` if the key was known.
+
+    ``secret`` is for mails that open a door (sign-in, reset, answer links): they are stored
+    sealed and lose their body once sent. Raises ``ValueError`` unless ``recipient`` is one address.
+    """
+    if locale not in LOCALES:
+        raise ValueError(f"There are no letters in {locale!r}")
+    kept = seal if secret else str
+    insert = _INSERT[db.engine.dialect.name](OutboxMail).values(
+        dedupe_key=dedupe_key,
+        message_id=f"<{secrets.token_hex(16)}@{sender().domain}>",
+        recipient=one_address(recipient),
+        locale=locale,
+        subject=letter.subject,
+        text=kept(letter.text),
+        html=kept(letter.html),
+        calendar=kept(calendar.text) if calendar else None,
+        calendar_method=calendar.method if calendar else None,
+        secret=secret,
+        due_at=due_at,
+    )
+    new = insert.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxMail.id)
+    return db.session.scalar(new) is not None
+
+
+def claim_due_mail(*, now: datetime, worker: str) -> ClaimedMail | None:
+    """Claim the mail that is due longest, for one worker only; nothing when none is due.
+
+    One conditional UPDATE: PostgreSQL skips rows that others are claiming, SQLite has one writer.
+    """
+    stale = now - rules.CLAIM_HOLDS
+    due = or_(
+        (OutboxMail.state == MailState.QUEUED) & (OutboxMail.due_at <= now),
+        (OutboxMail.state == MailState.CLAIMED) & (OutboxMail.claimed_at <= stale),
+    )
+    first = select(OutboxMail.id).where(due).order_by(OutboxMail.due_at, OutboxMail.id).limit(1)
+    claim = (
+        update(OutboxMail)
+        .where(OutboxMail.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .values(
+            state=MailState.CLAIMED,
+            claimed_at=now,
+            claimed_by=worker,
+            attempts=OutboxMail.attempts + 1,
+        )
+        .returning(*_TRAVELS)
+        .execution_options(synchronize_session=False)
+    )
+    row = db.session.execute(claim).first()
+    return ClaimedMail(**row._mapping) if row else None  # noqa: SLF001 -- SQLAlchemy's public name
+
+
+def mark_sent(mail: ClaimedMail, *, now: datetime) -> bool:
+    """Write down that the mail left, and wipe it if it opens a door."""
+    wiped = {"text": "", "html": "", "calendar": None, "calendar_method": None}
+    return _settle(
+        mail,
+        {"state": MailState.SENT, "sent_at": now, "last_error": None}
+        | (wiped if mail.secret else {}),
+    )
+
+
+def mark_kept(mail: ClaimedMail) -> bool:
+    """Write down that there is no mail server: the mail waits in the outbox to be read."""
+    return _settle(mail, {"state": MailState.KEPT, "last_error": None})
+
+
+def mark_tried(mail: ClaimedMail, *, reason: str, final: bool, now: datetime) -> bool:
+    """Write down a failed try: wait longer each time, give up after the last or a final one."""
+    again = None if final else rules.next_try(mail.attempts, now=now)
+    if again is None:
+        return _settle(mail, {"state": MailState.FAILED, "last_error": reason})
+    return _settle(mail, {"state": MailState.QUEUED, "due_at": again, "last_error": reason})
+
+
+def send_again(mail: OutboxMail, *, by: int, now: datetime) -> None:
+    """Queue a failed or kept mail anew, with all its tries."""
+    rules.check_may_send_again(mail.state)
+    mail.state = MailState.QUEUED
+    mail.attempts = 0
+    mail.due_at = now
+    db.session.flush()
+    record("mail_sent_again", by=by, at=now, object_kind="mail", object_id=str(mail.id))
+
+
+def _settle(mail: ClaimedMail, values: dict[str, object]) -> bool:
+    """Change the row only while the claim is ours: a later claim counts one attempt more."""
+    ours = (
+        update(OutboxMail)
+        .where(
+            OutboxMail.id == mail.id,
+            OutboxMail.state == MailState.CLAIMED,
+            OutboxMail.attempts == mail.attempts,
+        )
+        .values(values | _UNCLAIMED)
+        .returning(OutboxMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    return db.session.scalar(ours) is not None
