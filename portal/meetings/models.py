@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.db import Model, refuse
 from portal.meetings.calendar_law import ZONE, bucket_of
-from portal.network.models import Person
+from portal.network.models import Organisation, Person
 from portal.policy.decide import Extent
 from portal.policy.table import Role
 
@@ -202,9 +202,12 @@ class Invitation(Model):
     invited_on: Mapped[date]
     answer: Mapped[Answer | None]
     answered_on: Mapped[date | None]
+    nudged_for: Mapped[date | None]
+    reminded_for: Mapped[date | None]
 
     meeting: Mapped[Meeting] = relationship(back_populates="invitations")
     person: Mapped[Person] = relationship()
+    organisation: Mapped[Organisation] = relationship()
 
 
 class AnswerLink(Model):
@@ -214,6 +217,8 @@ class AnswerLink(Model):
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+
+    invitation: Mapped[Invitation] = relationship()
 
 
 class Attendance(Model):

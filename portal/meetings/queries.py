@@ -1,0 +1,227 @@
+"""Meetings, invitations and minutes as the pages and the rooms above read them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from portal.db import db
+from portal.meetings.links import hash_of
+from portal.meetings.models import (
+    PLANNED,
+    TOOK_PLACE,
+    Answer,
+    AnswerLink,
+    Attendance,
+    Invitation,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Minutes,
+    Presence,
+)
+from portal.network.models import Organisation, Person
+from portal.policy.decide import Actor, extent
+from portal.policy.table import Permission, Role
+
+WITH_AGENDA: Final[tuple[ExecutableOption, ...]] = (selectinload(Meeting.blocks),)
+WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
+    selectinload(Meeting.blocks),
+    joinedload(Meeting.minutes).joinedload(Minutes.saved_by),
+    joinedload(Meeting.replaced_by),
+)
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """One meeting in a list, with what was answered and who was there."""
+
+    meeting: Meeting
+    invited: int
+    yes: int
+    maybe: int
+    no: int
+    present: int
+
+    @property
+    def unanswered(self) -> int:
+        """Return how many have not answered yet."""
+        return self.invited - self.yes - self.maybe - self.no
+
+
+@dataclass(frozen=True)
+class AnswersSummary:
+    """Counts of answers; ``None`` stands for those who have not answered yet."""
+
+    total: Counter[Answer | None]
+    by_role: Mapping[Role, Counter[Answer | None]]
+
+    @property
+    def invited(self) -> int:
+        """Return how many are invited: the denominator of every count."""
+        return self.total.total()
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the meetings that somebody may know of: drafts are of those who plan."""
+    if extent(actor, Permission.MEETING_PLAN):
+        return true()
+    return Meeting.state != MeetingState.DRAFT
+
+
+def is_meeting(meeting_id: int) -> ColumnElement[bool]:
+    """Return the clause that finds one meeting by its id."""
+    return Meeting.id == meeting_id
+
+
+def lines_for(actor: Actor) -> Sequence[MeetingLine]:
+    """Return every meeting the actor may know of, newest first, with its counts: one statement."""
+    said = [func.count().filter(Invitation.answer == answer) for answer in Answer]
+    asked = (
+        select(Invitation.meeting_id, func.count(), *said)
+        .group_by(Invitation.meeting_id)
+        .subquery(name="asked")
+    )
+    there = (
+        select(Attendance.meeting_id, func.count())
+        .where(Attendance.presence.in_([Presence.ON_SITE, Presence.ONLINE]))
+        .group_by(Attendance.meeting_id)
+        .subquery(name="there")
+    )
+    counts = [*list(asked.c)[1:], list(there.c)[1]]
+    found = db.session.execute(
+        select(Meeting, *(func.coalesce(count, 0) for count in counts))
+        .outerjoin(asked, asked.c.meeting_id == Meeting.id)
+        .outerjoin(there, there.c.meeting_id == Meeting.id)
+        .where(visible_to(actor))
+        .order_by(Meeting.local_date.desc(), Meeting.id.desc())
+    )
+    return [MeetingLine(*row) for row in found]
+
+
+def find_next_meeting(today: date) -> Meeting | None:
+    """Return the first meeting from ``today`` on to which people are invited, or nothing."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(Meeting.state == MeetingState.INVITED, Meeting.local_date >= today)
+        .order_by(Meeting.local_date)
+        .limit(1)
+    )
+
+
+def latest_held(today: date) -> Meeting | None:
+    """Return the last meeting up to and including ``today`` that took place, or nothing."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(Meeting.state.in_(TOOK_PLACE), Meeting.local_date <= today)
+        .order_by(Meeting.local_date.desc())
+        .limit(1)
+    )
+
+
+def held_meetings() -> Sequence[Meeting]:
+    """Return the meetings that took place, newest first."""
+    return db.session.scalars(
+        select(Meeting).where(Meeting.state.in_(TOOK_PLACE)).order_by(Meeting.local_date.desc())
+    ).all()
+
+
+def drafts() -> Sequence[Meeting]:
+    """Return the meetings that are planned but not announced, the first one first."""
+    return db.session.scalars(
+        select(Meeting).where(Meeting.state == MeetingState.DRAFT).order_by(Meeting.local_date)
+    ).all()
+
+
+def meetings_to_answer(person_id: int, today: date) -> Sequence[Meeting]:
+    """Return the meetings to come for which this person has an invitation without an answer."""
+    return db.session.scalars(
+        select(Meeting)
+        .join(Invitation)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.answer.is_(None),
+            Meeting.state == MeetingState.INVITED,
+            Meeting.local_date >= today,
+        )
+        .order_by(Meeting.local_date)
+    ).all()
+
+
+def invitation_of(person_id: int, meeting: Meeting) -> Invitation | None:
+    """Return the invitation that this person has for the meeting, or nothing."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.meeting_id == meeting.id, Invitation.person_id == person_id
+        )
+    )
+
+
+def expected_participants(meeting: Meeting) -> Sequence[Invitation]:
+    """Return everybody who is expected, with person and organisation, ordered by organisation."""
+    return db.session.scalars(
+        select(Invitation)
+        .join(Invitation.person)
+        .join(Invitation.organisation)
+        .where(Invitation.meeting_id == meeting.id)
+        .order_by(Organisation.name, Person.name)
+        .options(contains_eager(Invitation.person), contains_eager(Invitation.organisation))
+    ).all()
+
+
+def answers_summary(meeting: Meeting) -> AnswersSummary:
+    """Return how many said what, in total and by the role in which they were invited."""
+    found = db.session.execute(
+        select(Invitation.role, Invitation.answer, func.count())
+        .where(Invitation.meeting_id == meeting.id)
+        .group_by(Invitation.role, Invitation.answer)
+    )
+    total: Counter[Answer | None] = Counter()
+    by_role: dict[Role, Counter[Answer | None]] = {}
+    for role, answer, many in found:
+        total[answer] += many
+        by_role.setdefault(role, Counter())[answer] += many
+    return AnswersSummary(total, {role: by_role[role] for role in Role if role in by_role})
+
+
+def attendance_of(meeting: Meeting) -> dict[int, Presence]:
+    """Return how each person was there, by person; who is not in it is not filled in yet."""
+    rows = db.session.execute(
+        select(Attendance.person_id, Attendance.presence).where(Attendance.meeting_id == meeting.id)
+    )
+    return {row.person_id: row.presence for row in rows}
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """Return the invitation behind the link in a mail, with meeting and person, or nothing."""
+    return db.session.scalar(
+        select(Invitation)
+        .join(AnswerLink, AnswerLink.invitation_id == Invitation.id)
+        .where(AnswerLink.token_hash == hash_of(token))
+        .options(joinedload(Invitation.meeting), joinedload(Invitation.person))
+    )
+
+
+def latest_planned() -> Meeting | None:
+    """Return the reflection moment with the highest number: a next one takes its hour and link."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(Meeting.kind == MeetingKind.REFLECTION)
+        .order_by(Meeting.number.desc())
+        .limit(1)
+        .options(selectinload(Meeting.blocks))
+    )
+
+
+def replacements_for(meeting: Meeting) -> Sequence[Meeting]:
+    """Return the planned meetings of the same kind that could replace this one."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.kind == meeting.kind, Meeting.state.in_(PLANNED), Meeting.id != meeting.id)
+        .order_by(Meeting.local_date)
+    ).all()

@@ -1,0 +1,107 @@
+"""Who belongs at a meeting: the roster of the network on its date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from portal.db import db
+from portal.meetings.rules import INVITED_ROLES
+from portal.network.models import Organisation, OrganisationStatus, Person, Post, Status, Team
+from portal.policy.table import Role
+
+TAKES_PART: Final = (Status.ONBOARDING, Status.ACTIVE, Status.SUSTAINING)
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody on the roster, in the role in which they are invited."""
+
+    person: Person
+    role: Role
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Everybody who belongs at a meeting of one day, and who is left out on purpose."""
+
+    participants: tuple[Participant, ...]
+    unreachable: tuple[Participant, ...]
+    paused: tuple[Organisation, ...]
+
+
+def roster_on(day: date) -> Roster:
+    """Return who is invited to a meeting on ``day``: two statements, whatever the size.
+
+    Ambassadors (or who acts for them), primary contacts, and the leads of the counted teams, of
+    organisations that are onboarding, active or sustaining. Everybody once, in their first role.
+    Somebody without an address is named apart; paused organisations are left in peace and named.
+    """
+    organisations = _organisations(day)
+    posts = _posts(day, [each.id for each, status in organisations if status in TAKES_PART])
+    everybody = tuple(_once(posts))
+    return Roster(
+        participants=tuple(one for one in everybody if one.person.email),
+        unreachable=tuple(one for one in everybody if not one.person.email),
+        paused=tuple(each for each, status in organisations if status is Status.PAUSED),
+    )
+
+
+def valid_on(day: date, model: type[Post | Team]) -> ColumnElement[bool]:
+    """Return the rows of a model whose half-open interval holds ``day``."""
+    return and_(model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to > day))
+
+
+def _organisations(day: date) -> Sequence[tuple[Organisation, Status]]:
+    later = aliased(OrganisationStatus)
+    latest = (
+        select(func.max(later.valid_from))
+        .where(later.organisation_id == Organisation.id, later.valid_from <= day)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(Organisation, OrganisationStatus.status)
+        .join(OrganisationStatus)
+        .where(
+            OrganisationStatus.valid_from == latest,
+            OrganisationStatus.status.in_([*TAKES_PART, Status.PAUSED]),
+        )
+        .order_by(Organisation.name)
+    )
+    return [(organisation, status) for organisation, status in found]
+
+
+def _posts(day: date, organisations: Sequence[int]) -> Sequence[Post]:
+    counted = and_(Team.slot.is_not(None), valid_on(day, Team))
+    return db.session.scalars(
+        select(Post)
+        .join(Post.person)
+        .join(Post.organisation)
+        .outerjoin(Post.team)
+        .where(
+            Post.role.in_(INVITED_ROLES),
+            Post.organisation_id.in_(organisations),
+            valid_on(day, Post),
+            or_(Post.team_id.is_(None), counted),
+        )
+        .order_by(Organisation.name, Person.name, Post.id)
+        .options(contains_eager(Post.person), contains_eager(Post.organisation))
+    ).all()
+
+
+def _once(posts: Iterable[Post]) -> Iterable[Participant]:
+    """Keep one role a person, the first of the invited; who is replaced for a while stays home."""
+    held = list(posts)
+    acted_for = {post.organisation_id for post in held if post.role is Role.ACTING_AMBASSADOR}
+    seen: set[int] = set()
+    for role in INVITED_ROLES:
+        for post in held:
+            resting = role is Role.AMBASSADOR and post.organisation_id in acted_for
+            if post.role is not role or resting or post.person_id in seen or not post.organisation:
+                continue
+            seen.add(post.person_id)
+            yield Participant(post.person, role, post.organisation)

@@ -1,0 +1,58 @@
+"""The series of meetings as days and numbers: what the calendar law looks at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from portal.db import db
+from portal.meetings.calendar_law import bucket_of, bucket_span
+from portal.meetings.models import Meeting, MeetingKind, MeetingState
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Two months of the series and the moments in them."""
+
+    first: date
+    last: date
+    meetings: tuple[Meeting, ...]
+
+
+def series_days(*, but: int | None = None) -> list[date]:
+    """Return the days of all reflection moments that are not cancelled, save one, oldest first."""
+    query = select(Meeting.local_date).where(
+        Meeting.kind == MeetingKind.REFLECTION,
+        Meeting.state != MeetingState.CANCELLED,
+        Meeting.id != (but or 0),
+    )
+    return list(db.session.scalars(query.order_by(Meeting.local_date)))
+
+
+def next_number(kind: MeetingKind) -> int:
+    """Return the number that the next meeting of this kind gets; cancelled ones keep theirs."""
+    highest = db.session.scalar(select(func.max(Meeting.number)).where(Meeting.kind == kind))
+    return (highest or 0) + 1
+
+
+def buckets_ahead(meetings: Sequence[Meeting], today: date, *, count: int) -> list[Bucket]:
+    """Return this bucket and the next ones, each with its reflection moments to come or past."""
+    now = bucket_of(today)
+    return [_bucket(meetings, bucket) for bucket in range(now, now + count)]
+
+
+def missed_buckets(meetings: Sequence[Meeting], today: date) -> list[Bucket]:
+    """Return the past buckets since the first moment in which none was held or planned."""
+    moments = [one.bucket for one in meetings if _counts(one)]
+    past = range(min(moments, default=bucket_of(today)), bucket_of(today))
+    return [_bucket(meetings, bucket) for bucket in past if bucket not in moments]
+
+
+def _bucket(meetings: Sequence[Meeting], bucket: int) -> Bucket:
+    inside = tuple(one for one in meetings if _counts(one) and one.bucket == bucket)
+    return Bucket(*bucket_span(bucket), inside)
+
+
+def _counts(meeting: Meeting) -> bool:
+    return meeting.kind is MeetingKind.REFLECTION and meeting.state is not MeetingState.CANCELLED

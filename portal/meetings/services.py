@@ -1,0 +1,244 @@
+"""What people do with a meeting: plan, hold, note who was there, write and approve minutes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from portal.audit.services import record
+from portal.db import db
+from portal.meetings import rules
+from portal.meetings.models import (
+    Attendance,
+    BlockKind,
+    Invitation,
+    Meeting,
+    MeetingBlock,
+    MeetingState,
+    Minutes,
+    Presence,
+)
+from portal.meetings.roster import Participant
+from portal.meetings.series import next_number, series_days
+from portal.rules import N_, RuleBroken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whereabouts:
+    """How people get there: a link to join online, a place, or both."""
+
+    join_url: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockPlan:
+    """What one block of the agenda is about; ``lang`` is the language it is written in."""
+
+    words: str = ""
+    kit_slug: str = ""
+    not_this_time: bool = False
+    lang: str = "nl"
+
+
+Agenda = Mapping[BlockKind, BlockPlan]
+
+
+class StaleText(Exception):  # noqa: N818 -- says what happened
+    """Somebody saved the minutes in between; ``current`` is what they saved."""
+
+    def __init__(self, current: Minutes) -> None:
+        """Keep what is there now, so that both texts can be shown."""
+        super().__init__("The minutes changed in the meantime")
+        self.current = current
+
+
+def judged(meeting: Meeting) -> Meeting:
+    """Read the meeting anew and lock it, so that no other writer changes it under the rules."""
+    db.session.refresh(meeting, with_for_update=True)
+    return meeting
+
+
+def plan_next(
+    slot: rules.Slot, where: Whereabouts, agenda: Agenda, *, number: int, on: date, by: int
+) -> Meeting:
+    """Plan a draft under ``number``; the same form sent twice gives the same meeting back."""
+    known = db.session.scalar(
+        select(Meeting).where(Meeting.kind == slot.kind, Meeting.number == number)
+    )
+    if known and (known.local_date, known.starts_at) == (slot.day, slot.starts):
+        return known
+    if known or number != next_number(slot.kind):
+        raise RuleBroken(N_("Somebody planned a meeting in the meantime. Look at the list first."))
+    rules.check_may_plan(slot, series_days(), today=on)
+    meeting = _new_meeting(slot, where, agenda, number=number)
+    _note("meeting_planned", meeting, on=on, by=by)
+    return meeting
+
+
+def _new_meeting(slot: rules.Slot, where: Whereabouts, agenda: Agenda, *, number: int) -> Meeting:
+    meeting = Meeting(
+        kind=slot.kind,
+        number=number,
+        local_date=slot.day,
+        starts_at=slot.starts,
+        ends_at=slot.ends,
+        exception_reason=slot.reason,
+        join_url=where.join_url,
+        place=where.place,
+        uid=f"{uuid4()}",
+    )
+    db.session.add(meeting)
+    _write_agenda(meeting, agenda)
+    db.session.flush()
+    return meeting
+
+
+def save_agenda(meeting: Meeting, agenda: Agenda, *, on: date, by: int) -> None:
+    """Replace what the blocks are about, until the meeting is held."""
+    rules.check_may_edit(judged(meeting).state)
+    _write_agenda(meeting, agenda)
+    _note("agenda_saved", meeting, on=on, by=by)
+
+
+def _write_agenda(meeting: Meeting, agenda: Agenda) -> None:
+    there = {block.kind: block for block in meeting.blocks}
+    for position, kind in enumerate(kind for kind in BlockKind if kind in agenda):
+        block = there.get(kind) or MeetingBlock(meeting=meeting, kind=kind)
+        block.position = position
+        block.words = agenda[kind].words
+        block.lang = agenda[kind].lang
+        block.kit_slug = agenda[kind].kit_slug
+        block.not_this_time = agenda[kind].not_this_time
+    db.session.flush()
+
+
+def mark_held(meeting: Meeting, *, on: date, by: int) -> None:
+    """Note that the meeting took place."""
+    rules.check_may_hold(judged(meeting).state, meeting.local_date, today=on)
+    meeting.state = MeetingState.HELD
+    _note("meeting_held", meeting, on=on, by=by)
+
+
+def mark_attendance(
+    meeting: Meeting,
+    presences: Mapping[int, Presence | None],
+    *,
+    guests: int,
+    on: date,
+    by: int,
+) -> None:
+    """Note how expected people were there; None takes a mark away, strangers are ignored."""
+    judged(meeting)
+    rules.check_may_mark_attendance(meeting.state, meeting.local_date, today=on)
+    meeting.guests = guests
+    expected = select(Invitation.person_id).where(Invitation.meeting_id == meeting.id)
+    marked = select(Attendance).where(Attendance.meeting_id == meeting.id)
+    there = {row.person_id: row for row in db.session.scalars(marked)}
+    for person_id in db.session.scalars(expected).all():
+        if person_id in presences:
+            _mark(meeting, person_id, presences[person_id], there.get(person_id))
+    _note("attendance_marked", meeting, on=on, by=by)
+
+
+def _mark(
+    meeting: Meeting, person_id: int, presence: Presence | None, row: Attendance | None
+) -> None:
+    if row and presence is None:
+        db.session.delete(row)
+    elif row and presence:
+        row.presence = presence
+    elif presence:
+        db.session.add(Attendance(meeting_id=meeting.id, person_id=person_id, presence=presence))
+
+
+def save_minutes(
+    meeting: Meeting, body: str, *, version: int, reason: str = "", on: date, by: int
+) -> Minutes:
+    """Save minutes written on top of ``version`` (0: none yet); the same text twice is one save.
+
+    Raises ``StaleText`` when somebody saved another text in the meantime.
+    """
+    judged(meeting)
+    rules.check_may_write_minutes(meeting.state, meeting.local_date, today=on, reason=reason)
+    minutes = db.session.get(Minutes, meeting.id, with_for_update=True, populate_existing=True)
+    if minutes and minutes.body == body:
+        return minutes
+    if minutes and minutes.version != version:
+        raise StaleText(minutes)
+    minutes = minutes or Minutes(meeting_id=meeting.id, version=0)
+    minutes.body = body
+    minutes.version += 1
+    minutes.reason = reason
+    minutes.saved_on = on
+    minutes.saved_by_id = by
+    db.session.add(minutes)
+    _note("minutes_saved", meeting, on=on, by=by, version=minutes.version)
+    return minutes
+
+
+def approve_minutes(meeting: Meeting, *, on: date, by: int) -> None:
+    """Approve the minutes: from now on everybody who takes part may read them."""
+    judged(meeting)
+    rules.check_may_approve(meeting.state, meeting.minutes.body if meeting.minutes else "")
+    meeting.state = MeetingState.MINUTES_APPROVED
+    _note("minutes_approved", meeting, on=on, by=by)
+
+
+def lock_minutes(meeting: Meeting, *, on: date, by: int) -> None:
+    """Lock approved minutes: a later change wants its reason."""
+    rules.check_may_lock(judged(meeting).state)
+    meeting.state = MeetingState.LOCKED
+    _note("minutes_locked", meeting, on=on, by=by)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastMeeting:
+    """A meeting that took place before the portal kept it: who was expected, and how it went."""
+
+    slot: rules.Slot
+    where: Whereabouts
+    agenda: Agenda
+    number: int
+    expected: Sequence[Participant]
+    attendance: Mapping[int, Presence]
+    guests: int = 0
+    minutes: str = ""
+
+
+def record_past_meeting(past: PastMeeting, *, on: date, by: int) -> Meeting:
+    """Keep a meeting that took place, with its attendance and approved minutes; sends no mail."""
+    if past.slot.day >= on:
+        raise RuleBroken(N_("This meeting is still to come."))
+    meeting = _new_meeting(past.slot, past.where, past.agenda, number=past.number)
+    for one in past.expected:
+        db.session.add(invitation_for(meeting, one, on=past.slot.day))
+    for person_id, presence in past.attendance.items():
+        _mark(meeting, person_id, presence, None)
+    meeting.guests = past.guests
+    meeting.state = MeetingState.INVITED
+    db.session.flush()
+    mark_held(meeting, on=on, by=by)
+    if past.minutes:
+        save_minutes(meeting, past.minutes, version=0, on=on, by=by)
+        db.session.expire(meeting, ["minutes"])
+        approve_minutes(meeting, on=on, by=by)
+    return meeting
+
+
+def invitation_for(meeting: Meeting, one: Participant, *, on: date) -> Invitation:
+    """Return a fresh invitation in the role and organisation of that day."""
+    return Invitation(
+        meeting=meeting,
+        person_id=one.person.id,
+        role=one.role,
+        organisation_id=one.organisation.id,
+        invited_on=on,
+    )
+
+
+def _note(event: str, meeting: Meeting, *, on: date, by: int, **detail: int) -> None:
+    db.session.flush()
+    record(event, by=by, on=on, object_kind="meeting", object_id=str(meeting.id), detail=detail)

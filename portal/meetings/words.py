@@ -1,0 +1,66 @@
+"""How meetings and their states are called, in the language of the reader."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from flask_babel import gettext
+
+from portal.meetings.calendar_law import Reason
+from portal.meetings.models import (
+    Answer,
+    BlockKind,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    Presence,
+)
+from portal.policy.table import Role
+from portal.rules import N_
+
+TITLES: Final[Mapping[MeetingKind, str]] = {
+    MeetingKind.REFLECTION: N_("Reflection moment %(number)s"),
+    MeetingKind.WORKSHOP: N_("Workshop %(number)s"),
+    MeetingKind.NETWORK_EVENT: N_("Network meeting %(number)s"),
+}
+LABELS: Final[Mapping[StrEnum, str]] = {
+    MeetingKind.REFLECTION: N_("reflection moment"),
+    MeetingKind.WORKSHOP: N_("workshop"),
+    MeetingKind.NETWORK_EVENT: N_("network meeting"),
+    MeetingState.DRAFT: N_("draft"),
+    MeetingState.INVITED: N_("invited"),
+    MeetingState.HELD: N_("held"),
+    MeetingState.MINUTES_APPROVED: N_("minutes approved"),
+    MeetingState.LOCKED: N_("minutes locked"),
+    MeetingState.CANCELLED: N_("cancelled"),
+    BlockKind.INTERVISION: N_("Intervision"),
+    BlockKind.INSPIRATION: N_("Inspiration"),
+    BlockKind.DEVELOPMENT: N_("Development"),
+    BlockKind.PROCESS_EVALUATION: N_("Process evaluation"),
+    Answer.YES: N_("Yes"),
+    Answer.MAYBE: N_("Maybe"),
+    Answer.NO: N_("No"),
+    Presence.ON_SITE: N_("On site"),
+    Presence.ONLINE: N_("Online"),
+    Presence.EXCUSED: N_("Excused"),
+    Presence.ABSENT: N_("Absent"),
+    Role.AMBASSADOR: N_("Ambassadors"),
+    Role.ACTING_AMBASSADOR: N_("Acting ambassadors"),
+    Role.PRIMARY_CONTACT: N_("Contact persons"),
+    Role.TEAM_LEAD: N_("Team leads"),
+}
+
+
+def title_of(meeting: Meeting) -> str:
+    """Return the name of a meeting: Reflection moment 14."""
+    return str(gettext(TITLES[meeting.kind], number=meeting.number))
+
+
+def label_of(value: StrEnum) -> str:
+    """Return what a kind, state, block, answer, presence or invited role is called."""
+    return str(gettext(LABELS[value]))
+
+
+def sentence_of(reason: Reason) -> str:
+    """Return a reason behind a proposal as a sentence."""
+    return str(gettext(reason.message, weeks=reason.weeks))
