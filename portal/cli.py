@@ -4,6 +4,7 @@ import click
 from flask import Flask
 
 from portal.policy.table import COLUMNS, TABLE
+from portal.web.catalogues import catalogues
 
 
 @click.command("policy")
@@ -19,4 +20,5 @@ def show_policy() -> None:
 
 def init_app(app: Flask) -> None:
     """Give the app its commands."""
-    app.cli.add_command(show_policy)
+    for command in (show_policy, catalogues):
+        app.cli.add_command(command)

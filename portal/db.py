@@ -142,25 +142,33 @@ class Guarded:
 
 
 GUARDED: dict[str, Guarded] = {}
+_REFUSE_ROW = (
+    "CREATE OR REPLACE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'check_violation'; END $$"
+)
 
 
 def refuse(name: str, table: str, event_: str, *, sqlite: str, postgresql: str) -> None:
-    """Let both databases refuse ``event_`` (INSERT, UPDATE, DELETE) with ``name`` when a row meets
-    the condition, each in its own SQL (PostgreSQL's may not hold a subquery).
-    """  # noqa: D205 -- one sentence
+    """Let both databases refuse an INSERT, UPDATE or DELETE with ``name`` when the condition holds.
+
+    Each condition is in its own SQL, about OLD and NEW; PostgreSQL's may not hold a subquery.
+    """
     GUARDED[name] = Guarded(
         name=name,
         table=table,
         make={
             "sqlite": [
-                f"CREATE TRIGGER {name} BEFORE {event_} ON {table} WHEN {sqlite} "
-                f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+                (
+                    f"CREATE TRIGGER {name} BEFORE {event_} ON {table} WHEN {sqlite} "
+                    f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
+                )
             ],
             "postgresql": [
-                "CREATE OR REPLACE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'check_violation'; END $$",
-                f"CREATE TRIGGER {name} BEFORE {event_} ON {table} FOR EACH ROW "
-                f"WHEN ({postgresql}) EXECUTE FUNCTION refuse_row()",
+                _REFUSE_ROW,
+                (
+                    f"CREATE TRIGGER {name} BEFORE {event_} ON {table} FOR EACH ROW "
+                    f"WHEN ({postgresql}) EXECUTE FUNCTION refuse_row()"
+                ),
             ],
         },
         drop={
@@ -194,8 +202,10 @@ def refuse_overlap(name: str, table: str, keys: Sequence[str], *, where: str = "
                 for act in ("INSERT", "UPDATE")
             ],
             "postgresql": [
-                f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
-                f"({ranges}, daterange(valid_from, valid_to) WITH &&) WHERE ({where})"
+                (
+                    f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist "
+                    f"({ranges}, daterange(valid_from, valid_to) WITH &&) WHERE ({where})"
+                )
             ],
         },
         drop={
@@ -217,4 +227,4 @@ def install_guards(connection: Connection) -> None:
 
 def is_at_head(revision: str) -> bool:
     """Tell whether the database answers and stands at the migration ``revision``."""
-    return db.session.scalar(text("SELECT version_num FROM alembic_version")) == revision
+    return bool(db.session.scalar(text("SELECT version_num FROM alembic_version")) == revision)

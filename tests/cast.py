@@ -1,4 +1,4 @@
-"""The fixed cast: two organisations with people in each role, so that every view is asked the same."""
+"""The fixed cast: two organisations with people in each role, who ask every view the same."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,7 +110,9 @@ def _person(name: str, email: str) -> Member:
     return Member(person_id=person.id, name=name, email=email)
 
 
-def _member(role: Role, place: str, organisation: int | None = None, team: int | None = None) -> Member:
+def _member(
+    role: Role, place: str, organisation: int | None = None, team: int | None = None
+) -> Member:
     word = role.value.replace("_", " ").capitalize()
     member = _person(f"{word} {place.capitalize()}", f"{role.value}.{place}@demo.example")
     db.session.add(
@@ -148,9 +150,9 @@ def _home(wave: Wave, name: str, slug: str, sector: Sector) -> Home:
     ]
     db.session.add_all(teams)
     db.session.flush()
-    people = {
-        role: _member(role, slug, organisation.id) for role in sorted(ORGANISATION_ROLES)
-    } | {role: _member(role, slug, organisation.id, teams[0].id) for role in sorted(TEAM_ROLES)}
+    people = {role: _member(role, slug, organisation.id) for role in sorted(ORGANISATION_ROLES)} | {
+        role: _member(role, slug, organisation.id, teams[0].id) for role in sorted(TEAM_ROLES)
+    }
     return Home(
         organisation_id=organisation.id,
         slug=slug,

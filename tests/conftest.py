@@ -1,4 +1,4 @@
-"""What every test may ask for: an app on either database, a visitor, the cast, a statement count."""
+"""What every test may ask for: an app on either database, a visitor, the cast, a count."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.config import Settings
 from portal.db import db
+from portal.web.catalogues import compile_changed
 from tests import postgres
 from tests.cast import Cast, make_cast
 from tests.databases import SECRET, PostgresClones, SqliteFiles
@@ -38,9 +39,16 @@ class Visitor(FlaskClient):
         assert page.status_code == 200, f"{path}: {page.status}"
         return page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
 
-    def submit(self, path: str, data: dict[str, object] | None = None, *, at: str | None = None) -> TestResponse:
+    def submit(
+        self, path: str, data: dict[str, object] | None = None, *, at: str | None = None
+    ) -> TestResponse:
         """Send the form at ``path`` with the token of the page that shows it (``at``)."""
         return self.post(path, data={"csrf_token": self.token(at or path), **(data or {})})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    compile_changed()
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +140,7 @@ Counter = Callable[[], AbstractContextManager[list[str]]]
 
 @pytest.fixture
 def count_statements(app: Flask) -> Counter:
-    """Collect the SQL statements that run inside ``with count_statements() as statements``."""
+    """Collect the SQL statements that run inside its ``with`` block."""
     assert app
 
     @contextmanager

@@ -42,7 +42,9 @@ class SqliteFiles:
 class PostgresClones:
     """Clones of one migrated PostgreSQL database."""
 
-    def __init__(self, server: str, fill: Callable[[str], None] = migrate, *, name: str = "model") -> None:
+    def __init__(
+        self, server: str, fill: Callable[[str], None] = migrate, *, name: str = "model"
+    ) -> None:
         """Make the template once."""
         self.server = server
         self.template = name

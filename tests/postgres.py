@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests, from the wheel's binaries, with nothing installed on the host."""
+"""A real PostgreSQL for the tests, from a wheel's binaries: nothing is installed on the host."""
 
 import os
 import shutil
@@ -41,26 +41,32 @@ def _run_as() -> str | None:
     return "nobody" if os.geteuid() == 0 else None
 
 
+def _start(programs: Path, command: list[str], folder: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603
+        [programs / command[0], *command[1:]],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        user=_run_as(),
+        cwd=folder,
+    )
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server on a free port of this machine; yield its address without a database name."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/tmp"))  # noqa: S108 -- short socket paths
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/tmp"))
     folder.chmod(0o755)
-    programs, user = _binaries(folder), _run_as()
+    programs = _binaries(folder)
     data = folder / "data"
     data.mkdir()
-    if user:
+    if user := _run_as():
         shutil.chown(data, user)
-    quiet = {"stdout": subprocess.DEVNULL, "user": user, "cwd": folder}
-    subprocess.run(  # noqa: S603
-        [programs / "initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8",
-         "--locale=C.UTF-8", "--no-sync"],
-        check=True, **quiet,
-    )  # fmt: skip
+    init = ["initdb", "-D", "data", "-U", "portal", "-A", "trust", "-E", "UTF8"]
+    _start(programs, [*init, "--locale=C.UTF-8", "--no-sync"], folder).wait(PATIENCE)
     port = _free_port()
-    command = [programs / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", ""]
-    command += [part for setting in QUICK for part in ("-c", setting)]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **quiet)  # noqa: S603
+    listen = ["postgres", "-D", "data", "-p", str(port), "-h", "127.0.0.1", "-k", ""]
+    quick = [part for setting in QUICK for part in ("-c", setting)]
+    process = _start(programs, [*listen, *quick], folder)
     try:
         _wait_for(process, port)
         yield f"postgresql+psycopg://portal@127.0.0.1:{port}"

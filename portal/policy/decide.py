@@ -71,9 +71,7 @@ def extent(actor: Actor, permission: Permission) -> Extent:
     )
 
 
-def within_reach(
-    actor: Actor, permission: Permission, model: type[Placed]
-) -> ColumnElement[bool]:
+def within_reach(actor: Actor, permission: Permission, model: type[Placed]) -> ColumnElement[bool]:
     """Return the rows of ``model`` on which the actor may do this, as a WHERE clause."""
     where = extent(actor, permission)
     return true() if where.network else model.reach_clause(where)
@@ -91,4 +89,7 @@ def allows(actor: Actor, permission: Permission, thing: Placed) -> bool:
         )
     )
     clause = within_reach(actor, permission, type(thing))
-    return db.session.scalar(select(true()).where(select(type(thing)).where(key, clause).exists())) is True
+    return (
+        db.session.scalar(select(true()).where(select(type(thing)).where(key, clause).exists()))
+        is True
+    )

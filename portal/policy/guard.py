@@ -87,7 +87,7 @@ def ensure(
     *where: ColumnElement[bool],
     options: tuple[ExecutableOption, ...] = (),
 ) -> T:
-    """Return the one row that meets ``where`` and lies within reach; 404 for foreign and missing."""
+    """Return the one row that meets ``where`` within reach; 404 for foreign and missing."""
     clause = within_reach(current_actor(), permission, model)
     thing = db.session.scalar(select(model).where(*where, clause).options(*options))
     if thing is None:

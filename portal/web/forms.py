@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from portal.rules import RuleBroken
 
 
-class PortalForm(FlaskForm):  # type: ignore[misc] -- Flask-WTF has no types
+class PortalForm(FlaskForm):
     """A form that strips what is typed and can carry the reason of a refusal."""
 
     class Meta:

@@ -4,10 +4,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext
 
 from portal.config import LOCALES, settings_of
 from portal.rules import RuleBroken

@@ -1,10 +1,14 @@
 """The front page, the statements on accessibility and privacy, and two probes."""
 
+from datetime import date
+
 from flask import Blueprint, Flask, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from portal.db import is_at_head
 from portal.policy.guard import actor_or_none, public
+
+REVIEWED = date(2026, 11, 23)
 
 bp = Blueprint("welcome", __name__, template_folder="templates")
 
@@ -22,14 +26,14 @@ def home() -> ResponseReturnValue:
 @public
 def accessibility() -> ResponseReturnValue:
     """Say how accessible the portal is, and whom to tell when it is not."""
-    return render_template("welcome/accessibility.html")
+    return render_template("welcome/accessibility.html", reviewed=REVIEWED)
 
 
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
     """Say what is kept, why, for how long, and who sees it."""
-    return render_template("welcome/privacy.html")
+    return render_template("welcome/privacy.html", reviewed=REVIEWED)
 
 
 @bp.get("/healthz")
@@ -50,5 +54,3 @@ def readyz() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Serve the pages of this room."""
     app.register_blueprint(bp)
-
-

@@ -1,0 +1,193 @@
+"""The table of jobs, and the worker that runs them.
+
+Any number of workers may run. Each delivers mail, since a claim makes that safe; all other jobs
+run on the one that leads. When the leader dies, the database or the operating system gives its
+lock back, and the next tick of another worker takes it.
+"""
+
+import fcntl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Lock
+from typing import IO, Final, Protocol
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.clock import now
+from portal.config import settings_of
+from portal.db import db
+from portal.outbox.delivery import deliver_due
+from portal.outbox.transports import transport_of
+
+log = structlog.get_logger(__name__)
+LEADER_KEY: Final = 0x6D616E676F  # "mango": the advisory lock of the one who leads
+THREADS: Final = 2  # a long job never keeps the mail waiting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Something to do again and again; ``run`` may come twice and does no harm.
+
+    It is called inside the app's context with the worker's stop event, commits for itself, and
+    runs on the leader only, unless it may run ``everywhere``.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[Event], object]
+    everywhere: bool = False
+
+
+def deliver_mail(stop: Event) -> None:
+    """Deliver what is due, mail by mail, until nothing is left or the worker must stop."""
+    with transport_of(settings_of(current_app)) as transport:
+        while not stop.is_set() and deliver_due(now=now(), transport=transport, limit=1):
+            pass
+
+
+# One line a job, in the order of the rooms. A job of a room is a function in its services that
+# does nothing the second time: `lambda _: with transaction` belongs in a named function above.
+JOBS: Final[Sequence[Job]] = (
+    Job(name="deliver-mail", every=timedelta(seconds=5), run=deliver_mail, everywhere=True),
+)
+
+
+def run_worker(app: Flask, stop: Event, jobs: Sequence[Job] = JOBS) -> None:
+    """Run ``jobs`` until ``stop`` is set, then let what runs come to its end."""
+    with app.app_context():
+        leadership = leadership_of(db.engine)
+    scheduler = BackgroundScheduler(
+        timezone="UTC", executors={"default": ThreadPoolExecutor(THREADS)}
+    )
+    for job in jobs:
+        scheduler.add_job(
+            _tick,
+            "interval",
+            args=(app, job, leadership, stop),
+            seconds=job.every.total_seconds(),
+            id=job.name,
+            next_run_time=now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    log.info("worker started", jobs=[job.name for job in jobs])
+    try:
+        stop.wait()
+    finally:
+        scheduler.shutdown(wait=True)
+        leadership.resign()
+        log.info("worker stopped")
+
+
+def _tick(app: Flask, job: Job, leadership: "Leadership", stop: Event) -> None:
+    """Run one job once; what it raises is logged and tried again with the next tick."""
+    try:
+        if not stop.is_set() and (job.everywhere or leadership.is_mine()):
+            with app.app_context():
+                job.run(stop)
+    except Exception:
+        log.exception("job failed", job=job.name)
+
+
+class Leadership(Protocol):
+    """A lock that at most one worker holds, and that a dead worker loses."""
+
+    def is_mine(self) -> bool:
+        """Tell whether this worker leads now; take the lead when nobody has it."""
+
+    def resign(self) -> None:
+        """Give the lead back."""
+
+
+class AdvisoryLock:
+    """Leadership on PostgreSQL: a session's advisory lock, gone with the connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Hold no connection yet."""
+        self._engine = engine
+        self._held: Connection | None = None
+        self._one_at_a_time = Lock()
+
+    def is_mine(self) -> bool:
+        """Tell whether the lock is held on a connection that still answers."""
+        with self._one_at_a_time:
+            if self._held is not None and self._answers(self._held):
+                return True
+            self._let_go()
+            self._held = self._take()
+            return self._held is not None
+
+    def resign(self) -> None:
+        """Close the connection, and with it the lock."""
+        with self._one_at_a_time:
+            self._let_go()
+
+    def _take(self) -> Connection | None:
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()  # never back to the pool with the lock on it
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": LEADER_KEY}):
+            return connection
+        connection.close()
+        return None
+
+    @staticmethod
+    def _answers(connection: Connection) -> bool:
+        try:
+            return connection.scalar(text("SELECT 1")) == 1
+        except SQLAlchemyError:
+            return False
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            held.invalidate()
+            held.close()
+
+
+class FileLock:
+    """Leadership on SQLite: a lock on a file beside the database, gone with the process."""
+
+    def __init__(self, path: Path) -> None:
+        """Take where the file is; it is made with the first question."""
+        self._path = path
+        self._file: IO[bytes] | None = None
+        self._one_at_a_time = Lock()
+
+    def is_mine(self) -> bool:
+        """Tell whether the lock is held, after trying to take it."""
+        with self._one_at_a_time:
+            if self._file is None:
+                self._file = self._take()
+            return self._file is not None
+
+    def resign(self) -> None:
+        """Close the file, and with it the lock."""
+        with self._one_at_a_time:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _take(self) -> IO[bytes] | None:
+        file = self._path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return None
+        return file
+
+
+def leadership_of(engine: Engine) -> Leadership:
+    """Return the lock that fits the database."""
+    if engine.dialect.name == "postgresql":
+        return AdvisoryLock(engine)
+    return FileLock(Path(f"{engine.url.database}.leader"))
