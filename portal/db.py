@@ -144,7 +144,7 @@ class Guarded:
 GUARDED: dict[str, Guarded] = {}
 _REFUSE_ROW = (
     "CREATE OR REPLACE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION '%', TG_NAME USING ERRCODE = 'check_violation'; END $$"
+    "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_NAME, ERRCODE = 'check_violation'; END $$"
 )
 
 
