@@ -1,0 +1,219 @@
+"""Reads of kits: the public library, one kit, what teams took along."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from portal.db import db
+from portal.moi.models import (
+    ActKind,
+    Kit,
+    KitAct,
+    KitDownload,
+    KitPicture,
+    KitText,
+    KitVersion,
+    TextPart,
+)
+from portal.moi.rules import PUBLIC_STAGES
+from portal.network.models import Team
+from portal.taxonomy.model import Construct, known_constructs
+from portal.taxonomy.sectors import Sector
+
+
+@dataclass(frozen=True, kw_only=True)
+class KitCard:
+    """A kit as the library shows it: its newest version, and what stage it is in."""
+
+    version: KitVersion
+    slug: str
+    moi_id: str
+    stage: ActKind
+    tested_by: int
+    retired_because: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether the kit stands in the library."""
+        return self.stage in PUBLIC_STAGES
+
+    @property
+    def constructs(self) -> Sequence[Construct]:
+        """Return the constructs of the model that the kit serves."""
+        return known_constructs(self.version.moi["constructs"])
+
+    @property
+    def settings(self) -> Sequence[Sector]:
+        """Return the sectors that the kit was made for."""
+        return [Sector(value) for value in self.version.moi["settings"]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KitContents:
+    """Everything of one version in one language, free of the database: what downloads are made of."""
+
+    slug: str
+    moi_id: str
+    number: str
+    published_on: date
+    content_sha256: str
+    lang: str
+    moi: Mapping[str, Any]
+    words: Mapping[str, Any]
+    intro: KitText
+    assignments: Sequence[KitText]
+    teaching_note: KitText
+    changelog: KitText
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenAlong:
+    """A kit that a team took along, and the last day it did."""
+
+    slug: str
+    version: KitVersion
+    last_on: date
+
+
+def library(as_of: date) -> Sequence[KitCard]:
+    """Return the public kits in order of their number; two statements, however many kits."""
+    return [card for card in _cards(as_of) if card.is_public]
+
+
+def find_kit(slug: str, as_of: date) -> KitCard | None:
+    """Return the kit if it is, or was, public on that day; a retired one says why."""
+    cards = _cards(as_of, Kit.slug == slug)
+    known = (*PUBLIC_STAGES, ActKind.RETIRED)
+    return next((card for card in cards if card.stage in known), None)
+
+
+def kits_by_construct(as_of: date) -> Mapping[str, Sequence[KitCard]]:
+    """Return the public kits that serve each construct, by its key."""
+    found: dict[str, list[KitCard]] = {}
+    for card in library(as_of):
+        for construct in card.constructs:
+            found.setdefault(construct.key, []).append(card)
+    return found
+
+
+def texts_of(version: KitVersion, lang: str, *parts: TextPart) -> Sequence[KitText]:
+    """Return the texts of a version in one language; the changelog comes in every language."""
+    spoken = or_(KitText.lang == lang, KitText.part == TextPart.CHANGELOG)
+    query = select(KitText).where(KitText.version_id == version.id, spoken)
+    if parts:
+        query = query.where(KitText.part.in_(parts))
+    return db.session.scalars(query.order_by(KitText.part, KitText.position)).all()
+
+
+def contents_of(card: KitCard, lang: str) -> KitContents:
+    """Return what the downloads of a version in one language are made of."""
+    version = card.version
+    texts = texts_of(version, lang)
+    one = {text.part: text for text in texts}
+    pictures = select(KitPicture.name, KitPicture.content).filter_by(version_id=version.id)
+    return KitContents(
+        slug=card.slug,
+        moi_id=card.moi_id,
+        number=version.number,
+        published_on=version.published_on,
+        content_sha256=version.content_sha256,
+        lang=lang,
+        moi=version.moi,
+        words=version.words(lang),
+        intro=one[TextPart.INTRO],
+        assignments=[text for text in texts if text.part is TextPart.ASSIGNMENT],
+        teaching_note=one[TextPart.TEACHING_NOTE],
+        changelog=one[TextPart.CHANGELOG],
+        pictures={name: content for name, content in db.session.execute(pictures)},
+    )
+
+
+def find_picture(version: KitVersion, name: str) -> bytes | None:
+    """Return one picture of a version, if it is there."""
+    query = select(KitPicture.content).filter_by(version_id=version.id, name=name)
+    return db.session.scalar(query)
+
+
+def taken_along_by(team_id: int, as_of: date) -> Sequence[TakenAlong]:
+    """Return the kits that a team took along until that day, the last one first."""
+    newest = func.max(KitDownload.version_id)
+    last = func.max(KitDownload.downloaded_on)
+    per_kit = (
+        select(KitVersion.kit_id, newest.label("version_id"), last.label("last_on"))
+        .join(KitDownload, KitDownload.version_id == KitVersion.id)
+        .where(KitDownload.team_id == team_id, KitDownload.downloaded_on <= as_of)
+        .group_by(KitVersion.kit_id)
+        .subquery()
+    )
+    query = (
+        select(KitVersion, Kit.slug, per_kit.c.last_on)
+        .join(per_kit, per_kit.c.version_id == KitVersion.id)
+        .join(Kit, Kit.id == KitVersion.kit_id)
+        .order_by(per_kit.c.last_on.desc(), Kit.moi_id)
+    )
+    return [
+        TakenAlong(slug=slug, version=version, last_on=last_on)
+        for version, slug, last_on in db.session.execute(query)
+    ]
+
+
+def adoption_of(card: KitCard, as_of: date) -> tuple[int, int]:
+    """Return how many of how many current teams took any version of the kit along."""
+    current = and_(
+        Team.slot.is_not(None),
+        Team.valid_from <= as_of,
+        or_(Team.valid_to.is_(None), Team.valid_to > as_of),
+    )
+    took = (
+        select(KitDownload.id)
+        .join(KitVersion, KitVersion.id == KitDownload.version_id)
+        .where(
+            KitDownload.team_id == Team.id,
+            KitVersion.kit_id == card.version.kit_id,
+            KitDownload.downloaded_on <= as_of,
+        )
+        .exists()
+    )
+    query = select(func.count(Team.id).filter(took), func.count(Team.id)).where(current)
+    taken, teams = db.session.execute(query).one()
+    return taken, teams
+
+
+def _cards(as_of: date, *where: ColumnElement[bool]) -> list[KitCard]:
+    newest = (
+        select(func.max(KitVersion.id))
+        .where(KitVersion.kit_id == Kit.id, KitVersion.published_on <= as_of)
+        .correlate(Kit)
+        .scalar_subquery()
+    )
+    query = select(KitVersion).join(KitVersion.kit).where(KitVersion.id == newest, *where)
+    versions = db.session.scalars(
+        query.options(contains_eager(KitVersion.kit)).order_by(Kit.moi_id)
+    ).all()
+    acts = _acts({version.kit_id for version in versions}, as_of)
+    return [_card(version, acts[version.kit_id]) for version in versions if acts[version.kit_id]]
+
+
+def _acts(kit_ids: set[int], as_of: date) -> Mapping[int, list[KitAct]]:
+    acts: dict[int, list[KitAct]] = {kit_id: [] for kit_id in kit_ids}
+    query = select(KitAct).where(KitAct.kit_id.in_(sorted(kit_ids)), KitAct.happened_on <= as_of)
+    for act in db.session.scalars(query.order_by(KitAct.happened_on, KitAct.id)):
+        acts[act.kit_id].append(act)
+    return acts
+
+
+def _card(version: KitVersion, acts: Sequence[KitAct]) -> KitCard:
+    last = acts[-1]
+    return KitCard(
+        version=version,
+        slug=version.kit.slug,
+        moi_id=version.kit.moi_id,
+        stage=last.kind,
+        tested_by=len({act.team_id for act in acts if act.team_id is not None}),
+        retired_because=last.note if last.kind is ActKind.RETIRED else "",
+    )
