@@ -73,7 +73,7 @@ def folded(words: str) -> str:
 
 
 def _folded_name(context: DefaultExecutionContext) -> str:
-    given = context.get_current_parameters()  # type: ignore[no-untyped-call] -- SQLAlchemy's own
+    given = context.get_current_parameters()  # type: ignore[no-untyped-call]
     return folded(str(given["name"]))
 
 

@@ -1,0 +1,238 @@
+"""The roster as it is on a day: what other rooms ask, and what one page shows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    Date,
+    ScalarSelect,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.db import db
+from portal.network.as_of import status_on, valid_on
+from portal.network.models import (
+    Exemption,
+    Organisation,
+    OrganisationStatus,
+    Person,
+    Post,
+    Rule,
+    Status,
+    Team,
+)
+from portal.network.rules import COUNTED, Interval
+from portal.policy.decide import Actor, within_reach
+from portal.policy.table import Permission, Role
+
+
+def counted_organisations(as_of: date) -> Sequence[Organisation]:
+    """Return the organisations that count on that day, by name, each with its wave."""
+    now = status_on(as_of)
+    return db.session.scalars(
+        select(Organisation)
+        .join(now, now.c.organisation_id == Organisation.id)
+        .where(now.c.status.in_(COUNTED))
+        .options(joinedload(Organisation.wave))
+        .order_by(Organisation.search_name)
+    ).all()
+
+
+def organisation_status(as_of: date) -> Mapping[int, Status]:
+    """Return the status of each organisation on that day, by id; who is not in yet is left out."""
+    now = status_on(as_of)
+    found = db.session.execute(select(now.c.organisation_id, now.c.status))
+    return dict(found.tuples().all())
+
+
+def current_posts(roles: Role | Collection[Role], as_of: date) -> Sequence[Post]:
+    """Return the posts of these roles on that day with person, organisation and team loaded."""
+    wanted = {roles} if isinstance(roles, Role) else set(roles)
+    return db.session.scalars(
+        _posts().where(Post.role.in_(wanted), valid_on(Post, as_of)).order_by(Person.name, Post.id)
+    ).all()
+
+
+def posts_of(person_id: int, as_of: date) -> Sequence[Post]:
+    """Return the posts that a person holds on that day, with organisation and team loaded."""
+    return db.session.scalars(
+        _posts().where(Post.person_id == person_id, valid_on(Post, as_of)).order_by(Post.id)
+    ).all()
+
+
+def ambassador_of(organisation_id: int, as_of: date) -> Person | None:
+    """Return who is the ambassador of an organisation on that day, or nobody."""
+    return db.session.scalar(
+        select(Person)
+        .join(Post)
+        .where(
+            Post.organisation_id == organisation_id,
+            Post.role == Role.AMBASSADOR,
+            valid_on(Post, as_of),
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vacancy:
+    """A counted organisation without ambassador, and the first day of that."""
+
+    organisation: Organisation
+    since: date
+
+
+def vacancies(as_of: date) -> Sequence[Vacancy]:
+    """Return the counted organisations that have no ambassador on that day, the longest first."""
+    now = status_on(as_of)
+    since = func.coalesce(_last_end(Role.AMBASSADOR, as_of), _counted_from())
+    holder = select(Post.id).where(
+        Post.organisation_id == Organisation.id,
+        Post.role == Role.AMBASSADOR,
+        valid_on(Post, as_of),
+    )
+    found = db.session.execute(
+        select(Organisation, type_coerce(since, Date))
+        .join(now, now.c.organisation_id == Organisation.id)
+        .where(now.c.status.in_(COUNTED), ~holder.exists())
+        .order_by(since, Organisation.search_name)
+    )
+    return [Vacancy(organisation=organisation, since=day) for organisation, day in found]
+
+
+def _last_end(role: Role, as_of: date) -> ScalarSelect[date | None]:
+    """Return the first day after the last holder, for the organisation of the outer query."""
+    return (
+        select(func.max(Post.valid_to))
+        .where(Post.organisation_id == Organisation.id, Post.role == role, Post.valid_to <= as_of)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+
+
+def _counted_from() -> ScalarSelect[date]:
+    return (
+        select(func.min(OrganisationStatus.valid_from))
+        .where(
+            OrganisationStatus.organisation_id == Organisation.id,
+            OrganisationStatus.status.in_(COUNTED),
+        )
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+
+
+def _posts() -> Select[Post]:
+    return (
+        select(Post)
+        .join(Post.person)
+        .options(contains_eager(Post.person), joinedload(Post.organisation), joinedload(Post.team))
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """A stretch of an organisation's life: a status, or an exemption from a rule.
+
+    ``until`` is the first day after it; of a status, the day of the next one, whenever that is.
+    """
+
+    since: date
+    until: date | None
+    status: Status | None
+    rule: Rule | None
+    reason: str
+
+    def holds(self, day: date) -> bool:
+        """Tell whether it lasts on ``day``."""
+        return Interval(start=self.since, end=self.until).holds(day)
+
+
+def chapters_of(organisation_id: int) -> Sequence[Chapter]:
+    """Return the statuses and exemptions of an organisation, by the day on which they start."""
+    following = func.lead(OrganisationStatus.valid_from).over(
+        order_by=OrganisationStatus.valid_from
+    )
+    statuses = select(
+        OrganisationStatus.valid_from.label("since"),
+        following.label("until"),
+        cast(OrganisationStatus.status, Text).label("status"),
+        cast(null(), Text).label("rule"),
+        OrganisationStatus.reason,
+    ).where(OrganisationStatus.organisation_id == organisation_id)
+    exemptions = select(
+        Exemption.valid_from,
+        Exemption.valid_to,
+        cast(null(), Text),
+        cast(Exemption.rule, Text),
+        Exemption.reason,
+    ).where(Exemption.organisation_id == organisation_id)
+    found = db.session.execute(union_all(statuses, exemptions).order_by("since"))
+    return [
+        Chapter(
+            since=row.since,
+            until=row.until,
+            status=Status(row.status) if row.status else None,
+            rule=Rule(row.rule) if row.rule else None,
+            reason=row.reason,
+        )
+        for row in found
+    ]
+
+
+def teams_of(actor: Actor, organisation_id: int) -> Sequence[tuple[Team, bool]]:
+    """Return all teams an organisation has or had, and whether the actor may open each."""
+    may_open = within_reach(actor, Permission.TEAM_READ, Team)
+    found = db.session.execute(
+        select(Team, may_open)
+        .where(Team.organisation_id == organisation_id)
+        .order_by(Team.valid_from, Team.slot)
+    )
+    return [(team, bool(opens)) for team, opens in found]
+
+
+def holders_of(actor: Actor, place: Organisation | Team) -> Sequence[tuple[Post, bool]]:
+    """Return the posts held at a place, now, before or later, and whether each person opens."""
+    may_open = within_reach(actor, Permission.PERSON_READ, Person)
+    at_place = (
+        Post.team_id == place.id
+        if isinstance(place, Team)
+        else and_(Post.organisation_id == place.id, Post.team_id.is_(None))
+    )
+    found = db.session.execute(
+        select(Post, may_open)
+        .join(Post.person)
+        .options(contains_eager(Post.person))
+        .where(at_place)
+        .order_by(Post.valid_from, Post.id)
+    )
+    return [(post, bool(opens)) for post, opens in found]
+
+
+def all_posts_of(person_id: int) -> Sequence[Post]:
+    """Return every post that a person holds, held or will hold, the newest first."""
+    return db.session.scalars(
+        _posts().where(Post.person_id == person_id).order_by(Post.valid_from.desc(), Post.id)
+    ).all()
+
+
+def teams_in_place_of(team: Team) -> Sequence[Team]:
+    """Return the teams that have the same place as this one, before and after it, by date."""
+    return db.session.scalars(
+        select(Team)
+        .where(
+            Team.organisation_id == team.organisation_id,
+            Team.slot == team.slot,
+            Team.id != team.id,
+        )
+        .order_by(Team.valid_from)
+    ).all()
