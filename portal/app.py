@@ -14,15 +14,17 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli
+from portal.audit import views as audit
 from portal.config import Settings, settings_of
 from portal.db import db
+from portal.outbox import views as outbox
 from portal.policy import guard
 from portal.web import errors, hooks, security, words
 from portal.welcome import views as welcome
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LARGEST_BODY = 2 * 1024 * 1024
-ROOMS = (welcome,)
+ROOMS = (welcome, audit, outbox)
 
 
 def create_app(settings: Settings) -> Flask:

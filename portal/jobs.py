@@ -142,7 +142,7 @@ class AdvisoryLock:
     @staticmethod
     def _answers(connection: Connection) -> bool:
         try:
-            return connection.scalar(text("SELECT 1")) == 1
+            return connection.scalar(text("SELECT true")) is True
         except SQLAlchemyError:
             return False
 

@@ -1,0 +1,46 @@
+"""A claimed mail as the message that goes over the wire."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final
+
+from portal.outbox.sealing import unseal
+from portal.outbox.services import ClaimedMail
+
+# Seven-bit bodies pass every server; headers fold and refuse line ends.
+WIRE: Final = SMTP.clone(cte_type="7bit")
+
+
+def message_of(mail: ClaimedMail, *, sender: Address, now: datetime) -> EmailMessage:
+    """Return the message: one recipient, text and HTML, and the calendar part if it has one.
+
+    Raises ``SealBroken`` when a secret mail cannot be opened, ``ValueError`` for a header that
+    would become two.
+    """
+    opened = unseal if mail.secret else str
+    message = EmailMessage(policy=WIRE)
+    message["From"] = sender
+    message["To"] = Address(addr_spec=mail.recipient)
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = mail.message_id
+    message["Content-Language"] = mail.locale
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(opened(mail.text))
+    message.add_alternative(opened(mail.html), subtype="html")
+    if mail.calendar is not None:
+        _add_calendar(message, opened(mail.calendar), mail.calendar_method or "PUBLISH")
+    return message
+
+
+def _add_calendar(message: EmailMessage, content: str, method: str) -> None:
+    """Add the part as an alternative: that is where calendars look for an invitation."""
+    message.add_alternative(
+        content.encode(),
+        maintype="text",
+        subtype="calendar",
+        params={"charset": "utf-8", "method": method, "component": "VEVENT"},
+    )
