@@ -1,0 +1,1 @@
+"""The practice network: fictional, filled through the services, the same on every machine."""
