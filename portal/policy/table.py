@@ -47,6 +47,7 @@ class Permission(StrEnum):
     TEAM_READ = "team_read"
     PERSON_READ = "person_read"
     PERSON_INVITE = "person_invite"
+    ACCOUNT_CLOSE = "account_close"
     KIT_KEEP = "kit_keep"
     KIT_MANAGE = "kit_manage"
     MEETING_READ = "meeting_read"
@@ -69,6 +70,7 @@ ROWS = {
     P.TEAM_READ:          (ALL,            ALL,           ALL,          _,           _,        ORG,          ORG,                 ORG,               ORG,       ORG,          ORG,                     _,              TEAM,        TEAM),  # noqa: E501
     P.PERSON_READ:        (ALL,            ALL,           OWN,          OWN,         OWN,      ORG,          ORG,                 ORG,               ORG,       ORG,          ORG,                     OWN,            TEAM,        OWN),  # noqa: E501
     P.PERSON_INVITE:      (ALL,            ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ACCOUNT_CLOSE:      (ALL,            _,             _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
     P.KIT_KEEP:           (_,              _,             _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
     P.KIT_MANAGE:         (_,              ALL,           _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
     P.MEETING_READ:       (ALL,            ALL,           ALL,          _,           _,        ALL,          ALL,                 ALL,               ALL,       ALL,          ALL,                     _,              ALL,         ALL),  # noqa: E501
