@@ -14,9 +14,12 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli
+from portal.accounts import views as accounts
 from portal.audit import views as audit
+from portal.charts import views as charts
 from portal.config import Settings, settings_of
 from portal.db import db
+from portal.moi import views as moi
 from portal.outbox import views as outbox
 from portal.policy import guard
 from portal.web import errors, hooks, security, words
@@ -24,7 +27,8 @@ from portal.welcome import views as welcome
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LARGEST_BODY = 2 * 1024 * 1024
-ROOMS = (welcome, audit, outbox)
+# From the bottom up: a room may put panels on the pages of the rooms before it.
+ROOMS = (welcome, charts, audit, outbox, accounts, moi)
 
 
 def create_app(settings: Settings) -> Flask:
