@@ -1,0 +1,36 @@
+"""``flask demo``: fill an empty database with the practice network, through the services."""
+
+import json
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from portal.clock import now, today
+from portal.config import settings_of
+from portal.db import transaction
+from portal.demo.accounts import fill_accounts
+from portal.demo.evaluation import fill_evaluation
+from portal.demo.meetings import fill_meetings
+from portal.demo.roster import fill_roster, is_filled
+from portal.moi.source import KITS
+from portal.moi.services import publish_all
+
+DATA = Path(__file__).with_name("network.json")
+PASSWORD = "mangomoment-demo"  # noqa: S105 -- printed for everybody: the practice network is open
+
+
+@click.command("demo")
+def demo() -> None:
+    """Fill an empty database with the practice network; leave a filled one as it is."""
+    if is_filled():
+        click.echo("The practice network is there already.")
+        return
+    data = json.loads(DATA.read_text())
+    with transaction():
+        fill_roster(data)
+        fill_accounts(settings_of(current_app).demo_password or PASSWORD)
+        publish_all(KITS, on=today(), now=now())
+        fill_meetings(data, today=today())
+        fill_evaluation(today=today())
+    click.echo("The practice network is ready.")
