@@ -20,6 +20,7 @@ from portal.moi.models import (
     TextPart,
 )
 from portal.moi.rules import PUBLIC_STAGES
+from portal.network.as_of import valid_on
 from portal.network.models import Team
 from portal.taxonomy.model import Construct, known_constructs
 from portal.taxonomy.sectors import Sector
@@ -41,6 +42,11 @@ class KitCard:
         """Tell whether the kit stands in the library."""
         return self.stage in PUBLIC_STAGES
 
+    def fits(self, *, construct: str = "", sector: str = "", lang: str = "") -> bool:
+        """Tell whether the kit serves what a visitor looks for; an empty wish always fits."""
+        wishes = ((construct, "constructs"), (sector, "settings"), (lang, "languages"))
+        return all(not wish or wish in self.version.moi[key] for wish, key in wishes)
+
     @property
     def constructs(self) -> Sequence[Construct]:
         """Return the constructs of the model that the kit serves."""
@@ -54,7 +60,7 @@ class KitCard:
 
 @dataclass(frozen=True, kw_only=True)
 class KitContents:
-    """Everything of one version in one language, free of the database: what downloads are made of."""
+    """One version in one language, whole and free of the database: downloads are made of it."""
 
     slug: str
     moi_id: str
@@ -101,21 +107,18 @@ def kits_by_construct(as_of: date) -> Mapping[str, Sequence[KitCard]]:
     return found
 
 
-def texts_of(version: KitVersion, lang: str, *parts: TextPart) -> Sequence[KitText]:
+def texts_of(version: KitVersion, lang: str) -> Sequence[KitText]:
     """Return the texts of a version in one language; the changelog comes in every language."""
     spoken = or_(KitText.lang == lang, KitText.part == TextPart.CHANGELOG)
     query = select(KitText).where(KitText.version_id == version.id, spoken)
-    if parts:
-        query = query.where(KitText.part.in_(parts))
     return db.session.scalars(query.order_by(KitText.part, KitText.position)).all()
 
 
-def contents_of(card: KitCard, lang: str) -> KitContents:
-    """Return what the downloads of a version in one language are made of."""
+def contents_of(card: KitCard, lang: str, *, pictures: bool = False) -> KitContents:
+    """Return a version in one language, for a page; with its pictures' files for a download."""
     version = card.version
     texts = texts_of(version, lang)
     one = {text.part: text for text in texts}
-    pictures = select(KitPicture.name, KitPicture.content).filter_by(version_id=version.id)
     return KitContents(
         slug=card.slug,
         moi_id=card.moi_id,
@@ -129,8 +132,13 @@ def contents_of(card: KitCard, lang: str) -> KitContents:
         assignments=[text for text in texts if text.part is TextPart.ASSIGNMENT],
         teaching_note=one[TextPart.TEACHING_NOTE],
         changelog=one[TextPart.CHANGELOG],
-        pictures={name: content for name, content in db.session.execute(pictures)},
+        pictures=_pictures(version) if pictures else {},
     )
+
+
+def _pictures(version: KitVersion) -> Mapping[str, bytes]:
+    query = select(KitPicture.name, KitPicture.content).filter_by(version_id=version.id)
+    return {name: content for name, content in db.session.execute(query).tuples()}  # noqa: C416 -- dict() loses the types
 
 
 def find_picture(version: KitVersion, name: str) -> bytes | None:
@@ -164,11 +172,7 @@ def taken_along_by(team_id: int, as_of: date) -> Sequence[TakenAlong]:
 
 def adoption_of(card: KitCard, as_of: date) -> tuple[int, int]:
     """Return how many of how many current teams took any version of the kit along."""
-    current = and_(
-        Team.slot.is_not(None),
-        Team.valid_from <= as_of,
-        or_(Team.valid_to.is_(None), Team.valid_to > as_of),
-    )
+    current = and_(Team.slot.is_not(None), valid_on(Team, as_of))
     took = (
         select(KitDownload.id)
         .join(KitVersion, KitVersion.id == KitDownload.version_id)

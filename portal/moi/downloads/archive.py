@@ -1,0 +1,92 @@
+"""The ZIP of a kit: the same bytes for the same version, whenever and wherever it is made."""
+
+import json
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from flask_babel import force_locale, gettext
+
+from portal.moi.downloads import told
+from portal.moi.downloads.documents import handout_pdf, teaching_note_pdf
+from portal.moi.downloads.offline import start_page, teaching_note_page
+from portal.moi.queries import KitContents
+from portal.taxonomy.model import CITATION
+
+FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the day on which ZIP's calendar begins
+READABLE: Final = 0o644 << 16
+NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "nl": ("deelnemersblad", "handleiding"),
+    "en": ("handout", "teaching-note"),
+}
+
+
+def kit_zip(contents: KitContents) -> bytes:
+    """Return the ZIP of a version in one language, with everything under one folder."""
+    folder = f"{contents.slug}-{contents.number}-{contents.lang}"
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in _files(contents):
+            entry = ZipInfo(f"{folder}/{name}", FIRST_DAY)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = READABLE
+            entry.create_system = 3
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def names_for(lang: str) -> tuple[str, str]:
+    """Return what the files of handout and teaching note are called in a language."""
+    return NAMES.get(lang, NAMES["en"])
+
+
+def _files(contents: KitContents) -> Iterator[tuple[str, bytes]]:
+    handout, note = names_for(contents.lang)
+    yield f"{told.start_file(contents.lang)}.html", start_page(contents).encode()
+    yield f"{handout}.pdf", handout_pdf(contents)
+    yield f"{note}.pdf", teaching_note_pdf(contents)
+    yield f"{note}.html", teaching_note_page(contents).encode()
+    for name, picture in sorted(contents.pictures.items()):
+        if _is_for(name, contents.lang):
+            yield f"visuals/{name}", picture
+    yield "LICENCE.txt", licence_text(contents).encode()
+    yield "CHANGELOG.md", str(contents.changelog.detail["source"]).encode()
+    yield "moi.json", _moi_json(contents)
+
+
+def licence_text(contents: KitContents) -> str:
+    """Return under what conditions the kit may be passed on, and how to cite it."""
+    with force_locale(contents.lang):
+        licence = told.licence_of(contents)
+        lines = (
+            f"{contents.words['title']} ({contents.moi_id})",
+            told.version_text(contents),
+            "",
+            gettext("Licence:") + f" {licence.name}",
+            licence.url,
+            "",
+            gettext("How to cite:"),
+            told.citation_of(contents),
+            "",
+            gettext("Based on the Mangomoment model: %(source)s", source=CITATION),
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _is_for(picture: str, lang: str) -> bool:
+    """Tell whether a picture belongs in the ZIP of a language: without words, or with its words."""
+    parts = picture.split(".")
+    return len(parts) == len(("name", "suffix")) or parts[-2] == lang
+
+
+def _moi_json(contents: KitContents) -> bytes:
+    told_by_machine = {
+        **contents.moi,
+        "texts": contents.words,
+        "lang": contents.lang,
+        "content_sha256": contents.content_sha256,
+    }
+    return (
+        json.dumps(told_by_machine, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
+    )
