@@ -41,7 +41,7 @@ class InstrumentVersion(Model):
 
     __tablename__ = "instrument_version"
     __table_args__ = (
-        UniqueConstraint("instrument_id", "number", name="one_version_per_number"),
+        UniqueConstraint("instrument_id", "number", name="one_instrument_version_per_number"),
         CheckConstraint("length(content_sha256) = 64", name="version_has_its_hash"),
         CheckConstraint(
             "(status = 'draft') = (published_on IS NULL)", name="published_version_has_its_date"

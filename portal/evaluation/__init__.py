@@ -1,0 +1,1 @@
+"""Process evaluation: asked with a meeting, shown after closing, answered by what changed."""

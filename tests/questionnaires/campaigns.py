@@ -1,0 +1,77 @@
+"""Campaigns for tests: people, an open campaign, answers that differ."""
+
+import secrets
+from datetime import date
+
+from portal.db import db, transaction
+from portal.network.models import Person
+from portal.policy.table import Role
+from portal.questionnaires.answers import Given
+from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.codes import hash_code, make_codes
+from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.kinds import Length
+from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
+from tests.questionnaires.instruments import PROCESS_EVALUATION
+
+OPENS = date(2022, 10, 13)
+CLOSES = date(2022, 10, 23)
+SECRET = "a key for tests"
+
+
+def make_people(count: int) -> list[int]:
+    with transaction():
+        people = [Person(name=f"Person {n}", email=f"p{n}@demo.example") for n in range(count)]
+        db.session.add_all(people)
+        db.session.flush()
+        return [person.id for person in people]
+
+
+def make_campaign(
+    people: list[int], *, role: Role = Role.AMBASSADOR, length: Length = Length.FULL
+) -> int:
+    with transaction():
+        version = import_instrument(PROCESS_EVALUATION, on=OPENS)
+        campaign = open_campaign(
+            version,
+            length=length,
+            opens_on=OPENS,
+            closes_on=CLOSES,
+            invited=dict.fromkeys(people, role),
+        )
+        return campaign.id
+
+
+def make_codes_for(campaign_id: int, count: int) -> list[bytes]:
+    codes = make_codes(secrets.token_hex(8), count, secret=SECRET)
+    hashes = [hash_code(code, secret=SECRET) for code in codes]
+    with transaction():
+        add_codes(db.session.get_one(Campaign, campaign_id), hashes, on=OPENS)
+    return hashes
+
+
+def filled(n: int) -> Given:
+    """Return the answers of the n-th person: they differ from one to the next."""
+    return {
+        "P04": [str(n % 3 + 1)],
+        "P08": [str(n % 5 + 1)],
+        "P13a": [str(n % 5)],
+        "P15": [str(n % 2)],
+        "P15n": ["te druk"],
+        "P16": [f"note {n}"],
+    }
+
+
+def send(campaign_id: int, person_id: int, n: int = 0, **changes: str) -> None:
+    """Answer as one person, in a transaction of its own as a request does."""
+    key = changes.get("key") or secrets.token_hex(16)
+    lang = changes.get("lang", "nl")
+    submission = Submission(submit_key=key, given=filled(n), lang=lang, person_id=person_id)
+    with transaction():
+        submit(campaign_id, submission, on=OPENS)
+
+
+def send_by_code(campaign_id: int, code_hash: bytes, n: int = 0, *, key: str = "k") -> None:
+    submission = Submission(submit_key=key, given=filled(n), lang="nl", code_hash=code_hash)
+    with transaction():
+        submit(campaign_id, submission, on=OPENS)

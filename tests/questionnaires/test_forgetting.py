@@ -1,0 +1,266 @@
+"""The join attack: who holds the files or the tables cannot pair a person with an answer.
+
+Each attack is first shown to work: on tables built the naive way, and on ours while still open.
+"""
+
+import secrets
+import shutil
+import sqlite3
+import struct
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+
+from portal.db import db, transaction
+from portal.questionnaires.campaign_models import Campaign, CampaignInvitation, Response
+from portal.questionnaires.forgetting import TABLES, forget_order
+from portal.questionnaires.queries import order_is_to_be_forgotten
+from portal.questionnaires.services import release
+from tests.questionnaires.campaigns import CLOSES, make_campaign, make_people, send
+
+only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+MANY = 40
+Pairs = dict[int, bytes]
+SPARE = 12  # some do not answer
+
+
+@pytest.fixture
+def people(app: Flask) -> list[int]:
+    assert app
+    return make_people(MANY + SPARE)
+
+
+@pytest.fixture
+def campaign_id(people: list[int]) -> int:
+    return make_campaign(people)
+
+
+def _answer_all(campaign_id: int, people: list[int]) -> Pairs:
+    """Let many answer, one after another in random order; return who wrote which response."""
+    truth: Pairs = {}
+    order = secrets.SystemRandom().sample(people, MANY)
+    for n, person in enumerate(order):
+        send(campaign_id, person, n)
+        ids = set(db.session.scalars(select(Response.id)))
+        (truth[person],) = ids - set(truth.values())
+    db.session.rollback()
+    return truth
+
+
+def _close(campaign_id: int) -> None:
+    with transaction():
+        release(campaign_id, on=CLOSES + timedelta(days=1))
+    assert order_is_to_be_forgotten()
+    db.session.rollback()
+    assert forget_order()
+
+
+def _hits(guess: Pairs, truth: Pairs) -> int:
+    return sum(truth[person] == response for person, response in guess.items() if person in truth)
+
+
+def _by_place(receipts: str, responses: str) -> Pairs:
+    """Pair the n-th receipt with the n-th response in the order in which the tables are read."""
+    people = db.session.execute(text(receipts)).scalars().all()
+    answers = db.session.execute(text(responses)).scalars().all()
+    return dict(zip(people, (bytes(answer) for answer in answers), strict=True))
+
+
+def test_naive_tables_give_every_answer_away_by_place(app: Flask) -> None:
+    """The control: a receipt row written with its response, both in the order they came."""
+    assert app
+    binary = "BLOB" if db.engine.dialect.name == "sqlite" else "BYTEA"
+    with transaction():
+        db.session.execute(text("CREATE TABLE naive_receipt (person_id INTEGER)"))
+        db.session.execute(text(f"CREATE TABLE naive_response (id {binary})"))
+    truth: Pairs = {}
+    for person in secrets.SystemRandom().sample(range(1000), MANY):
+        truth[person] = secrets.token_bytes(16)
+        with transaction():
+            db.session.execute(text("INSERT INTO naive_receipt VALUES (:p)"), {"p": person})
+            row = {"r": truth[person]}
+            db.session.execute(text("INSERT INTO naive_response VALUES (:r)"), row)
+    found = _by_place("SELECT person_id FROM naive_receipt", "SELECT id FROM naive_response")
+    assert _hits(found, truth) == MANY
+
+
+def test_our_tables_give_no_answer_away_by_place(campaign_id: int, people: list[int]) -> None:
+    truth = _answer_all(campaign_id, people)
+    _close(campaign_id)
+    found = _by_place(
+        "SELECT person_id FROM campaign_invitation WHERE done", "SELECT id FROM response"
+    )
+    assert _hits(found, truth) <= 6  # 40 random pairs hit once on average; 7 is one in 80 000
+
+
+@only_sqlite
+@pytest.mark.parametrize("table", TABLES)
+def test_sqlite_keeps_no_row_numbers(app: Flask, table: str) -> None:
+    assert app
+    with pytest.raises(OperationalError, match="no such column: rowid"):
+        db.session.execute(text(f"SELECT rowid FROM {table}"))
+
+
+# --- The attack on the journal of SQLite, and on the row versions of PostgreSQL -----------------
+
+
+def test_what_was_written_together_is_told_while_open_and_never_after(
+    campaign_id: int, people: list[int], tmp_path: Path
+) -> None:
+    attack: Any = _read_journal if db.engine.dialect.name == "sqlite" else _read_versions
+    if db.engine.dialect.name == "sqlite":
+        _empty_journal()
+        shutil.copy(str(db.engine.url.database), tmp_path / "before.sqlite")
+    truth = _answer_all(campaign_id, people)
+    while_open = attack(tmp_path)
+    assert _hits(while_open, truth) == MANY, "the attack itself does not work"
+    _close(campaign_id)
+    after = attack(tmp_path)
+    assert len(after) <= 1 or _hits(after, truth) <= 6
+
+
+def _read_versions(_folder: Path) -> Pairs:
+    """Pair receipts and responses that carry the same transaction number, where that is unique."""
+    rows = db.session.execute(
+        text(
+            "SELECT i.person_id, r.id FROM campaign_invitation i "
+            "JOIN response r ON i.xmin = r.xmin WHERE i.done"
+        )
+    ).all()
+    answers = [bytes(row[1]) for row in rows]
+    return {row[0]: bytes(row[1]) for row in rows if answers.count(bytes(row[1])) == 1}
+
+
+@only_postgresql
+def test_postgresql_gives_all_rows_one_transaction_number(
+    campaign_id: int, people: list[int]
+) -> None:
+    _answer_all(campaign_id, people)
+    _close(campaign_id)
+    numbers = " UNION ".join(f"SELECT xmin::text FROM {table}" for table in TABLES)
+    assert len(db.session.execute(text(numbers)).all()) == 1
+
+
+def _empty_journal() -> None:
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _read_journal(folder: Path) -> Pairs:
+    """Replay the journal commit by commit; pair the receipt and response that appear together."""
+    journal = Path(f"{db.engine.url.database}-wal")
+    pairs: Pairs = {}
+    seen: tuple[set[int], set[bytes]] = (set(), set())
+    for state in _states(folder, journal.read_bytes() if journal.exists() else b""):
+        now = _look(state)
+        receipts, responses = now[0] - seen[0], now[1] - seen[1]
+        if len(receipts) == len(responses) == 1:
+            pairs[receipts.pop()] = responses.pop()
+        seen = now
+    return pairs
+
+
+def _states(folder: Path, journal: bytes) -> Iterator[Path]:
+    """Yield the database as it was after each commit in the journal (see sqlite.org/fileformat)."""
+    pages = bytearray((folder / "before.sqlite").read_bytes())
+    state = folder / "state.sqlite"
+    if len(journal) < 32:
+        return
+    size = struct.unpack(">I", journal[8:12])[0]
+    salts = journal[16:24]
+    for start in range(32, len(journal) - size - 23, size + 24):
+        number, committed = struct.unpack(">II", journal[start : start + 8])
+        if journal[start + 8 : start + 16] != salts:
+            return
+        place = (number - 1) * size
+        if len(pages) < place + size:
+            pages.extend(bytes(place + size - len(pages)))
+        pages[place : place + size] = journal[start + 24 : start + 24 + size]
+        if committed:
+            state.write_bytes(bytes(pages))
+            yield state
+
+
+def _look(state: Path) -> tuple[set[int], set[bytes]]:
+    connection = sqlite3.connect(f"file:{state}?mode=ro&immutable=1", uri=True)
+    receipts = connection.execute("SELECT person_id FROM campaign_invitation WHERE done").fetchall()
+    responses = connection.execute("SELECT id FROM response").fetchall()
+    connection.close()
+    return {row[0] for row in receipts}, {row[0] for row in responses}
+
+
+@only_sqlite
+def test_the_file_keeps_answers_in_the_order_of_their_random_ids(
+    campaign_id: int, people: list[int]
+) -> None:
+    """Cells of a page lie in the order they were written, until the page is written anew."""
+    truth = _answer_all(campaign_id, people)
+    _empty_journal()
+    arrival = list(truth.values())
+    assert _file_order(arrival) == arrival, "the attack itself does not work"
+    _close(campaign_id)
+    assert _file_order(arrival) == sorted(arrival)
+    assert Path(f"{db.engine.url.database}-wal").stat().st_size <= 5 * (4096 + 24) + 32
+
+
+def _file_order(ids: list[bytes]) -> list[bytes]:
+    """Return the responses as the page of their table was filled: from its end to its start."""
+    root = db.session.scalar(text("SELECT rootpage FROM sqlite_master WHERE name = 'response'"))
+    size = db.session.scalar(text("PRAGMA page_size"))
+    db.session.rollback()
+    content = Path(str(db.engine.url.database)).read_bytes()
+    page = content[(root - 1) * size : root * size]
+    return sorted(ids, key=page.index, reverse=True)
+
+
+def test_nothing_is_lost_on_the_way(campaign_id: int, people: list[int]) -> None:
+    truth = _answer_all(campaign_id, people)
+    before = _sums()
+    _close(campaign_id)
+    assert _sums() == before
+    assert set(db.session.scalars(select(Response.id))) == set(truth.values())
+    done = select(CampaignInvitation.person_id).where(CampaignInvitation.done)
+    assert set(db.session.scalars(done)) == set(truth)
+    assert db.session.get_one(Campaign, campaign_id).order_forgotten
+    assert not order_is_to_be_forgotten()
+
+
+def _sums() -> list[tuple[int, int]]:
+    statements = (
+        "SELECT count(*), sum(value) FROM answer",
+        "SELECT count(*), sum(length(body)) FROM comment",
+    )
+    return [tuple(db.session.execute(text(statement)).one()) for statement in statements]
+
+
+def test_guards_stand_again_afterwards(campaign_id: int, people: list[int]) -> None:
+    _answer_all(campaign_id, people)
+    _close(campaign_id)
+    with pytest.raises(Exception, match="answer_never_changes"), transaction():
+        db.session.execute(text("UPDATE answer SET value = 1, missing = NULL"))
+
+
+@only_sqlite
+def test_a_reader_elsewhere_postpones_it_and_is_told(campaign_id: int, people: list[int]) -> None:
+    """What cannot be done now is not claimed; the worker tries again."""
+    send(campaign_id, people[0])
+    with transaction():
+        release(campaign_id, on=CLOSES)
+    reader = sqlite3.connect(str(db.engine.url.database))
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM response").fetchone()
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 100")
+    assert forget_order() is False
+    reader.close()
+    db.session.rollback()
+    assert order_is_to_be_forgotten()
+    assert forget_order() is True
