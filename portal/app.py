@@ -19,6 +19,7 @@ from portal.audit import views as audit
 from portal.charts import views as charts
 from portal.config import Settings, settings_of
 from portal.db import db
+from portal.meetings import views as meetings
 from portal.moi import views as moi
 from portal.outbox import views as outbox
 from portal.policy import guard
@@ -28,7 +29,7 @@ from portal.welcome import views as welcome
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LARGEST_BODY = 2 * 1024 * 1024
 # From the bottom up: a room may put panels on the pages of the rooms before it.
-ROOMS = (welcome, charts, audit, outbox, accounts, moi)
+ROOMS = (welcome, charts, audit, outbox, accounts, moi, meetings)
 
 
 def create_app(settings: Settings) -> Flask:

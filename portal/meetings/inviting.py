@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.audit.services import record
@@ -40,7 +40,7 @@ def invite(meeting: Meeting, *, on: date, now: datetime, by: int) -> int:
     judged(meeting)
     blocks = [block.kind for block in meeting.blocks]
     rules.check_may_invite(meeting.state, meeting.local_date, blocks, today=on)
-    rules.check_may_plan(slot_of(meeting), series_days(but=meeting.id), today=on)
+    rules.check_may_plan(slot_of(meeting), series_days(but=meeting.number), today=on)
     invitations = open_invitations(meeting, roster_on(meeting.local_date), on=on)
     for invitation in invitations:
         mails.send(mails.INVITATION, invitation, now=now)
@@ -65,27 +65,34 @@ def answer_invitation(
 
     ``local_now`` is the time on the clock at the meeting. Until it starts an answer may change.
     """
+    behind = select(AnswerLink.invitation_id).where(AnswerLink.token_hash == hash_of(token))
+    return _answer(Invitation.id.in_(behind), answer, on=on, local_now=local_now)
+
+
+def answer_as_invited(
+    meeting: Meeting, person_id: int, answer: Answer, *, on: date, local_now: datetime
+) -> Invitation | None:
+    """Keep what an invited person says on their own page; None for who is not invited."""
+    theirs = and_(Invitation.meeting_id == meeting.id, Invitation.person_id == person_id)
+    return _answer(theirs, answer, on=on, local_now=local_now)
+
+
+def _answer(
+    which: ColumnElement[bool], answer: Answer, *, on: date, local_now: datetime
+) -> Invitation | None:
     invitation = db.session.scalar(
         select(Invitation)
-        .join(AnswerLink, AnswerLink.invitation_id == Invitation.id)
-        .where(AnswerLink.token_hash == hash_of(token))
-        .options(joinedload(Invitation.meeting), joinedload(Invitation.person))
+        .where(which)
+        .options(joinedload(Invitation.meeting))
         .with_for_update(of=Invitation)
     )
     if invitation is not None:
-        keep_answer(invitation, answer, on=on, local_now=local_now)
+        meeting = invitation.meeting
+        rules.check_may_answer(meeting.state, meeting.local_date, meeting.starts_at, local_now)
+        invitation.answer = answer
+        invitation.answered_on = on
+        db.session.flush()
     return invitation
-
-
-def keep_answer(invitation: Invitation, answer: Answer, *, on: date, local_now: datetime) -> None:
-    """Keep the answer of an invited person who is known already, as on their own page."""
-    meeting = invitation.meeting
-    rules.check_may_answer(
-        meeting.state, meeting.local_date, meeting.starts_at, local_now=local_now
-    )
-    invitation.answer = answer
-    invitation.answered_on = on
-    db.session.flush()
 
 
 def move(
@@ -102,7 +109,7 @@ def move(
     Another day or hour asks for a new answer: a yes to Thursday is no yes to Friday.
     """
     rules.check_may_edit(judged(meeting).state)
-    rules.check_may_plan(slot, series_days(but=meeting.id), today=on)
+    rules.check_may_plan(slot, series_days(but=meeting.number), today=on)
     moved = (slot.day, slot.starts, slot.ends) != (
         meeting.local_date,
         meeting.starts_at,

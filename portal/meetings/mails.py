@@ -11,9 +11,12 @@ from portal.meetings.ics import Method, Occasion, Party, calendar_part
 from portal.meetings.links import hash_of, new_token
 from portal.meetings.models import AnswerLink, Invitation, Meeting
 from portal.meetings.words import title_of
+from portal.network.models import Person
 from portal.outbox.addresses import sender
-from portal.outbox.letters import CalendarPart, compose
+from portal.outbox.letters import CalendarPart, Letter, compose
 from portal.outbox.services import queue_mail
+
+NO_LINK: Final = "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,14 @@ def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
     if sent:
         db.session.add(AnswerLink(token_hash=hash_of(token), invitation=invitation))
     return sent
+
+
+def preview(meeting: Meeting, locale: str) -> Letter:
+    """Return the invitation as it will read in one language; its link leads nowhere."""
+    reader = Person(name="…", locale=locale)
+    return compose(
+        "meetings/mail/invitation", locale=locale, meeting=meeting, person=reader, token=NO_LINK
+    )
 
 
 def _calendar(mailing: Mailing, invitation: Invitation, now: datetime) -> CalendarPart | None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.db import Model, refuse
 from portal.meetings.calendar_law import ZONE, bucket_of
+from portal.moi.models import KitVersion
 from portal.network.models import Organisation, Person
 from portal.policy.decide import Extent
 from portal.policy.table import Role
@@ -163,10 +164,12 @@ class MeetingBlock(Model):
     __table_args__ = (
         UniqueConstraint("meeting_id", "kind", name="each_block_once"),
         CheckConstraint(
-            "kind <> 'inspiration' OR kit_slug <> '' OR words <> ''",
+            "kind <> 'inspiration' OR kit_version_id IS NOT NULL OR words <> ''",
             name="inspiration_names_a_kit_or_says_why",
         ),
-        CheckConstraint("kit_slug = '' OR kind = 'inspiration'", name="only_inspiration_has_a_kit"),
+        CheckConstraint(
+            "kit_version_id IS NULL OR kind = 'inspiration'", name="only_inspiration_has_a_kit"
+        ),
         CheckConstraint(
             "NOT not_this_time OR kind = 'process_evaluation'",
             name="only_process_evaluation_may_wait",
@@ -179,10 +182,11 @@ class MeetingBlock(Model):
     position: Mapped[int]
     words: Mapped[str] = mapped_column(default="")
     lang: Mapped[str] = mapped_column(default="nl")
-    kit_slug: Mapped[str] = mapped_column(default="")
+    kit_version_id: Mapped[int | None] = mapped_column(ForeignKey("kit_version.id"))
     not_this_time: Mapped[bool] = mapped_column(default=False)
 
     meeting: Mapped[Meeting] = relationship(back_populates="blocks")
+    kit_version: Mapped[KitVersion | None] = relationship()
 
 
 class Invitation(Model):

@@ -1,7 +1,7 @@
 """Meetings, invitations and minutes as the pages and the rooms above read them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,18 +20,23 @@ from portal.meetings.models import (
     Attendance,
     Invitation,
     Meeting,
+    MeetingBlock,
     MeetingKind,
     MeetingState,
     Minutes,
     Presence,
 )
+from portal.moi.models import KitVersion
 from portal.network.models import Organisation, Person
 from portal.policy.decide import Actor, extent
 from portal.policy.table import Permission, Role
 
-WITH_AGENDA: Final[tuple[ExecutableOption, ...]] = (selectinload(Meeting.blocks),)
+_BLOCKS: Final = (
+    selectinload(Meeting.blocks).joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit)
+)
+WITH_AGENDA: Final[tuple[ExecutableOption, ...]] = (_BLOCKS,)
 WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
-    selectinload(Meeting.blocks),
+    _BLOCKS,
     joinedload(Meeting.minutes).joinedload(Minutes.saved_by),
     joinedload(Meeting.replaced_by),
 )
@@ -55,16 +60,51 @@ class MeetingLine:
 
 
 @dataclass(frozen=True)
-class AnswersSummary:
-    """Counts of answers; ``None`` stands for those who have not answered yet."""
+class AnswerLine:
+    """What one invited person said, and for whom they come."""
 
-    total: Counter[Answer | None]
-    by_role: Mapping[Role, Counter[Answer | None]]
+    person_id: int
+    name: str
+    organisation: str
+    role: Role
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
+class AnswersSummary:
+    """Who is invited to a meeting and what they said; views decide how much of it is shown."""
+
+    lines: tuple[AnswerLine, ...]
 
     @property
     def invited(self) -> int:
         """Return how many are invited: the denominator of every count."""
-        return self.total.total()
+        return len(self.lines)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many said ``yes``, ``maybe``, ``no``, and how many nothing yet (``none``)."""
+        return _counted(self.lines)
+
+    @property
+    def by_role(self) -> dict[Role, dict[str, int]]:
+        """Return the same counts for each role in which people are invited."""
+        roles = [role for role in Role if any(line.role is role for line in self.lines)]
+        return {role: _counted(one for one in self.lines if one.role is role) for role in roles}
+
+    @property
+    def waiting(self) -> tuple[AnswerLine, ...]:
+        """Return those who have not answered yet."""
+        return tuple(line for line in self.lines if line.answer is None)
+
+    def of(self, person_id: int) -> AnswerLine | None:
+        """Return the line of one person, or nothing when they are not invited."""
+        return next((line for line in self.lines if line.person_id == person_id), None)
+
+
+def _counted(lines: Iterable[AnswerLine]) -> dict[str, int]:
+    said = Counter(line.answer for line in lines)
+    return {**{answer.value: said[answer] for answer in Answer}, "none": said[None]}
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -153,15 +193,6 @@ def meetings_to_answer(person_id: int, today: date) -> Sequence[Meeting]:
     ).all()
 
 
-def invitation_of(person_id: int, meeting: Meeting) -> Invitation | None:
-    """Return the invitation that this person has for the meeting, or nothing."""
-    return db.session.scalar(
-        select(Invitation).where(
-            Invitation.meeting_id == meeting.id, Invitation.person_id == person_id
-        )
-    )
-
-
 def expected_participants(meeting: Meeting) -> Sequence[Invitation]:
     """Return everybody who is expected, with person and organisation, ordered by organisation."""
     return db.session.scalars(
@@ -169,24 +200,33 @@ def expected_participants(meeting: Meeting) -> Sequence[Invitation]:
         .join(Invitation.person)
         .join(Invitation.organisation)
         .where(Invitation.meeting_id == meeting.id)
-        .order_by(Organisation.name, Person.name)
+        .order_by(Organisation.search_name, Person.name)
         .options(contains_eager(Invitation.person), contains_eager(Invitation.organisation))
     ).all()
 
 
 def answers_summary(meeting: Meeting) -> AnswersSummary:
-    """Return how many said what, in total and by the role in which they were invited."""
+    """Return who is invited and what they said, by organisation and name: one statement."""
     found = db.session.execute(
-        select(Invitation.role, Invitation.answer, func.count())
+        select(
+            Invitation.person_id, Person.name, Organisation.name, Invitation.role, Invitation.answer
+        )
+        .join(Invitation.person)
+        .join(Invitation.organisation)
         .where(Invitation.meeting_id == meeting.id)
-        .group_by(Invitation.role, Invitation.answer)
+        .order_by(Organisation.search_name, Person.name)
     )
-    total: Counter[Answer | None] = Counter()
-    by_role: dict[Role, Counter[Answer | None]] = {}
-    for role, answer, many in found:
-        total[answer] += many
-        by_role.setdefault(role, Counter())[answer] += many
-    return AnswersSummary(total, {role: by_role[role] for role in Role if role in by_role})
+    return AnswersSummary(tuple(AnswerLine(*row) for row in found))
+
+
+def presence_counts(meeting: Meeting) -> Counter[Presence]:
+    """Return how many were there in which way; who is not marked is in none of them."""
+    found = db.session.execute(
+        select(Attendance.presence, func.count().label("many"))
+        .where(Attendance.meeting_id == meeting.id)
+        .group_by(Attendance.presence)
+    )
+    return Counter({row.presence: row.many for row in found})
 
 
 def attendance_of(meeting: Meeting) -> dict[int, Presence]:
@@ -214,8 +254,22 @@ def latest_planned() -> Meeting | None:
         .where(Meeting.kind == MeetingKind.REFLECTION)
         .order_by(Meeting.number.desc())
         .limit(1)
-        .options(selectinload(Meeting.blocks))
     )
+
+
+def kits_shown() -> set[int]:
+    """Return the kits that were the inspiration of a meeting, in any version, by id."""
+    return set(db.session.scalars(select(KitVersion.kit_id).join(MeetingBlock).distinct()))
+
+
+def next_of(lines: Sequence[MeetingLine], today: date) -> MeetingLine | None:
+    """Return the line of the first meeting to come to which people are invited, or nothing."""
+    coming = [
+        line
+        for line in lines
+        if line.meeting.state is MeetingState.INVITED and line.meeting.local_date >= today
+    ]
+    return min(coming, key=lambda line: line.meeting.local_date, default=None)
 
 
 def replacements_for(meeting: Meeting) -> Sequence[Meeting]:

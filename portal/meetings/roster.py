@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import contains_eager
 
 from portal.db import db
 from portal.meetings.rules import INVITED_ROLES
-from portal.network.models import Organisation, OrganisationStatus, Person, Post, Status, Team
+from portal.network.as_of import status_on, valid_on
+from portal.network.models import Organisation, Person, Post, Status, Team
 from portal.policy.table import Role
 
 TAKES_PART: Final = (Status.ONBOARDING, Status.ACTIVE, Status.SUSTAINING)
@@ -33,6 +34,11 @@ class Roster:
     unreachable: tuple[Participant, ...]
     paused: tuple[Organisation, ...]
 
+    @property
+    def languages(self) -> list[str]:
+        """Return the languages in which the participants read, each once."""
+        return sorted({one.person.locale for one in self.participants}, reverse=True)
+
 
 def roster_on(day: date) -> Roster:
     """Return who is invited to a meeting on ``day``: two statements, whatever the size.
@@ -51,32 +57,19 @@ def roster_on(day: date) -> Roster:
     )
 
 
-def valid_on(day: date, model: type[Post | Team]) -> ColumnElement[bool]:
-    """Return the rows of a model whose half-open interval holds ``day``."""
-    return and_(model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to > day))
-
-
 def _organisations(day: date) -> Sequence[tuple[Organisation, Status]]:
-    later = aliased(OrganisationStatus)
-    latest = (
-        select(func.max(later.valid_from))
-        .where(later.organisation_id == Organisation.id, later.valid_from <= day)
-        .scalar_subquery()
-    )
+    status = status_on(day)
     found = db.session.execute(
-        select(Organisation, OrganisationStatus.status)
-        .join(OrganisationStatus)
-        .where(
-            OrganisationStatus.valid_from == latest,
-            OrganisationStatus.status.in_([*TAKES_PART, Status.PAUSED]),
-        )
-        .order_by(Organisation.name)
+        select(Organisation, status.c.status)
+        .join(status, status.c.organisation_id == Organisation.id)
+        .where(status.c.status.in_([*TAKES_PART, Status.PAUSED]))
+        .order_by(Organisation.search_name)
     )
     return [(organisation, status) for organisation, status in found]
 
 
 def _posts(day: date, organisations: Sequence[int]) -> Sequence[Post]:
-    counted = and_(Team.slot.is_not(None), valid_on(day, Team))
+    counted = and_(Team.slot.is_not(None), valid_on(Team, day))
     return db.session.scalars(
         select(Post)
         .join(Post.person)
@@ -85,10 +78,10 @@ def _posts(day: date, organisations: Sequence[int]) -> Sequence[Post]:
         .where(
             Post.role.in_(INVITED_ROLES),
             Post.organisation_id.in_(organisations),
-            valid_on(day, Post),
+            valid_on(Post, day),
             or_(Post.team_id.is_(None), counted),
         )
-        .order_by(Organisation.name, Person.name, Post.id)
+        .order_by(Organisation.search_name, Person.name, Post.id)
         .options(contains_eager(Post.person), contains_eager(Post.organisation))
     ).all()
 

@@ -104,7 +104,7 @@ def check_may_invite(
         raise RuleBroken(N_("Write the agenda first, so that people know what they come for."))
 
 
-def check_may_answer(state: MeetingState, day: date, starts: time, *, local_now: datetime) -> None:
+def check_may_answer(state: MeetingState, day: date, starts: time, local_now: datetime) -> None:
     """Refuse an answer once the meeting has started, or when it is off; before that it may change.
 
     ``local_now`` is the time on the clock in the zone of the meeting, without a zone.

@@ -20,12 +20,12 @@ class Bucket:
     meetings: tuple[Meeting, ...]
 
 
-def series_days(*, but: int | None = None) -> list[date]:
-    """Return the days of all reflection moments that are not cancelled, save one, oldest first."""
+def series_days(*, but: int = 0) -> list[date]:
+    """Return the days of the reflection moments that are not cancelled, but for one number."""
     query = select(Meeting.local_date).where(
         Meeting.kind == MeetingKind.REFLECTION,
         Meeting.state != MeetingState.CANCELLED,
-        Meeting.id != (but or 0),
+        Meeting.number != but,
     )
     return list(db.session.scalars(query.order_by(Meeting.local_date)))
 

@@ -38,7 +38,7 @@ class BlockPlan:
     """What one block of the agenda is about; ``lang`` is the language it is written in."""
 
     words: str = ""
-    kit_slug: str = ""
+    kit_version_id: int | None = None
     not_this_time: bool = False
     lang: str = "nl"
 
@@ -47,12 +47,13 @@ Agenda = Mapping[BlockKind, BlockPlan]
 
 
 class StaleText(Exception):  # noqa: N818 -- says what happened
-    """Somebody saved the minutes in between; ``current`` is what they saved."""
+    """Somebody saved other minutes in between; ``body`` and ``version`` are what is there now."""
 
-    def __init__(self, current: Minutes) -> None:
+    def __init__(self, body: str, version: int) -> None:
         """Keep what is there now, so that both texts can be shown."""
         super().__init__("The minutes changed in the meantime")
-        self.current = current
+        self.body = body
+        self.version = version
 
 
 def judged(meeting: Meeting) -> Meeting:
@@ -110,7 +111,7 @@ def _write_agenda(meeting: Meeting, agenda: Agenda) -> None:
         block.position = position
         block.words = agenda[kind].words
         block.lang = agenda[kind].lang
-        block.kit_slug = agenda[kind].kit_slug
+        block.kit_version_id = agenda[kind].kit_version_id
         block.not_this_time = agenda[kind].not_this_time
     db.session.flush()
 
@@ -167,7 +168,7 @@ def save_minutes(
     if minutes and minutes.body == body:
         return minutes
     if minutes and minutes.version != version:
-        raise StaleText(minutes)
+        raise StaleText(minutes.body, minutes.version)
     minutes = minutes or Minutes(meeting_id=meeting.id, version=0)
     minutes.body = body
     minutes.version += 1

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from flask_babel import gettext
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
 
 from portal.meetings.calendar_law import Reason
 from portal.meetings.models import (
@@ -15,6 +16,7 @@ from portal.meetings.models import (
     MeetingState,
     Presence,
 )
+from portal.meetings.series import Bucket
 from portal.policy.table import Role
 from portal.rules import N_
 
@@ -59,6 +61,13 @@ def title_of(meeting: Meeting) -> str:
 def label_of(value: StrEnum) -> str:
     """Return what a kind, state, block, answer, presence or invited role is called."""
     return str(gettext(LABELS[value]))
+
+
+def months_of(bucket: Bucket) -> str:
+    """Return the two months of a bucket with their year: January and February 2023."""
+    lang = str(get_locale())
+    first, last = (format_date(day, "MMMM", locale=lang) for day in (bucket.first, bucket.last))
+    return str(gettext("%(first)s and %(last)s", first=first, last=f"{last} {bucket.last.year}"))
 
 
 def sentence_of(reason: Reason) -> str:

@@ -1,0 +1,305 @@
+"""What people fill in about a meeting; the calendar law speaks at the field it is about."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
+
+from portal.meetings import rules
+from portal.meetings.calendar_law import MESSAGES, REFUSED, WANTS_REASON, WARNED, Concern
+from portal.meetings.models import (
+    LONGEST_TEXT,
+    BlockKind,
+    Meeting,
+    MeetingKind,
+    Presence,
+)
+from portal.meetings.services import Agenda, BlockPlan, Whereabouts
+from portal.web.forms import PortalForm
+
+LONGEST_WORDS = 2000
+LONGEST_LINE = 300
+MOST_GUESTS = 500
+FARTHEST_YEARS = 3
+LONGEST_NUMBER = 6
+USUAL_HOURS = (time(13, 30), time(15, 30))
+WANTED, NOT_THIS_TIME = "wanted", "not-this-time"
+REQUIRED = _l("Fill this in.")
+
+
+def _words(label: str, description: str) -> TextAreaField:
+    return TextAreaField(
+        label, [Optional(), Length(max=LONGEST_WORDS)], description=description, default=""
+    )
+
+
+class PlanForm(PortalForm):
+    """When and where a reflection moment is, and what its four blocks are about."""
+
+    number = HiddenField(validators=[Regexp(r"^[1-9]\d{0,5}$")])
+    day = DateField(_l("Which day?"), [InputRequired(REQUIRED)])
+    starts = TimeField(_l("From"), [InputRequired(REQUIRED)])
+    ends = TimeField(_l("Until"), [InputRequired(REQUIRED)])
+    reason = TextAreaField(
+        _l("Why this day all the same?"),
+        [Optional(), Length(max=LONGEST_WORDS)],
+        description=_l("Only for a day outside the rhythm of one moment every two months."),
+        default="",
+    )
+    holiday_accepted = BooleanField(_l("We meet on this day all the same."))
+    join_url = StringField(
+        _l("Link to join online"),
+        [
+            Optional(),
+            Length(max=LONGEST_LINE),
+            Regexp(r"^https://\S+$", message=_l("A link starts with https://")),
+        ],
+        description=_l("It comes in the mail and in everybody’s calendar."),
+        default="",
+    )
+    place = StringField(
+        _l("Place"),
+        [Optional(), Length(max=LONGEST_LINE)],
+        description=_l("Leave it open when the meeting is online only."),
+        default="",
+    )
+    intervision = _words(_l("Intervision"), _l("How is it going in your organisation? What helps?"))
+    kit = SelectField(_l("Inspiration: which lesson kit?"), [Optional()], default="")
+    inspiration = _words(
+        _l("About the inspiration"),
+        _l("What you want to show. Without a lesson kit: say why there is none this time."),
+    )
+    development = _words(_l("Development"), _l("Which needs can become a lesson kit?"))
+    evaluating = RadioField(
+        _l("Process evaluation"),
+        choices=[(WANTED, _l("Yes, at the end")), (NOT_THIS_TIME, _l("Not this time"))],
+        default=WANTED,
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        today: date,
+        series: Collection[date] = (),
+        kits: Sequence[tuple[str, str]] = (),
+        **kwargs: object,
+    ) -> None:
+        """Take the days of the other moments and the kits to choose from along."""
+        super().__init__(*args, **kwargs)
+        self.series = series
+        self.today = today
+        self.kit.choices = [("", gettext("No lesson kit this time")), *kits]
+
+    @property
+    def asked_number(self) -> int:
+        """Return the number under which the form plans, 0 when it is none."""
+        typed = self.number.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
+
+    def concerns(self) -> frozenset[Concern]:
+        """Return what is not simply fine about the day that is filled in."""
+        slot = self._slot_or_none()
+        return rules.slot_concerns(slot, self.series, today=self.today) if slot else frozenset()
+
+    def validate_day(self, field: DateField) -> None:
+        """Refuse a weekend, a public holiday, the past and the far future."""
+        if refused := self.concerns() & REFUSED:
+            raise ValidationError(gettext(MESSAGES[rules.first_of(refused)]))
+        if field.data and field.data.year > self.today.year + FARTHEST_YEARS:
+            raise ValidationError(gettext("Plan at most three years ahead."))
+
+    def validate_ends(self, field: TimeField) -> None:
+        """Refuse a meeting that ends before it starts."""
+        if self.starts.data and field.data and field.data <= self.starts.data:
+            raise ValidationError(gettext("The meeting must end after it starts."))
+
+    def wants_reason(self) -> bool:
+        """Tell whether the day is outside the rhythm, so that a reason is asked."""
+        return bool(self.concerns() & WANTS_REASON)
+
+    def wants_confirmation(self) -> bool:
+        """Tell whether the day is in a school holiday, or may be."""
+        return bool(self.concerns() & WARNED)
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Check the fields, then what one field asks of another."""
+        fine: bool = super().validate(extra_validators)
+        return all([fine, *self._asked_of_each_other()])
+
+    def _asked_of_each_other(self) -> Iterable[bool]:
+        unusual = self.concerns() & WANTS_REASON
+        if unusual and not self.reason.data:
+            said = gettext(MESSAGES[rules.first_of(unusual)])
+            yield _wrong(self.reason, f"{said} {gettext('Say why this day is right.')}")
+        warned = self.concerns() & WARNED
+        if warned and not self.holiday_accepted.data:
+            said = gettext(MESSAGES[rules.first_of(warned)])
+            yield _wrong(self.holiday_accepted, f"{said} {gettext('Tick the box to keep it.')}")
+        if not self.join_url.data and not self.place.data:
+            yield _wrong(self.join_url, gettext("Give a link to join online, a place, or both."))
+        if not self.kit.data and not self.inspiration.data:
+            yield _wrong(
+                self.inspiration,
+                gettext("Choose a lesson kit, or say why there is none this time."),
+            )
+
+    def slot(self) -> rules.Slot:
+        """Return when the moment is wanted; only for a form that was found valid."""
+        slot = self._slot_or_none()
+        if slot is None:
+            raise ValueError("The form has no day and hours yet")
+        return slot
+
+    def _slot_or_none(self) -> rules.Slot | None:
+        day, starts, ends = self.day.data, self.starts.data, self.ends.data
+        if day is None or starts is None or ends is None:
+            return None
+        return rules.Slot(
+            kind=MeetingKind.REFLECTION,
+            day=day,
+            starts=starts,
+            ends=ends,
+            reason=self.reason.data or "",
+            holiday_accepted=bool(self.holiday_accepted.data),
+        )
+
+    def where(self) -> Whereabouts:
+        """Return how people get there."""
+        return Whereabouts(join_url=self.join_url.data or "", place=self.place.data or "")
+
+    def agenda(self, lang: str) -> Agenda:
+        """Return the four blocks, written in ``lang``."""
+        return {
+            BlockKind.INTERVISION: BlockPlan(words=self.intervision.data or "", lang=lang),
+            BlockKind.INSPIRATION: BlockPlan(
+                words=self.inspiration.data or "",
+                kit_version_id=int(self.kit.data) if self.kit.data else None,
+                lang=lang,
+            ),
+            BlockKind.DEVELOPMENT: BlockPlan(words=self.development.data or "", lang=lang),
+            BlockKind.PROCESS_EVALUATION: BlockPlan(
+                not_this_time=self.evaluating.data == NOT_THIS_TIME, lang=lang
+            ),
+        }
+
+
+def _wrong(field: Any, message: str) -> bool:  # noqa: ANN401 -- any field of WTForms
+    field.errors = [*field.errors, message]
+    return False
+
+
+def filled_from(meeting: Meeting) -> dict[str, object]:
+    """Return what the plan form shows of a meeting that is planned already."""
+    blocks = {block.kind: block for block in meeting.blocks}
+    inspiration = blocks.get(BlockKind.INSPIRATION)
+    evaluation = blocks.get(BlockKind.PROCESS_EVALUATION)
+    written = (BlockKind.INTERVISION, BlockKind.INSPIRATION, BlockKind.DEVELOPMENT)
+    return {
+        "number": str(meeting.number),
+        "day": meeting.local_date,
+        "starts": meeting.starts_at,
+        "ends": meeting.ends_at,
+        "reason": meeting.exception_reason,
+        "join_url": meeting.join_url,
+        "place": meeting.place,
+        "kit": str(inspiration.kit_version_id or "") if inspiration else "",
+        "evaluating": NOT_THIS_TIME if evaluation and evaluation.not_this_time else WANTED,
+        **{kind.value: blocks[kind].words for kind in written if kind in blocks},
+    }
+
+
+def proposed_after(previous: Meeting | None, day: date, kit: str) -> dict[str, object]:
+    """Return what the plan form proposes: the hours and the link of before, and a first agenda."""
+    return {
+        "number": str(previous.number + 1 if previous else 1),
+        "day": day,
+        "starts": previous.starts_at if previous else USUAL_HOURS[0],
+        "ends": previous.ends_at if previous else USUAL_HOURS[1],
+        "join_url": previous.join_url if previous else "",
+        "place": previous.place if previous else "",
+        "intervision": gettext("How did it go with what you wanted to try since last time?"),
+        "kit": kit,
+        "development": gettext("Which needs did you hear in your teams?"),
+    }
+
+
+class StepForm(PortalForm):
+    """Nothing to fill in; only to press."""
+
+
+class CancelForm(PortalForm):
+    """Why a meeting is cancelled, or which one replaces it."""
+
+    reason = TextAreaField(
+        _l("Why is it cancelled?"),
+        [Optional(), Length(max=LONGEST_WORDS)],
+        description=_l("Everybody who is invited reads this."),
+        default="",
+    )
+    replaced_by = SelectField(_l("Which meeting replaces it?"), [Optional()], default="")
+
+    def __init__(self, *args: object, others: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        """Take the planned meetings that could replace this one along."""
+        super().__init__(*args, **kwargs)
+        self.replaced_by.choices = [("", gettext("None, or not planned yet")), *others]
+
+
+class AttendanceForm(PortalForm):
+    """How many guests there were; the marks of the expected people are read beside it."""
+
+    guests = IntegerField(
+        _l("Guests"),
+        [InputRequired(REQUIRED), NumberRange(0, MOST_GUESTS)],
+        description=_l("How many people were there who were not on the list?"),
+    )
+
+
+def presences_from(
+    filled: Mapping[str, str], expected: Iterable[int]
+) -> dict[int, Presence | None]:
+    """Read the marks of the expected people; what the form does not offer is ignored."""
+    known = {presence.value: presence for presence in Presence}
+    marks = {person_id: filled.get(f"presence-{person_id}") for person_id in expected}
+    return {
+        person_id: known.get(mark)
+        for person_id, mark in marks.items()
+        if mark is not None and mark in {*known, ""}
+    }
+
+
+class MinutesForm(PortalForm):
+    """The minutes as one text, and the version on which it was written."""
+
+    body = TextAreaField(
+        _l("Minutes"),
+        [DataRequired(_l("Write something first.")), Length(max=LONGEST_TEXT)],
+        description=_l("An empty line starts a new paragraph, “- ” an item, “## ” a heading."),
+    )
+    version = HiddenField(validators=[Regexp(r"^\d{1,6}$")], default="0")
+    reason = StringField(
+        _l("Why do you change locked minutes?"),
+        [Optional(), Length(max=LONGEST_LINE)],
+        default="",
+    )

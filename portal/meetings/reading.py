@@ -1,0 +1,43 @@
+"""What the pages of this room share: finding a meeting within reach, and where to go next."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.clock import now, today
+from portal.meetings import queries
+from portal.meetings.models import Meeting
+from portal.policy.guard import current_actor, ensure
+from portal.policy.table import P
+
+
+def readable(meeting_id: int) -> Meeting:
+    """Return a meeting that the reader may know of, with agenda and minutes, or 404."""
+    known = queries.visible_to(current_actor())
+    return ensure(
+        P.MEETING_READ,
+        Meeting,
+        queries.is_meeting(meeting_id),
+        known,
+        options=queries.WITH_EVERYTHING,
+    )
+
+
+def plannable(meeting_id: int) -> Meeting:
+    """Return a meeting that the reader may plan, with agenda and minutes, or 404."""
+    return ensure(
+        P.MEETING_PLAN, Meeting, queries.is_meeting(meeting_id), options=queries.WITH_EVERYTHING
+    )
+
+
+def to_meeting(meeting_id: int) -> ResponseReturnValue:
+    """Send the reader on to the page of a meeting."""
+    return redirect(url_for("meetings.show", meeting_id=meeting_id), code=303)
+
+
+def local_now(meeting: Meeting) -> datetime:
+    """Return the time on the clock at the meeting, without a zone, on the network's own day."""
+    at_the_place = now().astimezone(ZoneInfo(meeting.zone)).time()
+    return datetime.combine(today(), at_the_place)

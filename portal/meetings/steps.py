@@ -1,0 +1,73 @@
+"""What the project team can do next with a meeting, and why a step has to wait."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from portal.meetings import rules
+from portal.meetings.models import Meeting, MeetingState
+from portal.rules import N_, RuleBroken, why_not
+
+S = MeetingState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: where it leads, what it is called, and what holds it back, if anything."""
+
+    endpoint: str
+    label: str
+    held_back: RuleBroken | None = None
+    is_main: bool = False
+    is_post: bool = False
+
+
+_OFFERED: Final[dict[S, tuple[str, ...]]] = {
+    S.DRAFT: ("invite", "edit", "cancel"),
+    S.INVITED: ("hold", "attendance", "minutes", "edit", "cancel"),
+    S.HELD: ("attendance", "minutes", "approve"),
+    S.MINUTES_APPROVED: ("attendance", "minutes", "lock"),
+    S.LOCKED: ("minutes",),
+    S.CANCELLED: (),
+}
+_LABELS: Final = {
+    "invite": N_("Invite people"),
+    "edit": N_("Change day, place or agenda"),
+    "cancel": N_("Cancel this meeting"),
+    "hold": N_("It took place"),
+    "attendance": N_("Fill in who was there"),
+    "minutes": N_("Write the minutes"),
+    "approve": N_("Approve the minutes"),
+    "lock": N_("Lock the minutes"),
+}
+_FIRST_WISH: Final = ("invite", "hold", "approve", "minutes")
+_BY_POST: Final = frozenset({"hold", "approve", "lock"})
+
+
+def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
+    """Return the steps that this state offers; the first one wanted and free is the main one."""
+    held_back = {name: _why_not(name, meeting, today) for name in _OFFERED[meeting.state]}
+    free = [name for name in _FIRST_WISH if name in held_back and held_back[name] is None]
+    settled = meeting.state in {S.MINUTES_APPROVED, S.LOCKED}
+    main = None if settled or not free else free[0]
+    return [
+        Step(f"meetings.{name}", _LABELS[name], reason, name == main, name in _BY_POST)
+        for name, reason in held_back.items()
+    ]
+
+
+def _why_not(name: str, meeting: Meeting, today: date) -> RuleBroken | None:
+    state, day = meeting.state, meeting.local_date
+    if name == "invite":
+        blocks = [block.kind for block in meeting.blocks]
+        return why_not(rules.check_may_invite, state, day, blocks, today=today)
+    if name == "hold":
+        return why_not(rules.check_may_hold, state, day, today=today)
+    if name == "attendance":
+        return why_not(rules.check_may_mark_attendance, state, day, today=today)
+    if name == "minutes":
+        return why_not(rules.check_may_write_minutes, state, day, today=today)
+    if name == "approve":
+        body = meeting.minutes.body if meeting.minutes else ""
+        return why_not(rules.check_may_approve, state, body)
+    return None
