@@ -1,0 +1,1 @@
+"""Who may come in: accounts, sign-in and sign-out, invitations, new passwords, limits."""

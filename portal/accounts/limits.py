@@ -1,0 +1,44 @@
+"""Count tries before they are judged: by keyed hash, never by a raw address or name."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from portal.accounts.models import Tries
+from portal.accounts.rules import TRIES_REMEMBERED, Limit, wait_after
+from portal.accounts.upsert import insert_new
+from portal.db import db
+
+
+def count_try(limits: Mapping[str, Limit], *, now: datetime) -> datetime | None:
+    """Count one try under each key; return until when to wait instead, if any key says so.
+
+    A try that must wait is not counted: knocking on does not make the wait longer. Runs in a
+    transaction of its own, so that a failure later in the request does not undo the count.
+    """
+    counters = _counters(limits, now)
+    waits = [counter.wait_until for counter in counters if counter.wait_until > now]
+    if waits:
+        return max(waits)
+    for counter in counters:
+        counter.count = 1 if counter.forget_at <= now else counter.count + 1
+        counter.wait_until = now + wait_after(limits[counter.key], counter.count)
+        counter.forget_at = now + TRIES_REMEMBERED
+    db.session.flush()
+    return None
+
+
+def forgive_try(*, account: str, address: str) -> None:
+    """Take a try that succeeded out of the count: all of the account's, one of the address's."""
+    db.session.execute(delete(Tries).where(Tries.key == account))
+    mine = Tries.key == address, Tries.count > 0
+    db.session.execute(update(Tries).where(*mine).values(count=Tries.count - 1))
+
+
+def _counters(keys: Mapping[str, Limit], now: datetime) -> list[Tries]:
+    """Return the rows of these keys, locked in one order; made when they are not there."""
+    fresh = [{"key": key, "count": 0, "wait_until": now, "forget_at": now} for key in sorted(keys)]
+    insert_new(Tries, fresh, key="key")
+    mine = select(Tries).where(Tries.key.in_(sorted(keys))).order_by(Tries.key)
+    return list(db.session.scalars(mine.with_for_update()))
