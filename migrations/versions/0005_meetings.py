@@ -116,14 +116,14 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("lang", sa.Text(), nullable=False),
-        sa.Column("kit_slug", sa.Text(), nullable=False),
+        sa.Column("kit_version_id", sa.Integer(), nullable=True),
         sa.Column("not_this_time", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "kind <> 'inspiration' OR kit_slug <> '' OR words <> ''",
+            "kind <> 'inspiration' OR kit_version_id IS NOT NULL OR words <> ''",
             name=op.f("ck_meeting_block_inspiration_names_a_kit_or_says_why"),
         ),
         sa.CheckConstraint(
-            "kit_slug = '' OR kind = 'inspiration'",
+            "kit_version_id IS NULL OR kind = 'inspiration'",
             name=op.f("ck_meeting_block_only_inspiration_has_a_kit"),
         ),
         sa.CheckConstraint(
@@ -132,6 +132,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_block_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kit_version_id"],
+            ["kit_version.id"],
+            name=op.f("fk_meeting_block_kit_version_id_kit_version"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_block")),
         sa.UniqueConstraint("meeting_id", "kind", name="each_block_once"),
