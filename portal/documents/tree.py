@@ -6,6 +6,8 @@ no character needs escaping and no content can become a command.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from math import isqrt
 from typing import Final
 
 from lxml import html as lxml_html
@@ -20,6 +22,7 @@ BLOCKS: Final = frozenset(
 )
 EMPHASIS: Final = {"strong": "strong", "b": "strong", "em": "emph", "i": "emph", "cite": "emph"}
 TO_FILL_IN: Final = "…"
+NARROWEST, WIDEST = 9, 28
 OUTSIDE: Final = ("http://", "https://", "mailto:")
 
 
@@ -69,11 +72,14 @@ class _Reader:
         return [{"kind": "list", "ordered": element.tag == "ol", "items": items}]
 
     def table(self, element: HtmlElement) -> Nodes:
-        """Return a table; cells are ``{align, blank, body}``, blank where one is to write."""
+        """Return a table with the share of each column in the width.
+
+        Cells are ``{align, blank, length, body}``, blank where one is to write.
+        """
         rows = [self._row(row) for row in element.iter("tr") if row.getparent().tag != "thead"]
         head = [self._row(row) for row in element.iterfind("./thead/tr")]
-        columns = max((len(row) for row in head + rows), default=0)
-        return [{"kind": "table", "columns": columns, "head": head, "rows": rows}]
+        widths = [_share(column) for column in zip_longest(*head, *rows)]
+        return [{"kind": "table", "widths": widths, "head": head, "rows": rows}]
 
     def _row(self, row: HtmlElement) -> Nodes:
         return [self._cell(cell) for cell in row.iterchildren("td", "th")]
@@ -81,7 +87,8 @@ class _Reader:
     def _cell(self, cell: HtmlElement) -> Node:
         blank = str(cell.text_content()).strip() == TO_FILL_IN
         body = [] if blank else self._inlines(cell)
-        return {"align": _alignment(cell), "blank": blank, "body": body}
+        length = len(str(cell.text_content()).strip())
+        return {"align": _alignment(cell), "blank": blank, "length": length, "body": body}
 
     def division(self, element: HtmlElement) -> Nodes:
         """Return what a div holds: a note, a list of footnotes (told elsewhere), or a flow."""
@@ -170,6 +177,15 @@ def _pieces(element: HtmlElement) -> Iterator["str | HtmlElement"]:
 def _paragraph(inlines: Sequence[Node]) -> Nodes:
     blank = all(node["kind"] == "text" and not str(node["text"]).strip() for node in inlines)
     return [] if blank else [{"kind": "par", "body": list(inlines)}]
+
+
+def _share(column: Sequence[Node | None]) -> int:
+    """Return how wide a column is to be beside the others: by its longest cell, room to write."""
+    cells = [cell for cell in column if cell is not None]
+    if any(cell["blank"] for cell in cells):
+        return WIDEST
+    longest = max(int(str(cell["length"])) for cell in cells)
+    return min(WIDEST, max(NARROWEST, isqrt(longest * 10)))
 
 
 def _joined(blocks: Nodes) -> Nodes:

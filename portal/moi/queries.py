@@ -23,7 +23,6 @@ from portal.moi.rules import PUBLIC_STAGES
 from portal.network.as_of import valid_on
 from portal.network.models import Team
 from portal.taxonomy.model import Construct, known_constructs
-from portal.taxonomy.sectors import Sector
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +50,6 @@ class KitCard:
     def constructs(self) -> Sequence[Construct]:
         """Return the constructs of the model that the kit serves."""
         return known_constructs(self.version.moi["constructs"])
-
-    @property
-    def settings(self) -> Sequence[Sector]:
-        """Return the sectors that the kit was made for."""
-        return [Sector(value) for value in self.version.moi["settings"]]
 
 
 @dataclass(frozen=True, kw_only=True)

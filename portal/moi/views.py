@@ -31,7 +31,6 @@ from portal.policy.decide import extent
 from portal.policy.guard import can, current_actor, public, requires
 from portal.policy.table import Permission
 from portal.taxonomy import model as taxonomy
-from portal.taxonomy.sectors import setting_label
 from portal.web.hooks import panel
 from portal.web.words import reader_locale
 
@@ -146,7 +145,6 @@ def _words() -> dict[str, object]:
         "FORMATS": FORMATS,
         "FORMAT_ENDPOINTS": FORMAT_ENDPOINTS,
         "LICENCES": LICENCES,
-        "setting_label": setting_label,
     }
 
 
@@ -193,4 +191,5 @@ def _send(slug: str, wanted: DownloadFormat, lang: str) -> ResponseReturnValue:
         download_name=place.name,
         conditional=True,
         etag=place.etag,
+        max_age=0,
     )

@@ -18,11 +18,9 @@ LINES_TO_WRITE = 6
 def handout_pdf(contents: KitContents) -> bytes:
     """Return the handout: introduction and assignments with room to write, no teaching note."""
     with force_locale(contents.lang):
-        body = [
-            *to_nodes(contents.intro.html),
-            *chain.from_iterable(_assignment(text) for text in contents.assignments),
-        ]
-        return _printed(contents, gettext("Handout"), told.facts_of(contents), body)
+        assignments = chain.from_iterable(_assignment(text) for text in contents.assignments)
+        facts, intro = told.facts_of(contents), to_nodes(contents.intro.html)
+        return _printed(contents, gettext("Handout"), facts, intro, list(assignments))
 
 
 def teaching_note_pdf(contents: KitContents) -> bytes:
@@ -31,10 +29,13 @@ def teaching_note_pdf(contents: KitContents) -> bytes:
         preparing = told.minutes_text(contents.teaching_note.detail["prep_time"])
         facts = [*told.facts_of(contents), (gettext("Preparation"), preparing)]
         body = [*_materials(contents), *to_nodes(contents.teaching_note.html)]
-        return _printed(contents, gettext("Teaching note"), facts, body)
+        return _printed(contents, gettext("Teaching note"), facts, body, [])
 
 
-def _printed(contents: KitContents, kind: str, facts: Sequence[told.Fact], body: Nodes) -> bytes:
+def _printed(
+    contents: KitContents, kind: str, facts: Sequence[told.Fact], body: Nodes, rest: Nodes
+) -> bytes:
+    """Return the PDF: title, facts, ``body``, where it comes from, then ``rest`` on new pages."""
     title = contents.words["title"]
     data = {
         "heading": title,
@@ -43,6 +44,7 @@ def _printed(contents: KitContents, kind: str, facts: Sequence[told.Fact], body:
         "facts": [{"label": label, "value": value} for label, value in facts],
         "body": body,
         "colophon": _colophon(contents),
+        "rest": rest,
         "authors": contents.moi["authors"],
         "running": f"{title} · {kind}",
         "imprint": f"{contents.moi_id} · {told.version_text(contents)}",

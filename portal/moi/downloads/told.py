@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from portal.moi.licences import LICENCES, Licence
 from portal.moi.queries import KitContents
 from portal.moi.source.shapes import Form
+from portal.taxonomy.sectors import Sector, setting_label
 from portal.web.words import number, short_day
 
 Fact = tuple[str, str]
@@ -62,6 +63,11 @@ def materials_of(contents: KitContents) -> Sequence[str]:
     """Return what is needed, in the language of the contents."""
     materials: dict[str, list[str]] = contents.moi["materials"]
     return materials.get(contents.lang, [])
+
+
+def settings_of(contents: KitContents) -> list[str]:
+    """Return the sectors that the kit was made for, for the reader of the page."""
+    return [setting_label(Sector(value)) for value in contents.moi["settings"]]
 
 
 def licence_of(contents: KitContents) -> Licence:
