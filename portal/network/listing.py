@@ -282,7 +282,7 @@ def paused_organisations(actor: Actor, as_of: date) -> Sequence[tuple[str, str]]
         )
         .order_by(Organisation.search_name)
     )
-    return [(slug, name) for slug, name in found.tuples()]
+    return [(slug, name) for slug, name in found]
 
 
 @dataclass(frozen=True, kw_only=True)

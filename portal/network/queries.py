@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     Date,
+    Result,
     ScalarSelect,
     Select,
     Text,
@@ -52,7 +54,7 @@ def organisation_status(as_of: date) -> Mapping[int, Status]:
     """Return the status of each organisation on that day, by id; who is not in yet is left out."""
     now = status_on(as_of)
     found = db.session.execute(select(now.c.organisation_id, now.c.status))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def current_posts(roles: Role | Collection[Role], as_of: date) -> Sequence[Post]:
@@ -159,7 +161,7 @@ class Chapter:
 
 def chapters_of(organisation_id: int) -> Sequence[Chapter]:
     """Return the statuses and exemptions of an organisation, by the day on which they start."""
-    following = func.lead(OrganisationStatus.valid_from).over(
+    following = func.lead(OrganisationStatus.valid_from, type_=Date).over(
         order_by=OrganisationStatus.valid_from
     )
     statuses = select(
@@ -176,7 +178,7 @@ def chapters_of(organisation_id: int) -> Sequence[Chapter]:
         cast(Exemption.rule, Text),
         Exemption.reason,
     ).where(Exemption.organisation_id == organisation_id)
-    found = db.session.execute(union_all(statuses, exemptions).order_by("since"))
+    found: Result[Any] = db.session.execute(union_all(statuses, exemptions).order_by("since"))
     return [
         Chapter(
             since=row.since,
