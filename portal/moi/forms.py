@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
-from wtforms.validators import AnyOf, Optional
+from wtforms.validators import AnyOf
 
 from portal.config import LOCALES
 from portal.moi.models import DownloadFormat
@@ -16,9 +16,9 @@ LANGUAGES = {"nl": "Nederlands", "en": "English"}
 class LibraryForm(PortalForm):
     """Which kits to show; a GET form, so that a choice can be kept and sent on."""
 
-    construct = SelectField(_l("Serves"), validators=[Optional()])
-    sector = SelectField(_l("Made for"), validators=[Optional()])
-    language = SelectField(_l("Written in"), validators=[Optional()])
+    construct = SelectField(_l("Serves"))
+    sector = SelectField(_l("Made for"))
+    language = SelectField(_l("Written in"))
 
     class Meta(PortalForm.Meta):
         """Nothing is changed by looking, so there is nothing to forge."""

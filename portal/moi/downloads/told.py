@@ -65,6 +65,12 @@ def materials_of(contents: KitContents) -> Sequence[str]:
     return materials.get(contents.lang, [])
 
 
+def audience_of(contents: KitContents) -> str:
+    """Return whom the kit is for, in the language of the contents where it says so."""
+    audience: dict[str, str] = contents.moi["audience"]
+    return audience.get(contents.lang) or next(iter(audience.values()))
+
+
 def settings_of(contents: KitContents) -> list[str]:
     """Return the sectors that the kit was made for, for the reader of the page."""
     return [setting_label(Sector(value)) for value in contents.moi["settings"]]
