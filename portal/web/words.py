@@ -61,6 +61,11 @@ def moment(value: datetime) -> str:
     return f"{short_day(local.date())}, {clock_time(local.time())}"
 
 
+def capital(words: str) -> str:
+    """Write the first letter large: a sentence may start with a day."""
+    return words[:1].upper() + words[1:]
+
+
 def number(value: float) -> str:
     """Write a number with the reader's decimal mark: 3,4."""
     return format_decimal(value, locale=_locale())
@@ -100,6 +105,7 @@ def init_app(app: Flask) -> None:
         clock_time=clock_time,
         moment=moment,
         number=number,
+        capital=capital,
         reason=reason,
     )
     app.jinja_env.globals.update(locale=_locale, other_languages=_other_languages)

@@ -1,0 +1,1 @@
+"""What the rooms below tell together: the first page of the day. Reads all rooms, writes none."""

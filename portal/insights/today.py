@@ -1,0 +1,121 @@
+"""The first page of the day, put together for whoever reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.evaluation.models import Evaluation
+from portal.insights import coordinator, participant, queries
+from portal.insights.needs import Need, Tone
+from portal.insights.queries import TeamLine
+from portal.meetings.models import MeetingState
+from portal.meetings.queries import MeetingLine, lines_for, meetings_to_answer
+from portal.meetings.words import title_of
+from portal.network.listing import Summary, summary_of
+from portal.network.queries import vacancies
+from portal.policy.decide import Actor, extent
+from portal.policy.table import Permission, Role
+
+SOON = timedelta(days=30)
+P = Permission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """Everything the page shows; what the reader has no part in is empty."""
+
+    needs: Sequence[Need] = ()
+    teams: Sequence[TeamLine] = ()
+    next_meeting: MeetingLine | None = None
+    network: Summary | None = None
+    said: Evaluation | None = None
+    titles: dict[int, str] = field(default_factory=dict)
+
+
+def today_of(actor: Actor, day: date) -> Today:
+    """Gather the first page of ``actor`` on ``day``."""
+    if actor.holds(Role.COORDINATOR):
+        return _of_coordinator(actor, day)
+    if actor.holds(Role.ADMINISTRATOR):
+        needs = list(_mail_needs(queries.count_failed_mails()))
+        return Today(needs=needs, network=summary_of(actor, day))
+    if extent(actor, P.NETWORK_OVERVIEW):
+        may_count = bool(extent(actor, P.ORGANISATION_READ))
+        return Today(network=summary_of(actor, day) if may_count else None)
+    return _of_participant(actor, day)
+
+
+def _of_coordinator(actor: Actor, day: date) -> Today:
+    lines = lines_for(actor)
+    titles = {line.meeting.id: title_of(line.meeting) for line in lines}
+    evaluations = queries.recent_evaluations()
+    needs = [
+        *coordinator.vacancy_needs(vacancies(day), day),
+        *coordinator.meeting_needs(lines, day),
+        *coordinator.feedback_needs(evaluations, titles),
+        *coordinator.hand_over_needs(queries.hand_overs_to_come(day, within=SOON)),
+    ]
+    return Today(
+        needs=needs,
+        next_meeting=_next(lines, day),
+        network=summary_of(actor, day),
+        said=_answered(evaluations),
+        titles=titles,
+    )
+
+
+def _of_participant(actor: Actor, day: date) -> Today:
+    if not actor.posts:
+        return Today()
+    teams = queries.teams_within_reach(actor, day) if extent(actor, P.TEAM_READ) else []
+    follows = actor.holds(Role.AMBASSADOR, Role.ACTING_AMBASSADOR)
+    if not extent(actor, P.MEETING_READ):
+        return Today(teams=teams)
+    lines = lines_for(actor)
+    evaluations = queries.recent_evaluations()
+    needs = [
+        *participant.invitation_needs(meetings_to_answer(actor.person_id, day)),
+        *participant.evaluation_needs(queries.evaluations_to_answer(actor.person_id, day), day),
+        *(participant.team_needs(teams) if follows else ()),
+    ]
+    return Today(
+        needs=needs,
+        teams=teams,
+        next_meeting=_next(lines, day),
+        said=_answered(evaluations),
+        titles={line.meeting.id: title_of(line.meeting) for line in lines},
+    )
+
+
+def _mail_needs(failed: int) -> Sequence[Need]:
+    if not failed:
+        return []
+    return [
+        Need(
+            what=ngettext(
+                "%(num)s mail could not be delivered",
+                "%(num)s mails could not be delivered",
+                failed,
+            ),
+            why=_("The outbox says why, and lets you try again."),
+            href="/outbox/?state=failed",
+            step=_("Open the outbox"),
+            tone=Tone.DUE,
+        )
+    ]
+
+
+def _next(lines: Sequence[MeetingLine], day: date) -> MeetingLine | None:
+    coming = [
+        line
+        for line in lines
+        if line.meeting.state is MeetingState.INVITED and line.meeting.local_date >= day
+    ]
+    return min(coming, key=lambda line: line.meeting.local_date, default=None)
+
+
+def _answered(evaluations: Sequence[Evaluation]) -> Evaluation | None:
+    return next((one for one in evaluations if one.reply is not None), None)
