@@ -23,7 +23,7 @@ from portal.meetings import views as meetings
 from portal.moi import views as moi
 from portal.outbox import views as outbox
 from portal.policy import guard
-from portal.web import errors, hooks, security, words
+from portal.web import errors, hooks, logs, security, words
 from portal.welcome import views as welcome
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     _open_database(app, settings)
-    for part in (hooks, security, words, errors, guard):
+    for part in (logs, hooks, security, words, errors, guard):
         part.init_app(app)
     CSRFProtect(app)
     Compress(app)

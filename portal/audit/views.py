@@ -31,7 +31,8 @@ def index() -> ResponseReturnValue:
     return shown, 400 if form.errors else 200
 
 
-@bp.get("/audit.<any(csv, xlsx):extension>")
+@bp.get("/audit.csv", defaults={"extension": "csv"})
+@bp.get("/audit.xlsx", defaults={"extension": "xlsx"})
 @requires(P.AUDIT_READ)
 def table(extension: str) -> ResponseReturnValue:
     """Give the same list as a file."""

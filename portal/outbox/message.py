@@ -27,12 +27,12 @@ def message_of(mail: ClaimedMail, *, sender: Address, now: datetime) -> EmailMes
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
-    message["Content-Language"] = mail.locale
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(opened(mail.text))
     message.add_alternative(opened(mail.html), subtype="html")
     if mail.calendar is not None:
         _add_calendar(message, opened(mail.calendar), mail.calendar_method or "PUBLISH")
+    message["Content-Language"] = mail.locale  # said earlier, it would move into the first part
     return message
 
 

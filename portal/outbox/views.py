@@ -52,7 +52,8 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/outbox.<any(csv, xlsx):extension>")
+@bp.get("/outbox.csv", defaults={"extension": "csv"})
+@bp.get("/outbox.xlsx", defaults={"extension": "xlsx"})
 @requires(P.OUTBOX_READ)
 def table(extension: str) -> ResponseReturnValue:
     """Give the same list as a file, without what the mails say and to whom."""

@@ -1,0 +1,68 @@
+"""Letters and ways out for the tests of the outbox."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Self
+
+from portal.db import db, transaction
+from portal.outbox import services
+from portal.outbox.letters import CalendarPart, Letter
+from portal.outbox.models import OutboxMail
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LETTER = Letter(
+    subject="Reflectiemoment 14",
+    text="Dag Hilde,\n\nTot donderdag.\n",
+    html="<p>Dag Hilde,</p><p>Tot donderdag.</p>\n",
+)
+EVENT = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nSUMMARY:Café\r\nEND:VCALENDAR\r\n"
+
+
+@dataclass
+class Pigeon:
+    """A way out that notes what it carries, and stumbles when told to."""
+
+    stumbles: dict[str, Exception] = field(default_factory=dict)
+    carried: list[EmailMessage] = field(default_factory=list)
+    keeps: bool = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def send(self, message: EmailMessage) -> None:
+        trouble = self.stumbles.get(str(message["To"]))
+        if trouble is not None:
+            raise trouble
+        self.carried.append(message)
+
+
+def queue(
+    key: str = "one",
+    *,
+    to: str = "hilde@demo.example",
+    letter: Letter = LETTER,
+    due_at: datetime = NOW,
+    secret: bool = False,
+    calendar: CalendarPart | None = None,
+) -> bool:
+    """Queue one mail in a transaction of its own."""
+    with transaction():
+        return services.queue_mail(
+            letter,
+            dedupe_key=key,
+            recipient=to,
+            locale="nl",
+            due_at=due_at,
+            secret=secret,
+            calendar=calendar,
+        )
+
+
+def the_mail(key: str = "one") -> OutboxMail:
+    """Return the row as the database has it now."""
+    db.session.rollback()
+    return db.session.query(OutboxMail).filter_by(dedupe_key=key).one()
