@@ -1,24 +1,48 @@
 """``flask ...``: what an operator can do."""
 
-import click
-from flask import Flask
+import signal
+from threading import Event
 
-from portal.policy.table import COLUMNS, TABLE
+import click
+from flask import Flask, current_app
+
+from portal.jobs import run_worker
+from portal.policy.table import COLUMNS, TABLE, Reach
 from portal.web.catalogues import catalogues
+
+MARKS = {
+    Reach.NONE: "·",
+    Reach.OWN: "o",
+    Reach.TEAM: "T",
+    Reach.ORGANISATION: "O",
+    Reach.NETWORK: "N",
+}
 
 
 @click.command("policy")
 def show_policy() -> None:
-    """Print the table of rights: permission by role, and how far each reaches."""
+    """Print the table of rights: a line a permission, a column a role, a mark for the reach."""
     width = max(map(len, TABLE)) + 2
-    for role in COLUMNS:
-        click.echo(f"{role}:")
-        for permission, row in TABLE.items():
-            if row[role]:
-                click.echo(f"  {permission.ljust(width)}{row[role].name.lower()}")
+    click.echo(
+        "Reach: " + "  ".join(f"{mark} {reach.name.lower()}" for reach, mark in MARKS.items())
+    )
+    for number, role in enumerate(COLUMNS, start=1):
+        click.echo(f"{number:>3} {role}")
+    click.echo(" " * width + "".join(f"{number:>3}" for number in range(1, len(COLUMNS) + 1)))
+    for permission, row in TABLE.items():
+        click.echo(permission.ljust(width) + "".join(f"{MARKS[row[role]]:>3}" for role in COLUMNS))
+
+
+@click.command("worker")
+def worker() -> None:
+    """Deliver mail and run the scheduled jobs until told to stop; any number may run, one leads."""
+    stop = Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    run_worker(current_app._get_current_object(), stop)  # type: ignore[attr-defined]  # noqa: SLF001 -- Flask's documented way
 
 
 def init_app(app: Flask) -> None:
-    """Give the app its commands."""
-    for command in (show_policy, catalogues):
+    """Give the app the commands that belong to no room; each room adds its own."""
+    for command in (show_policy, worker, catalogues):
         app.cli.add_command(command)
