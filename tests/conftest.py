@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from portal.accounts.models import User
+from portal.accounts.services import add_account, open_session
 from portal.app import create_app
+from portal.clock import now
 from portal.config import Settings
-from portal.db import db
+from portal.db import db, transaction
 from portal.web.catalogues import compile_changed
 from tests import postgres
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, Member, make_cast
 from tests.databases import SECRET, PostgresClones, SqliteFiles
 
 TODAY = date(2022, 11, 15)
@@ -32,6 +35,15 @@ class Visitor(FlaskClient):
         db.session.rollback()
         with self.application.app_context():
             return super().open(*args, **kwargs)  # type: ignore[arg-type]
+
+    def sign_in(self, member: Member) -> "Visitor":
+        """Be somebody of the cast from now on: with an account and a session of their own."""
+        with transaction():
+            known = db.session.scalar(select(User).where(User.person_id == member.person_id))
+            key = open_session(known or add_account(member.person_id), now=now())
+        with self.session_transaction() as session:
+            session["_user_id"] = key
+        return self
 
     def token(self, path: str) -> str:
         """Return the form token of the page at ``path``."""
@@ -133,6 +145,11 @@ def cast(app: Flask) -> Cast:
     """Two organisations with a person in each role."""
     assert app
     return make_cast()
+
+
+def sign_in(client: Visitor, member: Member) -> Visitor:
+    """Be somebody of the cast from now on."""
+    return client.sign_in(member)
 
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
