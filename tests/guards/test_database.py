@@ -11,8 +11,8 @@ from sqlalchemy import Index, UniqueConstraint, inspect, text
 
 from portal.app import create_app
 from portal.db import GUARDED, Model, db
-from tests.databases import SECRET
 from tests.conftest import Settings
+from tests.databases import SECRET
 
 
 def test_models_and_migrations_agree(app: Flask) -> None:

@@ -4,30 +4,27 @@ import re
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
 from portal.policy.guard import PUBLIC, policy_of
 from tests.conftest import Visitor
-
-def rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+from tests.guards.addresses import bare_path, own_rules, path_of
 
 
 def test_every_view_declares_a_policy(app: Flask) -> None:
-    assert [rule.endpoint for rule in rules(app) if policy_of(rule.endpoint) is None] == []
+    assert [rule.endpoint for rule in own_rules(app) if policy_of(rule.endpoint) is None] == []
 
 
 def test_every_address_is_kebab_case(app: Flask) -> None:
-    bare = [re.sub(r"<[^>]*>", "", rule.rule) for rule in rules(app)]
+    bare = [bare_path(rule) for rule in own_rules(app)]
     assert [path for path in bare if not re.fullmatch(r"[a-z0-9/.-]*", path)] == []
 
 
 def test_visitors_are_asked_to_sign_in(app: Flask, client: Visitor) -> None:
-    closed = [rule for rule in rules(app) if policy_of(rule.endpoint) != PUBLIC]
+    closed = [rule for rule in own_rules(app) if policy_of(rule.endpoint) != PUBLIC]
     answers = {}
     for rule in closed:
         if "GET" in (rule.methods or ()):
-            path = re.sub(r"<[^>]*>", "1", rule.rule)
+            path = path_of(rule)
             page = client.get(path)
             answers[path] = (page.status_code, page.headers.get("Location", "")[:8])
     assert answers == dict.fromkeys(answers, (303, "/sign-in"))
@@ -36,8 +33,8 @@ def test_visitors_are_asked_to_sign_in(app: Flask, client: Visitor) -> None:
 
 def test_a_change_without_a_form_token_is_refused(app: Flask, client: Visitor) -> None:
     """A POST that no page of ours made is 400, whoever sends it."""
-    changing = [rule for rule in rules(app) if "POST" in (rule.methods or ())]
-    paths = [re.sub(r"<[^>]*>", "1", rule.rule) for rule in changing]
+    changing = [rule for rule in own_rules(app) if "POST" in (rule.methods or ())]
+    paths = [path_of(rule) for rule in changing]
     assert {path: client.post(path).status_code for path in paths} == dict.fromkeys(paths, 400)
 
 
