@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
+    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -126,7 +127,7 @@ class PlanForm(PortalForm):
     def validate_day(self, field: DateField) -> None:
         """Refuse a weekend, a public holiday, the past and the far future."""
         if refused := self.concerns() & REFUSED:
-            raise ValidationError(gettext(MESSAGES[rules.first_of(refused)]))
+            raise ValidationError(_said(refused))
         if field.data and field.data.year > self.today.year + FARTHEST_YEARS:
             raise ValidationError(gettext("Plan at most three years ahead."))
 
@@ -151,12 +152,10 @@ class PlanForm(PortalForm):
     def _asked_of_each_other(self) -> Iterable[bool]:
         unusual = self.concerns() & WANTS_REASON
         if unusual and not self.reason.data:
-            said = gettext(MESSAGES[rules.first_of(unusual)])
-            yield _wrong(self.reason, f"{said} {gettext('Say why this day is right.')}")
+            yield _wrong(self.reason, _said(unusual), gettext("Say why this day is right."))
         warned = self.concerns() & WARNED
         if warned and not self.holiday_accepted.data:
-            said = gettext(MESSAGES[rules.first_of(warned)])
-            yield _wrong(self.holiday_accepted, f"{said} {gettext('Tick the box to keep it.')}")
+            yield _wrong(self.holiday_accepted, _said(warned), gettext("Tick the box to keep it."))
         if not self.join_url.data and not self.place.data:
             yield _wrong(self.join_url, gettext("Give a link to join online, a place, or both."))
         if not self.kit.data and not self.inspiration.data:
@@ -205,8 +204,12 @@ class PlanForm(PortalForm):
         }
 
 
-def _wrong(field: Any, message: str) -> bool:  # noqa: ANN401 -- any field of WTForms
-    field.errors = [*field.errors, message]
+def _said(concerns: frozenset[Concern]) -> str:
+    return str(gettext(MESSAGES[rules.first_of(concerns)]))
+
+
+def _wrong(field: Field, *messages: str) -> bool:
+    field.errors = [*field.errors, *messages]
     return False
 
 

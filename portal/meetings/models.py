@@ -141,7 +141,6 @@ class Meeting(Model):
     blocks: Mapped[list["MeetingBlock"]] = relationship(
         back_populates="meeting", order_by="MeetingBlock.position"
     )
-    invitations: Mapped[list["Invitation"]] = relationship(back_populates="meeting")
     minutes: Mapped["Minutes | None"] = relationship(back_populates="meeting")
     replaced_by: Mapped["Meeting | None"] = relationship(remote_side="Meeting.id")
 
@@ -209,7 +208,7 @@ class Invitation(Model):
     nudged_for: Mapped[date | None]
     reminded_for: Mapped[date | None]
 
-    meeting: Mapped[Meeting] = relationship(back_populates="invitations")
+    meeting: Mapped[Meeting] = relationship()
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
 

@@ -107,7 +107,10 @@ def save_agenda(meeting: Meeting, agenda: Agenda, *, on: date, by: int) -> None:
 def _write_agenda(meeting: Meeting, agenda: Agenda) -> None:
     there = {block.kind: block for block in meeting.blocks}
     for position, kind in enumerate(kind for kind in BlockKind if kind in agenda):
-        block = there.get(kind) or MeetingBlock(meeting=meeting, kind=kind)
+        block = there.get(kind)
+        if block is None:
+            block = MeetingBlock(kind=kind)
+            meeting.blocks.append(block)
         block.position = position
         block.words = agenda[kind].words
         block.lang = agenda[kind].lang

@@ -1,0 +1,356 @@
+"""Invitations, answers by link, reminders, moves and cancellations, with the mails they cause."""
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from icalendar import Calendar, Event
+from sqlalchemy import select, text
+
+from portal.db import db, transaction
+from portal.meetings import inviting
+from portal.meetings.models import Answer, AnswerLink, Invitation, Meeting, MeetingState
+from portal.meetings.queries import (
+    find_invitation,
+    find_next_meeting,
+    held_meetings,
+    latest_held,
+    meetings_to_answer,
+)
+from portal.meetings.roster import roster_on
+from portal.meetings.services import Whereabouts
+from portal.network.models import OrganisationStatus, Person, Post, Status, Team
+from portal.outbox.models import OutboxMail
+from portal.outbox.sealing import unseal
+from portal.policy.table import Role
+from portal.rules import RuleBroken
+from tests.cast import START, Cast, Member
+from tests.meetings.planned import (
+    DAY,
+    NOW,
+    ON,
+    ONLINE,
+    mails,
+    meeting_by,
+    plan,
+    slot,
+    token_for,
+)
+
+BEFORE = datetime.combine(DAY, time(13, 29))
+
+
+def _roles(day: date) -> Counter[Role]:
+    return Counter(one.role for one in roster_on(day).participants)
+
+
+def _said(member: Member) -> Answer | None:
+    return db.session.scalar(
+        select(Invitation.answer).where(Invitation.person_id == member.person_id)
+    )
+
+
+def _answer(token: str, answer: Answer, local_now: datetime = BEFORE) -> Invitation | None:
+    with transaction():
+        return inviting.answer_invitation(token, answer, on=ON, local_now=local_now)
+
+
+def _remind(on: date) -> int:
+    with transaction():
+        return inviting.send_reminders(on=on, now=NOW)
+
+
+def _keys(part: str) -> list[str]:
+    return [mail.dedupe_key for mail in mails() if part in mail.dedupe_key]
+
+
+def _event(mail: OutboxMail) -> tuple[Calendar, Event]:
+    calendar = Calendar.from_ical(unseal(mail.calendar or ""))
+    assert isinstance(calendar, Calendar)
+    (event,) = calendar.walk("VEVENT")
+    assert isinstance(event, Event)
+    return calendar, event
+
+
+def test_the_roster_holds_who_has_a_post_on_the_day(cast: Cast) -> None:
+    assert _roles(DAY) == {Role.ACTING_AMBASSADOR: 2, Role.PRIMARY_CONTACT: 2, Role.TEAM_LEAD: 2}
+    with transaction():
+        ended = db.session.scalars(select(Post).where(Post.role == Role.ACTING_AMBASSADOR)).all()
+        for post in ended:
+            post.valid_to = DAY
+    assert _roles(DAY)[Role.AMBASSADOR] == 2
+    assert _roles(DAY - timedelta(days=1))[Role.AMBASSADOR] == 0
+    assert _roles(START - timedelta(days=1)) == {}
+    assert cast.ambassador.person_id in {one.person.id for one in roster_on(DAY).participants}
+
+
+def test_paused_organisations_are_left_in_peace_and_named(cast: Cast) -> None:
+    with transaction():
+        db.session.add(
+            OrganisationStatus(
+                organisation_id=cast.away.organisation_id,
+                status=Status.PAUSED,
+                valid_from=DAY,
+                reason="Verhuizing",
+            )
+        )
+    assert [one.name for one in roster_on(DAY).paused] == [cast.away.name]
+    assert {one.organisation.id for one in roster_on(DAY).participants} == {
+        cast.home.organisation_id
+    }
+    assert roster_on(DAY - timedelta(days=1)).paused == ()
+
+
+def test_leads_of_teams_that_do_not_count_and_people_without_address_are_not_invited(
+    cast: Cast,
+) -> None:
+    with transaction():
+        db.session.get_one(Team, cast.home.team_ids[0]).slot = None
+        db.session.get_one(Person, cast.contact.person_id).email = None
+    roster = roster_on(DAY)
+    assert [one.person.id for one in roster.unreachable] == [cast.contact.person_id]
+    assert _roles(DAY) == {Role.ACTING_AMBASSADOR: 2, Role.PRIMARY_CONTACT: 1, Role.TEAM_LEAD: 1}
+
+
+def test_everybody_gets_one_mail_of_their_own_with_a_calendar_part(
+    cast: Cast, invited: int
+) -> None:
+    expected = {one.person.email for one in roster_on(DAY).participants}
+    assert {mail.recipient for mail in mails()} == expected
+    assert len(mails()) == len(expected)
+    mail = next(mail for mail in mails() if mail.recipient == cast.contact.email)
+    calendar, event = _event(mail)
+    assert (calendar["METHOD"], mail.calendar_method) == ("REQUEST", "REQUEST")
+    assert event["ATTENDEE"] == f"mailto:{cast.contact.email}"
+    assert event["ORGANIZER"] == "mailto:portal@localhost"
+    assert (event["UID"], event["SEQUENCE"]) == (meeting_by(invited).uid, 0)
+    assert str(event["LOCATION"]) == ONLINE.join_url
+
+
+def test_the_link_is_in_the_sealed_mail_and_only_its_hash_in_the_database(
+    cast: Cast, invited: int
+) -> None:
+    assert invited
+    token = token_for(cast.contact)
+    assert len(token) >= 43
+    for mail in mails():
+        assert token not in mail.text + mail.html + (mail.calendar or "")
+    hashes = set(db.session.scalars(select(AnswerLink.token_hash)))
+    assert token not in hashes
+    assert len(hashes) == len(mails())
+
+
+def test_inviting_twice_is_refused_and_sends_nothing_more(cast: Cast, invited: int) -> None:
+    before = len(mails())
+    with pytest.raises(RuleBroken, match="went already"), transaction():
+        inviting.invite(meeting_by(invited), on=ON, now=NOW, by=cast.coordinator.person_id)
+    assert len(mails()) == before
+
+
+def test_a_draft_for_a_past_day_cannot_be_sent_out(cast: Cast, draft: int) -> None:
+    with pytest.raises(RuleBroken, match="day of this meeting is past"), transaction():
+        inviting.invite(
+            meeting_by(draft), on=DAY + timedelta(days=1), now=NOW, by=cast.coordinator.person_id
+        )
+    assert mails() == []
+
+
+def test_an_answer_by_link_may_change_until_the_meeting_starts(cast: Cast, invited: int) -> None:
+    assert invited
+    token = token_for(cast.contact)
+    _answer(token, Answer.YES)
+    _answer(token, Answer.NO)
+    assert _said(cast.contact) is Answer.NO
+    with pytest.raises(RuleBroken, match="has started"):
+        _answer(token, Answer.YES, BEFORE + timedelta(minutes=1))
+    assert _said(cast.contact) is Answer.NO
+    assert _said(cast.lead) is None
+
+
+def test_an_unknown_link_answers_nothing(cast: Cast, invited: int) -> None:
+    assert cast
+    assert invited
+    assert _answer("x" * 43, Answer.YES) is None
+    assert find_invitation("x" * 43) is None
+
+
+def test_who_has_to_answer_sees_it_until_they_do(cast: Cast, invited: int) -> None:
+    waiting = meetings_to_answer(cast.contact.person_id, ON)
+    assert [meeting.id for meeting in waiting] == [invited]
+    _answer(token_for(cast.contact), Answer.MAYBE)
+    assert meetings_to_answer(cast.contact.person_id, ON) == []
+    assert meetings_to_answer(cast.lead.person_id, DAY + timedelta(days=1)) == []
+
+
+def test_the_reminder_to_answer_goes_two_weeks_before_to_who_did_not_answer(
+    cast: Cast, invited: int
+) -> None:
+    _answer(token_for(cast.contact), Answer.YES)
+    assert _remind(DAY - timedelta(days=15)) == 0
+    assert _remind(DAY - timedelta(days=14)) == 5
+    assert _remind(DAY - timedelta(days=14)) == 0
+    assert _remind(DAY - timedelta(days=10)) == 0
+    assert f"meeting/{invited}/nudge/{DAY}/{cast.contact.person_id}" not in _keys("/nudge/")
+
+
+def test_two_days_before_who_comes_or_may_come_is_reminded_and_nobody_else(
+    cast: Cast, invited: int
+) -> None:
+    _answer(token_for(cast.contact), Answer.YES)
+    _answer(token_for(cast.lead), Answer.NO)
+    assert _remind(DAY - timedelta(days=2)) == 1
+    assert _remind(DAY - timedelta(days=1)) == 0
+    assert _keys("/reminder/") == [f"meeting/{invited}/reminder/{DAY}/{cast.contact.person_id}"]
+    assert _keys("/nudge/") == []
+
+
+def test_an_answer_between_two_ticks_is_seen(cast: Cast, invited: int) -> None:
+    assert invited
+    for member in (cast.contact, cast.lead):
+        _answer(token_for(member), Answer.NO)
+    assert _remind(DAY - timedelta(days=14)) == 4
+    recipients = {mail.recipient for mail in mails() if "/nudge/" in mail.dedupe_key}
+    assert recipients.isdisjoint({cast.contact.email, cast.lead.email})
+
+
+def test_nobody_hears_of_a_meeting_that_is_past_cancelled_or_not_sent_out(
+    cast: Cast, draft: int
+) -> None:
+    assert _remind(DAY - timedelta(days=14)) == 0
+    with transaction():
+        inviting.invite(meeting_by(draft), on=ON, now=NOW, by=cast.coordinator.person_id)
+    assert _remind(DAY) == 0
+    assert _remind(DAY + timedelta(days=1)) == 0
+    _cancel(draft, cast, reason="Sneeuw")
+    assert _remind(DAY - timedelta(days=14)) == 0
+
+
+def test_who_was_invited_yesterday_is_not_nudged_today(cast: Cast, draft: int) -> None:
+    late = DAY - timedelta(days=10)
+    with transaction():
+        inviting.invite(meeting_by(draft), on=late, now=NOW, by=cast.coordinator.person_id)
+    assert _remind(late + timedelta(days=1)) == 0
+    assert _remind(late + timedelta(days=3)) == 6
+
+
+def _move(meeting_id: int, cast: Cast, day: date, where: Whereabouts = ONLINE) -> None:
+    with transaction():
+        inviting.move(
+            meeting_by(meeting_id),
+            slot(day),
+            where,
+            on=ON,
+            now=NOW,
+            by=cast.coordinator.person_id,
+        )
+
+
+def test_another_day_is_an_update_in_the_calendar_and_asks_again(cast: Cast, invited: int) -> None:
+    _answer(token_for(cast.contact), Answer.YES)
+    _move(invited, cast, date(2022, 12, 15))
+    _, event = _event(mails()[-1])
+    assert (event["UID"], event["SEQUENCE"]) == (meeting_by(invited).uid, 1)
+    assert event.decoded("dtstart").date() == date(2022, 12, 15)
+    assert _said(cast.contact) is None
+    assert len(_keys("/moved/1/")) == 6
+    assert _answer(token_for(cast.contact), Answer.YES) is not None
+
+
+def test_another_link_tells_everybody_but_keeps_their_answers(cast: Cast, invited: int) -> None:
+    _answer(token_for(cast.contact), Answer.YES)
+    _move(invited, cast, DAY, Whereabouts(join_url="https://meet.example.org/new"))
+    assert _said(cast.contact) is Answer.YES
+    assert len(_keys("/moved/1/")) == 6
+
+
+def test_nothing_changed_is_no_mail_and_a_draft_moves_in_silence(cast: Cast, draft: int) -> None:
+    _move(draft, cast, date(2022, 12, 15))
+    assert meeting_by(draft).local_date == date(2022, 12, 15)
+    assert mails() == []
+    with transaction():
+        inviting.invite(meeting_by(draft), on=ON, now=NOW, by=cast.coordinator.person_id)
+    _move(draft, cast, date(2022, 12, 15))
+    assert (len(mails()), meeting_by(draft).sequence) == (6, 0)
+
+
+def test_a_moved_meeting_reminds_of_its_new_day(cast: Cast, invited: int) -> None:
+    assert _remind(DAY - timedelta(days=14)) == 6
+    _move(invited, cast, date(2022, 12, 22))
+    assert _remind(date(2022, 12, 8)) == 6
+
+
+def _cancel(
+    meeting_id: int, cast: Cast, *, reason: str = "", replaced_by: int | None = None
+) -> int:
+    with transaction():
+        return inviting.cancel_meeting(
+            meeting_by(meeting_id),
+            reason=reason,
+            replaced_by=replaced_by,
+            on=ON,
+            now=NOW,
+            by=cast.coordinator.person_id,
+        )
+
+
+def test_a_cancelled_meeting_leaves_the_calendars_and_keeps_its_record(
+    cast: Cast, invited: int
+) -> None:
+    assert _cancel(invited, cast, reason="Sneeuw") == 6
+    mail = mails()[-1]
+    calendar, event = _event(mail)
+    assert (calendar["METHOD"], mail.calendar_method) == ("CANCEL", "CANCEL")
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+    assert event["UID"] == meeting_by(invited).uid
+    assert "Sneeuw" in unseal(mail.text)
+    assert meeting_by(invited).state is MeetingState.CANCELLED
+    with pytest.raises(RuleBroken, match="cancelled"):
+        _answer(token_for(cast.contact, "invitation"), Answer.YES)
+
+
+def test_cancelling_wants_a_reason_or_a_replacement(cast: Cast, draft: int) -> None:
+    with pytest.raises(RuleBroken, match="Say why"):
+        _cancel(draft, cast)
+    other = plan(by=cast.coordinator.person_id, day=date(2022, 12, 22), number=2, reason="Op vraag")
+    assert _cancel(draft, cast, replaced_by=other) == 0
+    assert meeting_by(draft).replaced_by_id == other
+    assert mails() == []
+
+
+def test_mails_speak_the_language_of_their_reader(cast: Cast, draft: int) -> None:
+    with transaction():
+        db.session.get_one(Person, cast.lead.person_id).locale = "en"
+    with transaction():
+        inviting.invite(meeting_by(draft), on=ON, now=NOW, by=cast.coordinator.person_id)
+    english = next(mail for mail in mails() if mail.recipient == cast.lead.email)
+    dutch = next(mail for mail in mails() if mail.recipient == cast.contact.email)
+    assert (english.locale, dutch.locale) == ("en", "nl")
+    assert "Thursday 8 December 2022" in unseal(english.text)
+    assert "donderdag 8 december 2022" in unseal(dutch.text)
+    assert unseal(dutch.text).startswith(f"Dag {cast.contact.name}")
+    assert "Vriendelijke groeten," in unseal(dutch.text)
+    assert str(_event(english)[1]["SUMMARY"]) == "Reflection moment 1"
+    assert str(_event(dutch)[1]["SUMMARY"]) == "Reflectiemoment 1"
+
+
+def test_a_broken_name_breaks_no_header(cast: Cast, draft: int) -> None:
+    with transaction():
+        db.session.execute(
+            text("UPDATE person SET name = :name WHERE id = :id"),
+            {"name": "Hilde\r\nBcc: everyone@example.org", "id": cast.contact.person_id},
+        )
+    with transaction():
+        inviting.invite(meeting_by(draft), on=ON, now=NOW, by=cast.coordinator.person_id)
+    mail = next(mail for mail in mails() if mail.recipient == cast.contact.email)
+    assert "\n" not in mail.subject
+    assert len(_event(mail)[1].property_items()) == len(_event(mails()[0])[1].property_items())
+
+
+def test_meetings_are_found_by_state_and_day(cast: Cast, invited: int) -> None:
+    assert cast
+    found = find_next_meeting(DAY)
+    assert isinstance(found, Meeting)
+    assert found.id == invited
+    assert find_next_meeting(DAY + timedelta(days=1)) is None
+    assert latest_held(DAY) is None
+    assert held_meetings() == []

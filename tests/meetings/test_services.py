@@ -1,0 +1,249 @@
+"""Planning, holding, attendance and minutes: what the services keep and what they refuse."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from portal.audit.models import AuditEvent
+from portal.db import db, transaction
+from portal.meetings import inviting, services
+from portal.meetings.models import (
+    Attendance,
+    BlockKind,
+    Meeting,
+    MeetingState,
+    Minutes,
+    Presence,
+)
+from portal.meetings.queries import answers_summary, attendance_of, expected_participants
+from portal.meetings.roster import Participant, roster_on
+from portal.meetings.services import PastMeeting, StaleText
+from portal.rules import RuleBroken
+from tests.cast import Cast
+from tests.meetings.planned import AGENDA, DAY, ON, ONLINE, mails, meeting_by, plan, slot
+
+
+def _count(model: type[object]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _steps(meeting_id: int) -> list[str]:
+    events = select(AuditEvent.event).where(AuditEvent.object_id == str(meeting_id))
+    return list(db.session.scalars(events.order_by(AuditEvent.id)))
+
+
+def _hold(meeting_id: int, cast: Cast, on: date = DAY) -> None:
+    with transaction():
+        services.mark_held(meeting_by(meeting_id), on=on, by=cast.coordinator.person_id)
+
+
+def _save(meeting_id: int, body: str, version: int, cast: Cast, *, reason: str = "") -> None:
+    with transaction():
+        services.save_minutes(
+            meeting_by(meeting_id),
+            body,
+            version=version,
+            reason=reason,
+            on=DAY,
+            by=cast.coordinator.person_id,
+        )
+
+
+def test_a_plan_becomes_a_draft_with_four_blocks_and_no_mail(draft: int) -> None:
+    meeting = meeting_by(draft)
+    assert (meeting.state, meeting.number, meeting.bucket) == (MeetingState.DRAFT, 1, 2022 * 6 + 5)
+    assert [block.kind for block in meeting.blocks] == list(BlockKind)
+    assert mails() == []
+    assert _steps(draft) == ["meeting_planned"]
+
+
+def test_the_same_plan_sent_twice_is_one_meeting(cast: Cast, draft: int) -> None:
+    assert plan(by=cast.coordinator.person_id) == draft
+    assert _count(Meeting) == 1
+
+
+def test_another_plan_under_a_taken_number_is_refused(cast: Cast, draft: int) -> None:
+    with pytest.raises(RuleBroken, match="in the meantime"):
+        plan(by=cast.coordinator.person_id, day=date(2023, 2, 9), number=1)
+    assert meeting_by(draft).local_date == DAY
+
+
+def test_a_second_moment_in_two_months_wants_a_reason(cast: Cast, draft: int) -> None:
+    assert draft
+    with pytest.raises(RuleBroken, match="already is a reflection moment"):
+        plan(by=cast.coordinator.person_id, day=date(2022, 12, 22), number=2)
+    plan(by=cast.coordinator.person_id, day=date(2022, 12, 22), number=2, reason="Op vraag")
+    assert _count(Meeting) == 2
+
+
+def test_the_database_itself_refuses_a_second_announced_moment_without_reason(
+    cast: Cast, draft: int
+) -> None:
+    other = plan(by=cast.coordinator.person_id, day=date(2022, 11, 24), number=2, reason="Op vraag")
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(
+            text(
+                "UPDATE meeting SET exception_reason = '', state = 'invited' WHERE id IN (:a, :b)"
+            ),
+            {"a": draft, "b": other},
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'held'",
+        "state = 'locked'",
+        "state = 'cancelled'",
+        "ends_at = starts_at",
+        "join_url = 'javascript:alert(1)'",
+        "join_url = ''",
+        "number = 0",
+        "kind = 'party'",
+    ],
+)
+def test_the_database_itself_refuses_what_the_law_refuses(draft: int, change: str) -> None:
+    with pytest.raises(DBAPIError), transaction():
+        db.session.execute(text(f"UPDATE meeting SET {change} WHERE id = :id"), {"id": draft})
+    assert meeting_by(draft).state is MeetingState.DRAFT
+
+
+def test_a_held_meeting_keeps_its_date_in_the_database(cast: Cast, invited: int) -> None:
+    _hold(invited, cast)
+    with pytest.raises(DBAPIError, match="a_past_meeting_keeps_its_date"), transaction():
+        db.session.execute(text("UPDATE meeting SET local_date = '2022-12-15'"))
+
+
+def test_it_is_held_from_its_day_on_and_not_before(cast: Cast, invited: int) -> None:
+    with pytest.raises(RuleBroken, match="still to come"):
+        _hold(invited, cast, DAY - timedelta(days=1))
+    _hold(invited, cast)
+    assert meeting_by(invited).state is MeetingState.HELD
+    with pytest.raises(RuleBroken):
+        _hold(invited, cast)
+
+
+def test_unmarked_is_not_absent_and_a_mark_can_be_taken_away(cast: Cast, invited: int) -> None:
+    _hold(invited, cast)
+    hilde, an = cast.contact.person_id, cast.lead.person_id
+    for marks in ({hilde: Presence.ONLINE, an: Presence.ABSENT}, {an: None}):
+        with transaction():
+            services.mark_attendance(
+                meeting_by(invited), marks, guests=3, on=DAY, by=cast.coordinator.person_id
+            )
+    assert attendance_of(meeting_by(invited)) == {hilde: Presence.ONLINE}
+    assert meeting_by(invited).guests == 3
+
+
+def test_a_mark_for_somebody_who_is_not_expected_is_ignored(cast: Cast, invited: int) -> None:
+    marks = {cast.stranger.person_id: Presence.ON_SITE}
+    with transaction():
+        services.mark_attendance(
+            meeting_by(invited), marks, guests=0, on=DAY, by=cast.coordinator.person_id
+        )
+    assert _count(Attendance) == 0
+
+
+def test_minutes_on_an_old_version_are_refused_with_what_is_there(cast: Cast, invited: int) -> None:
+    _save(invited, "Eerste tekst", 0, cast)
+    _save(invited, "Tweede tekst", 1, cast)
+    with pytest.raises(StaleText) as stale:
+        _save(invited, "Mijn tekst", 1, cast)
+    assert (stale.value.body, stale.value.version) == ("Tweede tekst", 2)
+    minutes = db.session.get_one(Minutes, invited)
+    assert (minutes.body, minutes.version) == ("Tweede tekst", 2)
+
+
+def test_the_same_minutes_sent_twice_are_one_save(cast: Cast, invited: int) -> None:
+    _save(invited, "Eerste tekst", 0, cast)
+    _save(invited, "Eerste tekst", 0, cast)
+    assert db.session.get_one(Minutes, invited).version == 1
+
+
+def test_minutes_go_from_held_to_approved_to_locked_and_then_want_a_reason(
+    cast: Cast, invited: int
+) -> None:
+    by = cast.coordinator.person_id
+    _hold(invited, cast)
+    with pytest.raises(RuleBroken, match="no minutes to approve"), transaction():
+        services.approve_minutes(meeting_by(invited), on=DAY, by=by)
+    _save(invited, "Verslag", 0, cast)
+    with transaction():
+        services.approve_minutes(meeting_by(invited), on=DAY, by=by)
+    with transaction():
+        services.lock_minutes(meeting_by(invited), on=DAY, by=by)
+    with pytest.raises(RuleBroken, match="Say why"):
+        _save(invited, "Verslag, verbeterd", 1, cast)
+    _save(invited, "Verslag, verbeterd", 1, cast, reason="Naam verkeerd geschreven")
+    assert meeting_by(invited).state is MeetingState.LOCKED
+    assert _steps(invited)[-4:] == [
+        "minutes_saved",
+        "minutes_approved",
+        "minutes_locked",
+        "minutes_saved",
+    ]
+
+
+def test_the_agenda_is_replaced_block_by_block_until_it_is_held(cast: Cast, invited: int) -> None:
+    by = cast.coordinator.person_id
+    other = AGENDA | {BlockKind.PROCESS_EVALUATION: services.BlockPlan(not_this_time=True)}
+    with transaction():
+        services.save_agenda(meeting_by(invited), other, on=ON, by=by)
+    assert [block.not_this_time for block in meeting_by(invited).blocks] == [False] * 3 + [True]
+    _hold(invited, cast)
+    with pytest.raises(RuleBroken, match="stays as it was"), transaction():
+        services.save_agenda(meeting_by(invited), AGENDA, on=DAY, by=by)
+
+
+def test_a_past_meeting_is_kept_whole_and_nobody_gets_a_mail(cast: Cast) -> None:
+    expected = roster_on(date(2022, 10, 13)).participants
+    past = PastMeeting(
+        slot=slot(date(2022, 10, 13)),
+        where=ONLINE,
+        agenda=AGENDA,
+        number=13,
+        expected=expected,
+        attendance={cast.contact.person_id: Presence.ON_SITE},
+        guests=2,
+        minutes="Wat we beslisten.",
+    )
+    with transaction():
+        meeting_id = services.record_past_meeting(past, on=ON, by=cast.coordinator.person_id).id
+    meeting = meeting_by(meeting_id)
+    assert (meeting.state, meeting.guests) == (MeetingState.MINUTES_APPROVED, 2)
+    assert len(expected_participants(meeting)) == len(expected)
+    assert attendance_of(meeting) == past.attendance
+    assert mails() == []
+
+
+def test_a_meeting_to_come_cannot_be_recorded_as_past(cast: Cast) -> None:
+    past = PastMeeting(
+        slot=slot(DAY), where=ONLINE, agenda=AGENDA, number=14, expected=(), attendance={}
+    )
+    with pytest.raises(RuleBroken, match="still to come"), transaction():
+        services.record_past_meeting(past, on=ON, by=cast.coordinator.person_id)
+
+
+def test_the_answers_are_counted_in_total_and_by_role(cast: Cast, draft: int) -> None:
+    with transaction():
+        inviting.open_invitations(meeting_by(draft), roster_on(DAY), on=ON)
+    answers = answers_summary(meeting_by(draft))
+    assert answers.counts == {"yes": 0, "maybe": 0, "no": 0, "none": answers.invited}
+    assert {role.value: counts["none"] for role, counts in answers.by_role.items()} == {
+        "acting_ambassador": 2,
+        "primary_contact": 2,
+        "team_lead": 2,
+    }
+    assert answers.of(cast.contact.person_id) in answers.waiting
+    assert answers.of(cast.stranger.person_id) is None
+
+
+def test_participants_are_people_once(app: Flask, cast: Cast) -> None:
+    assert app
+    assert cast
+    people = [one.person.id for one in roster_on(DAY).participants]
+    assert len(people) == len(set(people))
+    assert all(isinstance(one, Participant) for one in roster_on(DAY).participants)
