@@ -20,9 +20,11 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.accounts import jobs as accounts
 from portal.clock import now
 from portal.config import settings_of
 from portal.db import db
+from portal.meetings import jobs as meetings
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
 
@@ -35,32 +37,45 @@ THREADS: Final = 2  # a long job never keeps the mail waiting
 class Job:
     """Something to do again and again; ``run`` may come twice and does no harm.
 
-    It is called inside the app's context with the worker's stop event, commits for itself, and
-    runs on the leader only, unless it may run ``everywhere``.
+    It is called inside the app's context, commits for itself, and runs on the leader only, unless
+    it may run ``everywhere``. A long one asks ``is_stopping()`` now and then.
     """
 
     name: str
     every: timedelta
-    run: Callable[[Event], object]
+    run: Callable[[], object]
     everywhere: bool = False
 
 
-def deliver_mail(stop: Event) -> None:
+def is_stopping() -> bool:
+    """Tell whether the worker that runs this job was asked to stop."""
+    stop: Event | None = current_app.extensions.get("worker_stop")
+    return stop is not None and stop.is_set()
+
+
+def deliver_mail() -> int:
     """Deliver what is due, mail by mail, until nothing is left or the worker must stop."""
+    taken = 0
     with transport_of(settings_of(current_app)) as transport:
-        while not stop.is_set() and deliver_due(now=now(), transport=transport, limit=1):
-            pass
+        while not is_stopping() and deliver_due(now=now(), transport=transport, limit=1):
+            taken += 1
+    return taken
 
 
-# One line a job, in the order of the rooms. A job of a room is a function in its services that
-# does nothing the second time: `lambda _: with transaction` belongs in a named function above.
+# One line a job, in the order of the rooms; what a job does stands in the room's own jobs.py.
 JOBS: Final[Sequence[Job]] = (
     Job(name="deliver-mail", every=timedelta(seconds=5), run=deliver_mail, everywhere=True),
+    Job(
+        name="answer-reset-requests", every=timedelta(seconds=5), run=accounts.answer_reset_requests
+    ),
+    Job(name="forget-expired", every=timedelta(hours=1), run=accounts.forget_expired),
+    Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
 )
 
 
 def run_worker(app: Flask, stop: Event, jobs: Sequence[Job] = JOBS) -> None:
     """Run ``jobs`` until ``stop`` is set, then let what runs come to its end."""
+    app.extensions["worker_stop"] = stop
     with app.app_context():
         leadership = leadership_of(db.engine)
     scheduler = BackgroundScheduler(
@@ -85,6 +100,7 @@ def run_worker(app: Flask, stop: Event, jobs: Sequence[Job] = JOBS) -> None:
     finally:
         scheduler.shutdown(wait=True)
         leadership.resign()
+        app.extensions.pop("worker_stop", None)
         log.info("worker stopped")
 
 
@@ -93,7 +109,7 @@ def _tick(app: Flask, job: Job, leadership: "Leadership", stop: Event) -> None:
     try:
         if not stop.is_set() and (job.everywhere or leadership.is_mine()):
             with app.app_context():
-                job.run(stop)
+                job.run()
     except Exception:
         log.exception("job failed", job=job.name)
 
@@ -149,7 +165,6 @@ class AdvisoryLock:
     def _let_go(self) -> None:
         held, self._held = self._held, None
         if held is not None:
-            held.invalidate()
             held.close()
 
 
