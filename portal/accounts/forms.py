@@ -2,13 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 from wtforms.validators import Email, InputRequired, Length
 
 from portal.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from portal.web.forms import PortalForm
 
 LONGEST_ADDRESS = 254
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LANGUAGES = [SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
 
 
 def _lower(value: str | None) -> str:

@@ -21,11 +21,8 @@ def count_try(limits: Mapping[str, Limit], *, now: datetime) -> datetime | None:
     waits = [counter.wait_until for counter in counters if counter.wait_until > now]
     if waits:
         return max(waits)
-    for counter in counters:
-        counter.count = 1 if counter.forget_at <= now else counter.count + 1
-        counter.wait_until = now + wait_after(limits[counter.key], counter.count)
-        counter.forget_at = now + TRIES_REMEMBERED
-    db.session.flush()
+    counted = [_one_more(counter, limits[counter.key], now) for counter in counters]
+    db.session.execute(update(Tries), counted)
     return None
 
 
@@ -34,6 +31,16 @@ def forgive_try(*, account: str, address: str) -> None:
     db.session.execute(delete(Tries).where(Tries.key == account))
     mine = Tries.key == address, Tries.count > 0
     db.session.execute(update(Tries).where(*mine).values(count=Tries.count - 1))
+
+
+def _one_more(counter: Tries, limit: Limit, now: datetime) -> dict[str, object]:
+    count = 1 if counter.forget_at <= now else counter.count + 1
+    return {
+        "key": counter.key,
+        "count": count,
+        "wait_until": now + wait_after(limit, count),
+        "forget_at": now + TRIES_REMEMBERED,
+    }
 
 
 def _counters(keys: Mapping[str, Limit], now: datetime) -> list[Tries]:

@@ -203,6 +203,10 @@ def test_idling_ends_a_session_after_two_to_three_hours(seen: datetime) -> None:
     ],
 )
 def test_who_cannot_be_invited(standing: dict[str, Any], why: str) -> None:
-    who = {"address": "a@example.org", "is_active": True, "has_password": False} | standing
+    who: dict[str, Any] = {
+        "address": "a@example.org",
+        "is_active": True,
+        "has_password": False,
+    } | standing
     with pytest.raises(RuleBroken, match=why):
         rules.check_may_invite(**who)
