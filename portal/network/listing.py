@@ -62,6 +62,11 @@ class Line:
     oncology: int
     non_oncology: int
 
+    @property
+    def counts(self) -> bool:
+        """Tell whether it is one of the organisations that are counted."""
+        return self.status in COUNTED
+
 
 @dataclass(frozen=True, kw_only=True)
 class Page:

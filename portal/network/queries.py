@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Date,
@@ -36,6 +36,9 @@ from portal.network.models import (
 from portal.network.rules import COUNTED, Interval
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission, Role
+
+WITH_WAVE: Final = (joinedload(Organisation.wave),)
+WITH_ORGANISATION: Final = (joinedload(Team.organisation),)
 
 
 def counted_organisations(as_of: date) -> Sequence[Organisation]:

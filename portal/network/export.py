@@ -1,0 +1,40 @@
+"""The list of organisations as a table to take along."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext
+
+from portal.network.labels import province_label, role_label, status_label
+from portal.network.listing import Line
+from portal.policy.table import Role
+from portal.tables.files import Column, Kind, Table
+from portal.taxonomy.sectors import sector_label
+
+
+def organisations_table(lines: Sequence[Line], on: date) -> Table:
+    """Return one row for each organisation, in the words of the reader."""
+    return Table(
+        name="organisations",
+        on=on,
+        columns=[
+            Column(key="name", label=gettext("Name")),
+            Column(key="sector", label=gettext("Sector")),
+            Column(key="province", label=gettext("Province")),
+            Column(key="wave", label=gettext("Wave"), kind=Kind.NUMBER),
+            Column(key="status", label=gettext("Status")),
+            Column(key="ambassador", label=role_label(Role.AMBASSADOR)),
+            Column(key="primary_contact", label=role_label(Role.PRIMARY_CONTACT)),
+            Column(key="oncology", label=gettext("Oncology teams"), kind=Kind.NUMBER),
+            Column(key="non_oncology", label=gettext("Other teams"), kind=Kind.NUMBER),
+        ],
+        rows=[
+            {
+                **vars(line),
+                "sector": sector_label(line.sector),
+                "province": province_label(line.province),
+                "status": status_label(line.status),
+            }
+            for line in lines
+        ],
+    )

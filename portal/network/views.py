@@ -1,0 +1,173 @@
+"""Pages about the network: the list, an organisation, a team, a person."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.routing import BaseConverter
+
+from portal.charts.layout import Row, Series, sum_in_figures
+from portal.clock import today
+from portal.network import labels, listing, pages, queries
+from portal.network.export import organisations_table
+from portal.network.forms import DayForm, ListForm
+from portal.network.listing import Frame, Summary
+from portal.network.models import Organisation, Person, Team
+from portal.network.timeline import in_sentence
+from portal.policy.decide import extent
+from portal.policy.guard import current_actor, ensure, requires
+from portal.policy.table import P
+from portal.tables.files import table_response
+from portal.taxonomy.sectors import Sector, context_label, sector_label, setting_label
+
+bp = Blueprint("network", __name__, template_folder="templates")
+COLOURS = ("c1", "c2", "c3", "c4", "c0")
+
+
+@bp.get("/organisations/")
+@requires(P.ORGANISATION_READ)
+def organisations() -> ResponseReturnValue:
+    """List the organisations of a day that the reader may see, with the counts of that day."""
+    form, day, frame = _asked_list()
+    if not form.validate():
+        return render_template("network/organisations.html", form=form, as_of=day, page=None), 400
+    filters = form.filters(day)
+    page = listing.page_of_organisations(current_actor(), filters)
+    if filters.page > 1 and not page.lines:
+        abort(404)
+    return render_template(
+        "network/organisations.html",
+        form=form,
+        as_of=day,
+        page=page,
+        **_counts(day, frame),
+    )
+
+
+@bp.get("/organisations.<any(csv, xlsx):extension>")
+@requires(P.ORGANISATION_READ)
+def organisations_file(extension: str) -> ResponseReturnValue:
+    """Give the whole list, with the same filters, as a file."""
+    form, day, _frame = _asked_list()
+    if not form.validate():
+        abort(400)
+    lines = listing.all_organisations(current_actor(), form.filters(day))
+    return table_response(organisations_table(lines, day), extension)
+
+
+@bp.get("/organisations/<slug:slug>/")
+@requires(P.ORGANISATION_READ)
+def organisation(slug: str) -> ResponseReturnValue:
+    """Show one organisation on a day: facts, teams, people, exemptions, history."""
+    found = ensure(
+        P.ORGANISATION_READ, Organisation, Organisation.slug == slug, options=queries.WITH_WAVE
+    )
+    form, day = _asked_day()
+    page = pages.organisation_page(current_actor(), found, as_of=day, today=today())
+    known = {"organisation": found, "form": form, "as_of": day, "today": today(), "page": page}
+    return render_template("network/organisation.html", **known), 400 if form.errors else 200
+
+
+@bp.get("/teams/<id:team_id>/")
+@requires(P.TEAM_READ)
+def team(team_id: int) -> ResponseReturnValue:
+    """Show one team on a day: its own word, its care context with the reason, its people."""
+    found = ensure(P.TEAM_READ, Team, Team.id == team_id, options=queries.WITH_ORGANISATION)
+    form, day = _asked_day()
+    page = pages.team_page(current_actor(), found, as_of=day)
+    shown = render_template("network/team.html", team=found, form=form, as_of=day, page=page)
+    return shown, 400 if form.errors else 200
+
+
+@bp.get("/people/<id:person_id>/")
+@requires(P.PERSON_READ)
+def person(person_id: int) -> ResponseReturnValue:
+    """Show somebody's posts and contact address to those who work with them."""
+    found = ensure(P.PERSON_READ, Person, Person.id == person_id)
+    posts = pages.person_page(found, today=today())
+    return render_template("network/person.html", person=found, posts=posts)
+
+
+def _asked_list() -> tuple[ListForm, date, Frame]:
+    form = ListForm(request.args)
+    day = form.day(today())
+    frame = listing.frame_on(day)
+    form.offer(frame.waves)
+    return form, day, frame
+
+
+def _asked_day() -> tuple[DayForm, date]:
+    """Return the day that the address asks for; a bad one stays in the form with its error."""
+    form = DayForm(request.args)
+    day = form.day(today())
+    form.validate()
+    return form, day
+
+
+def _counts(day: date, frame: Frame) -> dict[str, Any]:
+    """Return what stands above the list: the counts of the whole network, or of what one sees."""
+    actor = current_actor()
+    summary = listing.summary_of(actor, day)
+    return {
+        "frame": frame,
+        "summary": summary,
+        "paused": listing.paused_organisations(actor, day),
+        "sees_all": extent(actor, P.ORGANISATION_READ).network,
+        "picture": _picture(summary, frame, day),
+    }
+
+
+def _picture(summary: Summary, frame: Frame, day: date) -> dict[str, Any]:
+    """Return the bars of sector by wave, each leading to the organisations that it counts."""
+    rows: list[Row] = [
+        {
+            "label": setting_label(sector),
+            "parts": [summary.of(sector, wave) for wave in frame.waves],
+            "href": url_for(".organisations", sector=sector, as_of=day.isoformat()),
+        }
+        for sector in Sector
+    ]
+    series: list[Series] = [
+        {
+            "label": gettext("Wave %(number)s", number=wave),
+            "css": COLOURS[place % len(COLOURS)],
+        }
+        for place, wave in enumerate(frame.waves)
+    ]
+    desc = "; ".join(f"{row['label']}: {sum_in_figures(row['parts'])}" for row in rows)
+    return {"rows": rows, "series": series, "desc": f"{desc}."}
+
+
+class SlugConverter(BaseConverter):
+    """Only what can be a slug: anything else is no address at all."""
+
+    regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+class IdConverter(BaseConverter):
+    """A key that fits in the databases' integers."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages, and give every template the words for what the roster stores."""
+    app.url_map.converters.update(slug=SlugConverter, id=IdConverter)
+    app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        sector_label=sector_label,
+        setting_label=setting_label,
+        context_label=context_label,
+        status_label=labels.status_label,
+        province_label=labels.province_label,
+        own_word_label=labels.own_word_label,
+        role_label=labels.role_label,
+        rule_label=labels.rule_label,
+    )
+    app.jinja_env.filters["in_sentence"] = in_sentence
