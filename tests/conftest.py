@@ -38,9 +38,10 @@ class Visitor(FlaskClient):
 
     def sign_in(self, member: Member) -> "Visitor":
         """Be somebody of the cast from now on: with an account and a session of their own."""
-        with transaction():
-            known = db.session.scalar(select(User).where(User.person_id == member.person_id))
-            key = open_session(known or add_account(member.person_id), now=now())
+        return self.hold(session_key(member))
+
+    def hold(self, key: str) -> "Visitor":
+        """Hold the key of a session, as the browser of whoever opened it."""
         with self.session_transaction() as session:
             session["_user_id"] = key
         return self
@@ -145,6 +146,13 @@ def cast(app: Flask) -> Cast:
     """Two organisations with a person in each role."""
     assert app
     return make_cast()
+
+
+def session_key(member: Member) -> str:
+    """Open a session for somebody of the cast, who has an account from now on."""
+    with transaction():
+        known = db.session.scalar(select(User).where(User.person_id == member.person_id))
+        return open_session(known or add_account(member.person_id), now=now())
 
 
 def sign_in(client: Visitor, member: Member) -> Visitor:
