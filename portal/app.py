@@ -19,18 +19,21 @@ from portal.audit import views as audit
 from portal.charts import views as charts
 from portal.config import Settings, settings_of
 from portal.db import db
+from portal.evaluation import views as evaluation
+from portal.insights import views as insights
 from portal.meetings import views as meetings
 from portal.moi import views as moi
 from portal.network import views as network
 from portal.outbox import views as outbox
 from portal.policy import guard
+from portal.questionnaires import views as questionnaires
 from portal.web import errors, hooks, logs, security, words
 from portal.welcome import views as welcome
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LARGEST_BODY = 2 * 1024 * 1024
 # From the bottom up: a room may put panels on the pages of the rooms before it.
-ROOMS = (welcome, charts, audit, outbox, network, accounts, moi, meetings)
+ROOMS = (welcome, charts, audit, outbox, network, accounts, moi, meetings, evaluation, insights)
 
 
 def create_app(settings: Settings) -> Flask:
