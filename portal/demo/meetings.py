@@ -1,0 +1,177 @@
+"""The meetings of the practice network: what was held, who was there, and the one to come.
+
+Who came and what they answered is made up from their number and the meeting's, so that every
+practice network is the same. Nothing is mailed: the past is past, and for the one to come the
+invitations count as delivered.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zlib import crc32
+
+from portal.meetings import inviting, services
+from portal.meetings.models import Answer, BlockKind, Meeting, MeetingKind, Presence
+from portal.meetings.roster import Participant, roster_on
+from portal.meetings.rules import Slot
+from portal.meetings.services import Agenda, BlockPlan, PastMeeting, Whereabouts
+from portal.moi.queries import library
+from portal.network.queries import current_posts
+from portal.policy.table import Role
+
+PREPARED: Final = timedelta(weeks=5)
+LIVE_FROM: Final = date(2021, 9, 1)
+ROOM: Final = "Zaal De Verzonnen Boomgaard, Brussel"
+THEMES: Final = (
+    "Wat is een Mangomoment, en wat is het niet?",
+    "Het Mangomomentmodel: wat maakt zo’n moment mogelijk?",
+    "Zorgen voor jezelf, zodat er plaats is voor een ander.",
+    "Verhalen delen zonder namen te noemen.",
+    "Hoe betrek je collega’s buiten de zorg?",
+)
+WHAT_WAS_SAID: Final = (
+    """\
+## Intervisie
+
+Zeven organisaties vertelden wat ze probeerden. Korte oefeningen bij de overdracht werken, lange
+sessies niet.
+
+## Beslissingen
+
+- Elk lespakket krijgt een versie van 15 minuten.
+- Het verslag komt binnen de twee weken.
+""",
+    """\
+## Intervisie
+
+De vakantie gaf weinig tijd. Toch bleven de kleine afspraken overeind, vooral waar de
+teamverantwoordelijke ze zelf voordeed.
+
+## Beslissingen
+
+- We nodigen ook keuken en onthaal uit.
+- Wie niet kan komen, leest het verslag en mailt een vraag.
+""",
+    """\
+## Intervisie
+
+Vier teams vroegen meer tijd om uit te wisselen. Ze willen horen wat bij anderen niet lukte.
+
+## Beslissingen
+
+- In december krijgt intervisie een half uur extra.
+- Het projectteam verzamelt de behoeften per sector.
+""",
+)
+ON_PAPER: Final = "Het verslag van dit moment ligt op papier bij het projectteam."
+ANSWERS: Final = ((38, Answer.YES), (45, Answer.MAYBE), (55, Answer.NO))
+
+
+def fill_meetings(data: Mapping[str, Any], *, today: date) -> None:
+    """Record the moments before ``today`` as held and send out the first one after it."""
+    moments = sorted(data["meetings"], key=lambda moment: moment["no"])
+    past = [moment for moment in moments if _day(moment) < today]
+    by = current_posts(Role.COORDINATOR, today)[0].person_id
+    for moment in past:
+        written = past.index(moment) - len(past) + len(WHAT_WAS_SAID)
+        minutes = WHAT_WAS_SAID[written] if written >= 0 else ON_PAPER
+        services.record_past_meeting(_held(moment, minutes), on=today, by=by)
+    if len(past) < len(moments):
+        _send_out(moments[len(past)], today=today, by=by)
+
+
+def _held(moment: Mapping[str, Any], minutes: str) -> PastMeeting:
+    number, day = moment["no"], _day(moment)
+    expected = roster_on(day).participants
+    return PastMeeting(
+        slot=_slot(moment),
+        where=_where(number, day),
+        agenda=_agenda(BlockPlan(words=THEMES[number % len(THEMES)])),
+        number=number,
+        expected=expected,
+        attendance=_attendance(number, expected, live=day >= LIVE_FROM),
+        guests=number % 4,
+        minutes=minutes,
+    )
+
+
+def _send_out(moment: Mapping[str, Any], *, today: date, by: int) -> None:
+    number, day = moment["no"], _day(moment)
+    invited_on = min(today, day - PREPARED)
+    kits = library(today)
+    inspiration = BlockPlan(
+        words="" if kits else THEMES[number % len(THEMES)],
+        kit_version_id=kits[0].version.id if kits else None,
+    )
+    meeting = services.plan_next(
+        _slot(moment),
+        _where(number, day),
+        _agenda(inspiration),
+        number=number,
+        on=invited_on,
+        by=by,
+    )
+    inviting.open_invitations(meeting, roster_on(day), on=invited_on)
+    _answer(meeting, roster_on(day).participants, on=today)
+
+
+def _answer(meeting: Meeting, invited: Sequence[Participant], *, on: date) -> None:
+    for one in invited:
+        lot = _lot(one.person.id, meeting.number)
+        answer = next((answer for below, answer in ANSWERS if lot < below), None)
+        if answer:
+            inviting.answer_as_invited(
+                meeting, one.person.id, answer, on=on, local_now=datetime.combine(on, time.min)
+            )
+
+
+def _attendance(number: int, expected: Sequence[Participant], *, live: bool) -> dict[int, Presence]:
+    marks = (
+        (34, Presence.ON_SITE if live else Presence.ONLINE),
+        (62, Presence.ONLINE),
+        (80, Presence.EXCUSED),
+        (88, Presence.ABSENT),
+    )
+    lots = ((one.person.id, _lot(one.person.id, number)) for one in expected)
+    found = {
+        person_id: next((presence for below, presence in marks if lot < below), None)
+        for person_id, lot in lots
+    }
+    return {person_id: presence for person_id, presence in found.items() if presence}
+
+
+def _lot(person_id: int, number: int) -> int:
+    """Return a number below 100 that looks drawn, and is the same every time."""
+    return crc32(f"{number}/{person_id}".encode()) % 100
+
+
+def _slot(moment: Mapping[str, Any]) -> Slot:
+    starts, _, ends = moment["local"].split(" ")[0].partition("-")
+    return Slot(
+        kind=MeetingKind(moment["kind"]),
+        day=_day(moment),
+        starts=time.fromisoformat(starts),
+        ends=time.fromisoformat(ends),
+        reason=moment["exception"] or "",
+        holiday_accepted=True,
+    )
+
+
+def _where(number: int, day: date) -> Whereabouts:
+    link = f"https://meet.example.org/reflectiemoment-{number}"
+    return Whereabouts(join_url=link, place=ROOM if day >= LIVE_FROM else "")
+
+
+def _agenda(inspiration: BlockPlan) -> Agenda:
+    return {
+        BlockKind.INTERVISION: BlockPlan(
+            words="Hoe ging het met wat jullie sinds de vorige keer probeerden?"
+        ),
+        BlockKind.INSPIRATION: inspiration,
+        BlockKind.DEVELOPMENT: BlockPlan(words="Welke behoeften hoorde je in je teams?"),
+        BlockKind.PROCESS_EVALUATION: BlockPlan(),
+    }
+
+
+def _day(moment: Mapping[str, Any]) -> date:
+    return date.fromisoformat(moment["date"])
