@@ -80,7 +80,7 @@ def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
 
 def preview(meeting: Meeting, locale: str) -> Letter:
     """Return the invitation as it will read in one language; its link leads nowhere."""
-    reader = Person(name="…", locale=locale)
+    reader = Person(name=NO_LINK, locale=locale)
     return compose(
         "meetings/mail/invitation", locale=locale, meeting=meeting, person=reader, token=NO_LINK
     )
