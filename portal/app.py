@@ -33,7 +33,19 @@ from portal.welcome import views as welcome
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LARGEST_BODY = 2 * 1024 * 1024
 # From the bottom up: a room may put panels on the pages of the rooms before it.
-ROOMS = (welcome, charts, audit, outbox, network, accounts, moi, meetings, evaluation, insights)
+ROOMS = (
+    welcome,
+    charts,
+    audit,
+    outbox,
+    network,
+    accounts,
+    moi,
+    questionnaires,
+    meetings,
+    evaluation,
+    insights,
+)
 
 
 def create_app(settings: Settings) -> Flask:

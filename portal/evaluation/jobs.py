@@ -1,0 +1,22 @@
+"""What the worker does for evaluations: remind once, close on the day, forget the order of answers."""
+
+from portal.clock import now, today
+from portal.db import transaction
+from portal.evaluation import services
+from portal.questionnaires.forgetting import forget_order
+from portal.questionnaires.queries import order_is_to_be_forgotten
+
+
+def remind() -> int:
+    """Write once to who has not answered, in the last days; return how many letters."""
+    with transaction():
+        return services.remind(today(), now=now())
+
+
+def close_due() -> int:
+    """Close what is past its last day, then see to it that its order is forgotten."""
+    with transaction():
+        closed = services.close_due(today())
+    if order_is_to_be_forgotten():
+        forget_order()
+    return closed

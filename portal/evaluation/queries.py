@@ -1,0 +1,173 @@
+"""Evaluations as the pages read them: which are open, how many answered, what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.sql.base import ExecutableOption
+
+from portal.db import db
+from portal.evaluation.models import Evaluation, FeedbackReply
+from portal.meetings.models import TOOK_PLACE, Meeting
+from portal.policy.decide import Actor, within_reach
+from portal.policy.table import Permission
+from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.models import InstrumentVersion
+from portal.questionnaires.queries import Rate
+
+INSTRUMENT: Final = "process-evaluation"
+WHOLE: Final[tuple[ExecutableOption, ...]] = (
+    joinedload(Evaluation.meeting, innerjoin=True),
+    joinedload(Evaluation.reply),
+    joinedload(Evaluation.campaign, innerjoin=True)
+    .joinedload(Campaign.version, innerjoin=True)
+    .joinedload(InstrumentVersion.instrument, innerjoin=True),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationLine:
+    """One evaluation in a list: its rate, and whether this reader still may answer."""
+
+    evaluation: Evaluation
+    rate: Rate
+    answered: bool | None  # nothing for who is not invited
+
+
+def of_meeting(meeting_id: int) -> ColumnElement[bool]:
+    """Return the clause that finds the evaluation of one meeting."""
+    return Evaluation.meeting_id == meeting_id
+
+
+def find_evaluation(meeting_id: int) -> Evaluation | None:
+    """Return the evaluation of a meeting, whole, or nothing."""
+    return db.session.scalar(select(Evaluation).where(of_meeting(meeting_id)).options(*WHOLE))
+
+
+def find_evaluation_of_campaign(campaign_id: int) -> Evaluation | None:
+    """Return the evaluation that a campaign belongs to, whole, or nothing."""
+    return db.session.scalar(
+        select(Evaluation).where(Evaluation.campaign_id == campaign_id).options(*WHOLE)
+    )
+
+
+def lines_for(actor: Actor) -> Sequence[EvaluationLine]:
+    """Return every evaluation within reach, newest meeting first, in one statement."""
+    mine = CampaignInvitation.person_id == actor.person_id
+    rates = (
+        select(
+            CampaignInvitation.campaign_id,
+            func.count().filter(CampaignInvitation.done),
+            func.count(),
+            func.count().filter(mine),
+            func.count().filter(mine, CampaignInvitation.done),
+        )
+        .group_by(CampaignInvitation.campaign_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Evaluation, *list(rates.c)[1:])
+        .join(Evaluation.meeting)
+        .join(Evaluation.campaign)
+        .join(rates, rates.c.campaign_id == Evaluation.campaign_id)
+        .where(within_reach(actor, Permission.EVALUATION_RESULTS, Evaluation))
+        .order_by(Meeting.local_date.desc(), Meeting.id.desc())
+        .options(
+            contains_eager(Evaluation.meeting),
+            contains_eager(Evaluation.campaign),
+            joinedload(Evaluation.reply),
+        )
+    )
+    return [_line(*row) for row in rows]
+
+
+def _line(evaluation: Evaluation, done: int, invited: int, mine: int, ready: int) -> EvaluationLine:
+    return EvaluationLine(
+        evaluation=evaluation,
+        rate=Rate(done=done, invited=invited),
+        answered=bool(ready) if mine else None,
+    )
+
+
+def released_for(actor: Actor) -> Sequence[Evaluation]:
+    """Return the evaluations within reach whose results are out, oldest meeting first."""
+    return db.session.scalars(
+        select(Evaluation)
+        .join(Evaluation.meeting)
+        .join(Evaluation.campaign)
+        .where(within_reach(actor, Permission.EVALUATION_RESULTS, Evaluation), Campaign.released)
+        .order_by(Meeting.local_date, Meeting.id)
+        .options(*WHOLE)
+    ).all()
+
+
+def meetings_without_evaluation(today: date) -> Sequence[Meeting]:
+    """Return the meetings that took place and were not evaluated, newest first."""
+    return db.session.scalars(
+        select(Meeting)
+        .outerjoin(Evaluation, Evaluation.meeting_id == Meeting.id)
+        .where(
+            Meeting.state.in_(TOOK_PLACE),
+            Meeting.local_date <= today,
+            Evaluation.meeting_id.is_(None),
+        )
+        .order_by(Meeting.local_date.desc())
+    ).all()
+
+
+def open_for(person_id: int, today: date) -> Sequence[Evaluation]:
+    """Return the evaluations that wait for this person's answer, the first to close first."""
+    return db.session.scalars(
+        select(Evaluation)
+        .join(Evaluation.campaign)
+        .join(CampaignInvitation, CampaignInvitation.campaign_id == Campaign.id)
+        .where(
+            CampaignInvitation.person_id == person_id,
+            CampaignInvitation.done.is_(False),
+            Campaign.released.is_(False),
+            Campaign.opens_on <= today,
+            Campaign.closes_on >= today,
+        )
+        .order_by(Campaign.closes_on)
+        .options(contains_eager(Evaluation.campaign), joinedload(Evaluation.meeting))
+    ).all()
+
+
+def unanswered_feedback() -> Sequence[Evaluation]:
+    """Return the evaluations whose results are out and that nobody replied to, oldest first."""
+    return db.session.scalars(
+        select(Evaluation)
+        .join(Evaluation.meeting)
+        .join(Evaluation.campaign)
+        .outerjoin(FeedbackReply, FeedbackReply.meeting_id == Evaluation.meeting_id)
+        .where(Campaign.released, FeedbackReply.meeting_id.is_(None))
+        .order_by(Meeting.local_date)
+        .options(contains_eager(Evaluation.meeting), contains_eager(Evaluation.campaign))
+    ).all()
+
+
+def open_evaluations(today: date) -> Sequence[Evaluation]:
+    """Return every evaluation that takes answers today."""
+    return db.session.scalars(
+        select(Evaluation)
+        .join(Evaluation.campaign)
+        .where(
+            Campaign.released.is_(False),
+            Campaign.opens_on <= today,
+            Campaign.closes_on >= today,
+        )
+        .options(contains_eager(Evaluation.campaign), joinedload(Evaluation.meeting))
+    ).all()
+
+
+def due_to_close(today: date) -> Sequence[Evaluation]:
+    """Return the evaluations whose last day has passed and that nobody closed yet."""
+    return db.session.scalars(
+        select(Evaluation)
+        .join(Evaluation.campaign)
+        .where(Campaign.released.is_(False), Campaign.closes_on < today)
+        .options(contains_eager(Evaluation.campaign))
+    ).all()

@@ -1,0 +1,140 @@
+"""One page of a form as a template needs it: words in one language, and what was chosen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from portal.questionnaires.answers import Problem
+from portal.questionnaires.definition import Definition, Item, Option
+from portal.questionnaires.kinds import ItemType, Length
+from portal.questionnaires.steps import Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One answer to tick; ``leads`` where it opens a further question."""
+
+    id: str
+    key: str
+    label: str
+    checked: bool
+    leads: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question, with the further questions that its answer opens."""
+
+    code: str
+    kind: ItemType
+    text: str
+    hint: str | None
+    choices: Sequence[Choice] = ()
+    value: str = ""
+    problem: Problem | None = None
+    is_open: bool = False
+    further: Sequence["Question"] = field(default=())
+
+    @property
+    def focus(self) -> str:
+        """Return the id of the first thing to fill in, for a link that leads into the question."""
+        return self.choices[0].id if self.choices else self.code
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    """What the reader sees at once, and where it stands in the whole."""
+
+    title: str
+    number: int
+    pages: int
+    questions: Sequence[Question]
+    open_count: int
+    is_nudged: bool
+
+    @property
+    def all_questions(self) -> Iterator[Question]:
+        """Yield the questions of this page with those that follow from an answer."""
+        return chain.from_iterable((one, *one.further) for one in self.questions)
+
+    @property
+    def problems(self) -> Sequence[Question]:
+        """Return the questions with something wrong, in order."""
+        return [question for question in self.all_questions if question.problem]
+
+    @property
+    def is_last(self) -> bool:
+        """Tell whether sending this page ends the form."""
+        return self.number == self.pages
+
+
+def form_page(definition: Definition, length: Length, step: Step, *, lang: str) -> FormPage:
+    """Return the page on which the step stands, in one language."""
+    pages = definition.pages(length)
+    page = pages[step.progress.page]
+    return FormPage(
+        title=page.title[lang],
+        number=step.progress.page + 1,
+        pages=len(pages),
+        questions=_nested(page.items, _Asked(definition, step, page.items, lang)),
+        open_count=len(step.open_items),
+        is_nudged=bool(step.open_items),
+    )
+
+
+def _nested(items: Sequence[Item], asked: "_Asked") -> list[Question]:
+    """Put every question that depends on another under that one."""
+    return [
+        asked.question(item, [asked.question(one) for one in items if _follows(one, item)])
+        for item in items
+        if item.show_if is None
+    ]
+
+
+def _follows(item: Item, other: Item) -> bool:
+    return item.show_if is not None and item.show_if.item == other.code
+
+
+class _Asked:
+    """Turn items of one page into questions, with what the reader gave so far."""
+
+    def __init__(
+        self, definition: Definition, step: Step, items: Sequence[Item], lang: str
+    ) -> None:
+        self.definition = definition
+        self.given = step.progress.given
+        self.problems: Mapping[str, Problem] = {one.code: one for one in step.problems}
+        self.open = {item.code for item in step.open_items}
+        self.lang = lang
+        self.leads = {
+            (item.show_if.item, str(value))
+            for item in items
+            if item.show_if is not None
+            for value in item.show_if.any_of
+        }
+
+    def question(self, item: Item, further: Sequence[Question] = ()) -> Question:
+        given = self.given.get(item.code, [])
+        options = self.definition.scale_of(item).options if item.type.has_options else ()
+        return Question(
+            code=item.code,
+            kind=item.type,
+            text=item.text[self.lang],
+            hint=item.hint[self.lang] if item.hint else None,
+            choices=[
+                self._choice(item, place, option, given) for place, option in enumerate(options)
+            ],
+            value="\n".join(given) if item.type.is_text else "",
+            problem=self.problems.get(item.code),
+            is_open=item.code in self.open,
+            further=further,
+        )
+
+    def _choice(self, item: Item, place: int, option: Option, given: Sequence[str]) -> Choice:
+        return Choice(
+            id=f"{item.code}-{place}",
+            key=option.key,
+            label=option.text[self.lang],
+            checked=option.key in given,
+            leads=(item.code, option.key) in self.leads,
+        )
