@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from lxml import html as lxml_html
@@ -34,7 +35,12 @@ PERSONAL: Final = (
 
 def rendered(text: Text) -> Rendered:
     """Return the text as HTML, as every check here reads it."""
-    return render_markdown(text.body, lang=text.lang)
+    return _rendered(text.body, text.lang)
+
+
+@lru_cache(maxsize=512)
+def _rendered(body: str, lang: str) -> Rendered:
+    return render_markdown(body, lang=lang)
 
 
 def check_headings(kit: KitFolder) -> Iterator[Finding]:

@@ -91,7 +91,9 @@ def with_pictures(html: str, draw: Draw) -> str:
         figure.text = token = f"@@picture-{len(drawn)}@@"
         drawn[token] = draw(name)
         alone = parent.tag == "p" and len(parent) == 1 and not parent.text_content().strip()
-        (spot := parent if alone else image).getparent().replace(spot, figure)
+        spot = parent if alone else image
+        figure.tail = spot.tail
+        spot.getparent().replace(spot, figure)
     result = _inner_html(root)
     for token, drawing in drawn.items():
         result = result.replace(f"<figure>{token}</figure>", drawing)
