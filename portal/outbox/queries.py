@@ -32,8 +32,7 @@ def counts_for(actor: Actor) -> Mapping[MailState, int]:
         .where(within_reach(actor, P.OUTBOX_READ, OutboxMail))
         .group_by(OutboxMail.state)
     )
-    found = db.session.execute(query).tuples()
-    return dict.fromkeys(MailState, 0) | dict(found.all())
+    return dict.fromkeys(MailState, 0) | dict(db.session.execute(query).all())
 
 
 def mails_for(
