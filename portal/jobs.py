@@ -24,6 +24,7 @@ from portal.accounts import jobs as accounts
 from portal.clock import now
 from portal.config import settings_of
 from portal.db import db
+from portal.evaluation import jobs as evaluation
 from portal.meetings import jobs as meetings
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
@@ -70,6 +71,8 @@ JOBS: Final[Sequence[Job]] = (
     ),
     Job(name="forget-expired", every=timedelta(hours=1), run=accounts.forget_expired),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
+    Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
+    Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
 )
 
 

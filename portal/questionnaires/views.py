@@ -2,9 +2,12 @@
 
 from flask import Blueprint, Flask
 
+from portal.questionnaires.cli import instruments
+
 bp = Blueprint("questionnaires", __name__, template_folder="templates")
 
 
 def init_app(app: Flask) -> None:
-    """Offer the pieces of a form; the pages themselves belong to the rooms that ask."""
+    """Offer the pieces of a form and the commands; the pages belong to the rooms that ask."""
     app.register_blueprint(bp)
+    app.cli.add_command(instruments)

@@ -1,0 +1,192 @@
+"""The process evaluations of the practice network: four closed, one open, all answers made up.
+
+What somebody answers is drawn from their number and the meeting's, so that every practice network
+is the same; every page and file says that nobody gave these answers.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from zlib import crc32
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.evaluation import services
+from portal.evaluation.models import Evaluation
+from portal.evaluation.rules import usual_closing
+from portal.meetings.models import Invitation, Meeting, MeetingKind
+from portal.meetings.queries import expected_participants
+from portal.network.queries import current_posts
+from portal.policy.table import Role
+from portal.questionnaires.definition import Definition, Item
+from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.kinds import ItemType, Length
+from portal.questionnaires.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.services import Submission, submit
+
+PUBLISHED: Final = date(2022, 1, 17)
+STILL_OPEN_FOR: Final = timedelta(days=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One evaluation to make up: which moment, how long a form, how many answer, what came of it."""
+
+    number: int
+    length: Length
+    answers: int
+    reply: str = ""
+
+
+ROUNDS: Final = (
+    Round(
+        number=9,
+        length=Length.SHORT,
+        answers=28,
+        reply="Jullie vroegen kortere presentaties. Inspiratie duurt voortaan twintig minuten, "
+        "en we sturen het materiaal vooraf.\n\nEen aparte avond voor de nachtdienst lukt dit jaar "
+        "niet. Wie niet kan komen, krijgt drie regels verslag en kan met een code antwoorden.",
+    ),
+    Round(
+        number=10,
+        length=Length.FULL,
+        answers=37,
+        reply="Jullie vonden dat afspraken vervagen tussen twee momenten. Elk verslag eindigt nu "
+        "met wie wat doet tegen wanneer, en we beginnen het volgende moment daarmee.",
+    ),
+    Round(
+        number=11,
+        length=Length.SHORT,
+        answers=33,
+        reply="Jullie wilden horen wat elders niet lukte. In intervisie krijgt elke keer één "
+        "organisatie tijd voor iets wat misliep.",
+    ),
+    Round(number=12, length=Length.SHORT, answers=41),
+)
+OPEN: Final = Round(number=13, length=Length.FULL, answers=19)
+
+# For each question: up to which lot of 100 a person chooses each answer; the rest leave it open.
+LOTS: Final[Mapping[str, Mapping[str, int]]] = {
+    "P01": {"1": 22, "2": 51, "3": 84, "4": 92, "na": 97},
+    "P03": {"0": 8, "1": 30, "2": 64, "3": 90, "4": 96},
+    "P04": {"1": 71, "2": 93, "3": 100},
+    "P05": {"1": 3, "2": 17, "3": 40, "4": 76, "5": 86, "na": 91, "no_occasion": 97},
+    "P07": {"2": 6, "3": 22, "4": 68, "5": 92, "na": 98},
+    "P08": {"1": 4, "2": 18, "3": 40, "4": 82, "5": 95, "na": 99},
+    "P09": {"-2": 9, "-1": 41, "0": 72, "1": 92, "2": 97},
+    "P11": {"2": 9, "3": 30, "4": 75, "5": 93, "na": 97},
+    "P12": {"1": 5, "2": 21, "3": 49, "4": 83, "5": 93, "na": 98},
+    "P13a": {"1": 4, "2": 15, "3": 58, "4": 95, "no_occasion": 99},
+    "P13b": {"0": 3, "1": 11, "2": 34, "3": 74, "4": 94, "no_occasion": 99},
+    "P13c": {"0": 4, "1": 17, "2": 47, "3": 82, "4": 92, "no_occasion": 98},
+    "P13d": {"0": 9, "1": 31, "2": 63, "3": 86, "4": 92, "no_occasion": 98},
+    "P14": {"1": 5, "2": 20, "3": 53, "4": 84, "5": 92, "na": 98},
+    "P15": {"0": 88, "1": 97},
+}
+SEVERAL: Final[Mapping[str, Mapping[str, int]]] = {
+    "P02": {"1": 58, "2": 44, "3": 36, "4": 30, "5": 19, "6": 23, "7": 12, "8": 27},
+    "P06": {"2": 26, "3": 48, "4": 17, "5": 24, "6": 20, "7": 5},
+}
+NOTES: Final[Mapping[str, Sequence[str]]] = {
+    "P06r": (
+        "De briefing is te kort voor een hele oefening.",
+        "Onze bewoners kennen het woord niet, wij zeggen ‘een klein geluk’.",
+    ),
+    "P10": (
+        "Een hoofdverpleegkundige die het zelf voordoet, helpt meer dan een poster.",
+        "Te weinig handen in de vakantie.",
+        "De korte kaartjes op de koffietafel werken goed.",
+        "Het helpt dat de directie ernaar vraagt.",
+        "Wie in de nacht werkt, hoort er te weinig van.",
+    ),
+    "P15n": (
+        "Sommige collega’s voelen het als nog iets dat moet.",
+        "Een patiënt vroeg waarom de ene wel en de andere niet een gebaar kreeg.",
+    ),
+    "P16": (
+        "Meer tijd om in kleine groepjes te praten.",
+        "Stop met lange presentaties.",
+        "Begin met een geslaagd én een mislukt voorbeeld.",
+        "Blijf de lespakketten kort houden.",
+        "Stuur de agenda een week vroeger.",
+        "Een keer samenkomen in een woonzorgcentrum.",
+        "Houd de middag online mogelijk.",
+    ),
+}
+WRITES: Final = 34  # of 100
+
+
+def fill_evaluation(*, today: date) -> None:
+    """Publish the questionnaire, close four evaluations and leave one open, through the services."""
+    definition = load_instrument(INSTRUMENTS / "process-evaluation.yaml")
+    import_instrument(definition, on=PUBLISHED)
+    by = current_posts(Role.COORDINATOR, today)[0].person_id
+    for round_ in ROUNDS:
+        meeting = _meeting(round_.number)
+        closes_on = usual_closing(meeting.local_date)
+        evaluation = _asked(definition, meeting, round_, closes_on, by)
+        services.close_evaluation(evaluation, on=closes_on + timedelta(days=1), by=None)
+        if round_.reply:
+            _reply(evaluation, round_.reply, on=closes_on + timedelta(days=9), by=by)
+    _asked(definition, _meeting(OPEN.number), OPEN, today + STILL_OPEN_FOR, by)
+
+
+def _meeting(number: int) -> Meeting:
+    return db.session.scalars(
+        select(Meeting).where(Meeting.kind == MeetingKind.REFLECTION, Meeting.number == number)
+    ).one()
+
+
+def _asked(
+    definition: Definition, meeting: Meeting, round_: Round, closes_on: date, by: int
+) -> Evaluation:
+    plan = services.Plan(length=round_.length, closes_on=closes_on, simulated=True)
+    day = meeting.local_date
+    evaluation = services.open_evaluation(meeting, plan, on=day, by=by)
+    for person_id in _who_answers(expected_participants(meeting), round_):
+        given = dict(_given(definition, round_, person_id))
+        key = f"demo/{round_.number}/{person_id}"
+        submission = Submission(submit_key=key, given=given, lang="nl", person_id=person_id)
+        submit(evaluation.campaign_id, submission, on=day)
+    return evaluation
+
+
+def _who_answers(expected: Sequence[Invitation], round_: Round) -> list[int]:
+    """Return who answers; in the open one no ambassador did yet, so that a visitor can try it."""
+    able = [
+        one.person_id for one in expected if round_ is not OPEN or one.role is not Role.AMBASSADOR
+    ]
+    return sorted(able, key=lambda person_id: _lot(round_.number, person_id, "who"))[
+        : round_.answers
+    ]
+
+
+def _given(
+    definition: Definition, round_: Round, person_id: int
+) -> Iterator[tuple[str, list[str]]]:
+    for item in definition.asked(round_.length):
+        found = _chosen(item, round_.number, person_id)
+        if found:
+            yield item.code, found
+
+
+def _chosen(item: Item, number: int, person_id: int) -> list[str]:
+    lot = _lot(number, person_id, item.code) % 100
+    if item.type is ItemType.MULTIPLE:
+        below = SEVERAL[item.code].items()
+        return [key for key, most in below if _lot(number, person_id, item.code + key) % 100 < most]
+    if item.type.is_text:
+        notes = NOTES[item.code]
+        return [notes[lot % len(notes)]] if lot < WRITES else []
+    return next(([key] for key, most in LOTS[item.code].items() if lot < most), [])
+
+
+def _lot(number: int, person_id: int, what: str) -> int:
+    """Return a number that looks drawn, and is the same every time."""
+    return crc32(f"{number}/{person_id}/{what}".encode())
+
+
+def _reply(evaluation: Evaluation, body: str, *, on: date, by: int) -> None:
+    services.save_reply(evaluation, body, lang="nl", version=0, on=on, by=by)
