@@ -27,7 +27,7 @@ from portal.network import views as network
 from portal.outbox import views as outbox
 from portal.policy import guard
 from portal.questionnaires import views as questionnaires
-from portal.web import errors, hooks, logs, security, words
+from portal.web import addresses, errors, hooks, logs, security, words
 from portal.welcome import views as welcome
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -62,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     _open_database(app, settings)
-    for part in (logs, hooks, security, words, errors, guard):
+    for part in (addresses, logs, hooks, security, words, errors, guard):
         part.init_app(app)
     CSRFProtect(app)
     Compress(app)

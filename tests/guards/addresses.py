@@ -22,7 +22,7 @@ def path_of(rule: Rule, values: dict[str, str] | None = None) -> str:
             return values[place["name"]]
         if place["kind"] == "any":
             return (place["options"] or "").split(",")[0].strip()
-        return {"int": "1", "string": "xx"}.get(place["kind"] or "", "x")
+        return {"int": "1", "id": "1", "string": "xx"}.get(place["kind"] or "", "x")
 
     return PLACE.sub(fill, rule.rule)
 

@@ -52,3 +52,11 @@ def test_every_answer_carries_the_headers(client: Visitor, path: str) -> None:
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_a_number_too_large_for_a_key_is_no_address(app: Flask, client: Visitor) -> None:
+    """PostgreSQL would answer a number out of range with an error, not with "not there"."""
+    by_number = [rule for rule in own_rules(app) if "<int:" in rule.rule]
+    huge = [re.sub(r"<int:[^>]*>", "99999999999", rule.rule) for rule in by_number]
+    assert {path: client.get(path).status_code for path in huge} == dict.fromkeys(huge, 404)
+    assert len(huge) > 10
