@@ -6,6 +6,7 @@ from threading import Event
 import click
 from flask import Flask, current_app
 
+from portal.demo.fill import demo
 from portal.jobs import run_worker
 from portal.policy.table import COLUMNS, TABLE, Reach
 from portal.web.catalogues import catalogues
@@ -44,5 +45,5 @@ def worker() -> None:
 
 def init_app(app: Flask) -> None:
     """Give the app the commands that belong to no room; each room adds its own."""
-    for command in (show_policy, worker, catalogues):
+    for command in (show_policy, worker, demo, catalogues):
         app.cli.add_command(command)

@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from portal.clock import now, today
+from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
 from portal.demo.accounts import fill_accounts
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.meetings import fill_meetings
 from portal.demo.roster import fill_roster, is_filled
-from portal.moi.source import KITS
-from portal.moi.services import publish_all
+from portal.moi.services import publish_library
+from portal.moi.source.folder import CONTENT
 
 DATA = Path(__file__).with_name("network.json")
 PASSWORD = "mangomoment-demo"  # noqa: S105 -- printed for everybody: the practice network is open
@@ -30,7 +30,7 @@ def demo() -> None:
     with transaction():
         fill_roster(data)
         fill_accounts(settings_of(current_app).demo_password or PASSWORD)
-        publish_all(KITS, on=today(), now=now())
+        publish_library(CONTENT, on=today(), by=None)
         fill_meetings(data, today=today())
         fill_evaluation(today=today())
     click.echo("The practice network is ready.")
