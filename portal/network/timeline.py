@@ -68,7 +68,7 @@ def _of_chapters(chapters: Iterable[Chapter]) -> Iterator[Happening]:
         if one.status is not None:
             yield Happening(on=one.since, words=_with_reason(str(_HAPPENS[one.status]), one.reason))
         elif one.rule is not None:
-            rule = rule_label(one.rule)
+            rule = in_sentence(rule_label(one.rule))
             words = gettext("Exception from the rule “%(rule)s”", rule=rule)
             yield Happening(on=one.since, words=_with_reason(words, one.reason))
             if one.until is not None:

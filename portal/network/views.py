@@ -31,19 +31,15 @@ COLOURS = ("c1", "c2", "c3", "c4", "c0")
 def organisations() -> ResponseReturnValue:
     """List the organisations of a day that the reader may see, with the counts of that day."""
     form, day, frame = _asked_list()
+    known = {"form": form, "as_of": day, "today": today(), "sees_all": _sees_all()}
     if not form.validate():
-        return render_template("network/organisations.html", form=form, as_of=day, page=None), 400
+        return render_template("network/organisations.html", page=None, **known), 400
     filters = form.filters(day)
     page = listing.page_of_organisations(current_actor(), filters)
     if filters.page > 1 and not page.lines:
         abort(404)
-    return render_template(
-        "network/organisations.html",
-        form=form,
-        as_of=day,
-        page=page,
-        **_counts(day, frame),
-    )
+    counts = _counts(day, frame)
+    return render_template("network/organisations.html", page=page, **known, **counts)
 
 
 @bp.get("/organisations.<any(csv, xlsx):extension>")
@@ -77,8 +73,8 @@ def team(team_id: int) -> ResponseReturnValue:
     found = ensure(P.TEAM_READ, Team, Team.id == team_id, options=queries.WITH_ORGANISATION)
     form, day = _asked_day()
     page = pages.team_page(current_actor(), found, as_of=day)
-    shown = render_template("network/team.html", team=found, form=form, as_of=day, page=page)
-    return shown, 400 if form.errors else 200
+    known = {"team": found, "form": form, "as_of": day, "today": today(), "page": page}
+    return render_template("network/team.html", **known), 400 if form.errors else 200
 
 
 @bp.get("/people/<id:person_id>/")
@@ -106,6 +102,10 @@ def _asked_day() -> tuple[DayForm, date]:
     return form, day
 
 
+def _sees_all() -> bool:
+    return extent(current_actor(), P.ORGANISATION_READ).network
+
+
 def _counts(day: date, frame: Frame) -> dict[str, Any]:
     """Return what stands above the list: the counts of the whole network, or of what one sees."""
     actor = current_actor()
@@ -114,7 +114,6 @@ def _counts(day: date, frame: Frame) -> dict[str, Any]:
         "frame": frame,
         "summary": summary,
         "paused": listing.paused_organisations(actor, day),
-        "sees_all": extent(actor, P.ORGANISATION_READ).network,
         "picture": _picture(summary, frame, day),
     }
 
