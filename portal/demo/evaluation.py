@@ -32,7 +32,7 @@ STILL_OPEN_FOR: Final = timedelta(days=5)
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """One evaluation to make up: which moment, how long a form, how many answer, what came of it."""
+    """One evaluation to make up: which moment and form, how many answer, what came of it."""
 
     number: int
     length: Length
@@ -119,7 +119,7 @@ WRITES: Final = 34  # of 100
 
 
 def fill_evaluation(*, today: date) -> None:
-    """Publish the questionnaire, close four evaluations and leave one open, through the services."""
+    """Publish the questionnaire, close four evaluations and leave one open, by the services."""
     definition = load_instrument(INSTRUMENTS / "process-evaluation.yaml")
     import_instrument(definition, on=PUBLISHED)
     by = current_posts(Role.COORDINATOR, today)[0].person_id

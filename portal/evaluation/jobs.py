@@ -1,4 +1,4 @@
-"""What the worker does for evaluations: remind once, close on the day, forget the order of answers."""
+"""What the worker does for evaluations: remind once, close on the day, forget the order."""
 
 from portal.clock import now, today
 from portal.db import transaction
