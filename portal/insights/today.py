@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,6 +16,7 @@ from portal.meetings.models import MeetingState
 from portal.meetings.queries import MeetingLine, lines_for, meetings_to_answer
 from portal.meetings.words import title_of
 from portal.network.listing import Summary, summary_of
+from portal.network.models import Organisation
 from portal.network.queries import vacancies
 from portal.policy.decide import Actor, extent
 from portal.policy.table import Permission, Role
@@ -33,6 +35,12 @@ class Today:
     network: Summary | None = None
     said: Evaluation | None = None
     titles: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def teams_by_organisation(self) -> list[tuple[Organisation, list[TeamLine]]]:
+        """Return the teams under the organisation they belong to, in the order they came."""
+        grouped = groupby(self.teams, key=lambda line: line.team.organisation)
+        return [(organisation, list(lines)) for organisation, lines in grouped]
 
 
 def today_of(actor: Actor, day: date) -> Today:

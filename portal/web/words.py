@@ -55,6 +55,12 @@ def clock_time(value: time) -> str:
     return format_time(value, _TIMES[_locale()], locale=_locale())
 
 
+def hours(start: time, end: time) -> str:
+    """Write from when to when, by the wall clock: 13.30–15.30 uur."""
+    first = format_time(start, _TIMES[_locale()].split()[0], locale=_locale())
+    return f"{first}–{clock_time(end)}"
+
+
 def moment(value: datetime) -> str:
     """Write an instant as day and wall time in the network's zone."""
     local = value.astimezone(ZoneInfo(settings_of(current_app).time_zone))
@@ -108,4 +114,4 @@ def init_app(app: Flask) -> None:
         capital=capital,
         reason=reason,
     )
-    app.jinja_env.globals.update(locale=_locale, other_languages=_other_languages)
+    app.jinja_env.globals.update(locale=_locale, other_languages=_other_languages, hours=hours)
