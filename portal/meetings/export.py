@@ -14,9 +14,9 @@ def meetings_table(lines: Sequence[MeetingLine], *, with_answers: bool) -> Table
     columns = [
         Column(key="title", label=gettext("Meeting")),
         Column(key="date", label=gettext("Date"), kind=Kind.DATE),
-        Column(key="starts", label=gettext("From")),
-        Column(key="ends", label=gettext("Until")),
-        Column(key="state", label=gettext("State")),
+        Column(key="starts", label=gettext("Starts")),
+        Column(key="ends", label=gettext("Ends")),
+        Column(key="state", label=gettext("Status")),
         Column(key="invited", label=gettext("Invited"), kind=Kind.NUMBER),
         Column(key="yes", label=gettext("Yes"), kind=Kind.NUMBER),
     ]

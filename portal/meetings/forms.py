@@ -61,11 +61,11 @@ class PlanForm(PortalForm):
 
     number = HiddenField(validators=[Regexp(r"^[1-9]\d{0,5}$")])
     day = DateField(_l("Which day?"), [InputRequired(REQUIRED)])
-    starts = TimeField(_l("From"), [InputRequired(REQUIRED)])
-    ends = TimeField(_l("Until"), [InputRequired(REQUIRED)])
+    starts = TimeField(_l("From (hour)"), [InputRequired(REQUIRED)])
+    ends = TimeField(_l("Until (hour)"), [InputRequired(REQUIRED)])
     reason = TextAreaField(
         _l("Why this day all the same?"),
-        [Optional(), Length(max=LONGEST_WORDS)],
+        [Length(max=LONGEST_WORDS)],
         description=_l("Only for a day outside the rhythm of one moment every two months."),
         default="",
     )
@@ -73,24 +73,25 @@ class PlanForm(PortalForm):
     join_url = StringField(
         _l("Link to join online"),
         [
-            Optional(),
             Length(max=LONGEST_LINE),
-            Regexp(r"^https://\S+$", message=_l("A link starts with https://")),
+            Regexp(r"^(https://\S+)?$", message=_l("A link starts with https://")),
         ],
         description=_l("It comes in the mail and in everybody’s calendar."),
         default="",
     )
     place = StringField(
         _l("Place"),
-        [Optional(), Length(max=LONGEST_LINE)],
+        [Length(max=LONGEST_LINE)],
         description=_l("Leave it open when the meeting is online only."),
         default="",
     )
     intervision = _words(_l("Intervision"), _l("How is it going in your organisation? What helps?"))
-    kit = SelectField(_l("Inspiration: which lesson kit?"), [Optional()], default="")
-    inspiration = _words(
+    kit = SelectField(_l("Inspiration: which lesson kit?"), default="")
+    inspiration = TextAreaField(
         _l("About the inspiration"),
-        _l("What you want to show. Without a lesson kit: say why there is none this time."),
+        [Length(max=LONGEST_WORDS)],
+        description=_l("What you want to show. Without a lesson kit: why there is none this time."),
+        default="",
     )
     development = _words(_l("Development"), _l("Which needs can become a lesson kit?"))
     evaluating = RadioField(
@@ -296,7 +297,7 @@ class MinutesForm(PortalForm):
     """The minutes as one text, and the version on which it was written."""
 
     body = TextAreaField(
-        _l("Minutes"),
+        _l("Minutes of the meeting"),
         [DataRequired(_l("Write something first.")), Length(max=LONGEST_TEXT)],
         description=_l("An empty line starts a new paragraph, “- ” an item, “## ” a heading."),
     )

@@ -1,5 +1,6 @@
 """Letters about a meeting, in the reader's language, with the calendar part that goes along."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +17,7 @@ from portal.outbox.addresses import sender
 from portal.outbox.letters import CalendarPart, Letter, compose
 from portal.outbox.services import queue_mail
 
-NO_LINK: Final = "…"
+NO_LINK: Final = "0" * 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,11 @@ class Mailing:
     template: str
     key: str
     method: Method | None
+
+    @property
+    def path(self) -> str:
+        """Return where the templates of the letter are."""
+        return f"meetings/mail/{self.template}"
 
 
 INVITATION: Final = Mailing(template="invitation", key="invitation", method=Method.REQUEST)
@@ -58,7 +64,7 @@ def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
         return False
     token = new_token()
     letter = compose(
-        f"meetings/mail/{mailing.template}",
+        mailing.path,
         locale=person.locale,
         meeting=meeting,
         person=person,
@@ -78,12 +84,19 @@ def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
     return sent
 
 
-def preview(meeting: Meeting, locale: str) -> Letter:
-    """Return the invitation as it will read in one language; its link leads nowhere."""
-    reader = Person(name=NO_LINK, locale=locale)
-    return compose(
-        "meetings/mail/invitation", locale=locale, meeting=meeting, person=reader, token=NO_LINK
-    )
+def previews(meeting: Meeting, people: Iterable[Person]) -> list[tuple[str, Letter]]:
+    """Return the invitation once in each language of ``people``, to the first who reads it.
+
+    The link in it leads nowhere.
+    """
+    first_readers = {person.locale: person for person in reversed(list(people))}
+    return [
+        (
+            lang,
+            compose(INVITATION.path, locale=lang, meeting=meeting, person=person, token=NO_LINK),
+        )
+        for lang, person in sorted(first_readers.items(), reverse=True)
+    ]
 
 
 def _calendar(mailing: Mailing, invitation: Invitation, now: datetime) -> CalendarPart | None:

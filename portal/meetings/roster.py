@@ -34,11 +34,6 @@ class Roster:
     unreachable: tuple[Participant, ...]
     paused: tuple[Organisation, ...]
 
-    @property
-    def languages(self) -> list[str]:
-        """Return the languages in which the participants read, each once."""
-        return sorted({one.person.locale for one in self.participants}, reverse=True)
-
 
 def roster_on(day: date) -> Roster:
     """Return who is invited to a meeting on ``day``: two statements, whatever the size.

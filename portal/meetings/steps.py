@@ -34,7 +34,7 @@ _LABELS: Final = {
     "invite": N_("Invite people"),
     "edit": N_("Change day, place or agenda"),
     "cancel": N_("Cancel this meeting"),
-    "hold": N_("It took place"),
+    "hold": N_("Note that it took place"),
     "attendance": N_("Fill in who was there"),
     "minutes": N_("Write the minutes"),
     "approve": N_("Approve the minutes"),
@@ -45,15 +45,16 @@ _BY_POST: Final = frozenset({"hold", "approve", "lock"})
 
 
 def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
-    """Return the steps that this state offers; the first one wanted and free is the main one."""
+    """Return the steps that this state offers, the free ones first; one of them may be the main."""
     held_back = {name: _why_not(name, meeting, today) for name in _OFFERED[meeting.state]}
     free = [name for name in _FIRST_WISH if name in held_back and held_back[name] is None]
     settled = meeting.state in {S.MINUTES_APPROVED, S.LOCKED}
     main = None if settled or not free else free[0]
-    return [
+    steps = [
         Step(f"meetings.{name}", _LABELS[name], reason, name == main, name in _BY_POST)
         for name, reason in held_back.items()
     ]
+    return sorted(steps, key=lambda step: step.held_back is not None)
 
 
 def _why_not(name: str, meeting: Meeting, today: date) -> RuleBroken | None:

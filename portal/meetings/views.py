@@ -23,7 +23,7 @@ from portal.meetings.calendar_law import propose_next
 from portal.meetings.export import meetings_table
 from portal.meetings.forms import CancelForm, PlanForm, StepForm, filled_from, proposed_after
 from portal.meetings.ics import Method, calendar_part
-from portal.meetings.mails import occasion_of, preview
+from portal.meetings.mails import occasion_of, previews
 from portal.meetings.markup import minutes_html
 from portal.meetings.models import TOOK_PLACE, Meeting, MeetingState
 from portal.meetings.reading import plannable, readable, to_meeting
@@ -36,7 +36,7 @@ from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
 from portal.web.words import reason as in_words
 
-BUCKETS_AHEAD = 6
+BUCKETS_AHEAD = 4
 ALSO_HERE = (answering, keeping)  # their pages stand on the same blueprint
 
 
@@ -191,7 +191,7 @@ def invite(meeting_id: int) -> ResponseReturnValue:
         meeting=meeting,
         roster=roster,
         roles=Counter(one.role for one in roster.participants),
-        letters=[(lang, preview(meeting, lang)) for lang in roster.languages],
+        letters=previews(meeting, (one.person for one in roster.participants)),
         form=StepForm(),
     )
 

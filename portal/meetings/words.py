@@ -67,7 +67,8 @@ def months_of(bucket: Bucket) -> str:
     """Return the two months of a bucket with their year: January and February 2023."""
     lang = str(get_locale())
     first, last = (format_date(day, "MMMM", locale=lang) for day in (bucket.first, bucket.last))
-    return str(gettext("%(first)s and %(last)s", first=first, last=f"{last} {bucket.last.year}"))
+    both = gettext("%(first)s and %(last)s", first=first, last=f"{last} {bucket.last.year}")
+    return f"{both[0].upper()}{both[1:]}"
 
 
 def sentence_of(reason: Reason) -> str:
