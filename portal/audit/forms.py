@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 from wtforms.validators import Optional
 
 from portal.audit.words import event_name
@@ -27,5 +28,5 @@ class FilterForm(PortalForm):
 
     def offer(self, events: Sequence[str]) -> None:
         """Let the reader choose between the kinds of acts that occur."""
-        named = [(event, event_name(event)) for event in events]
-        self.event.choices = [("", _l("Everything")), *named]
+        named = [SelectChoice(event, event_name(event)) for event in events]
+        self.event.choices = [SelectChoice("", _l("Everything")), *named]
