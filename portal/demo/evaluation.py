@@ -115,7 +115,6 @@ NOTES: Final[Mapping[str, Sequence[str]]] = {
         "Houd de middag online mogelijk.",
     ),
 }
-WRITES: Final = 34  # of 100
 
 
 def fill_evaluation(*, today: date) -> None:
@@ -145,8 +144,8 @@ def _asked(
     plan = services.Plan(length=round_.length, closes_on=closes_on, simulated=True)
     day = meeting.local_date
     evaluation = services.open_evaluation(meeting, plan, on=day, by=by)
-    for person_id in _who_answers(expected_participants(meeting), round_):
-        given = dict(_given(definition, round_, person_id))
+    for place, person_id in enumerate(_who_answers(expected_participants(meeting), round_)):
+        given = dict(_given(definition, round_, person_id)) | _notes(definition, round_, place)
         key = f"demo/{round_.number}/{person_id}"
         submission = Submission(submit_key=key, given=given, lang="nl", person_id=person_id)
         submit(evaluation.campaign_id, submission, on=day)
@@ -167,8 +166,7 @@ def _given(
     definition: Definition, round_: Round, person_id: int
 ) -> Iterator[tuple[str, list[str]]]:
     for item in definition.asked(round_.length):
-        found = _chosen(item, round_.number, person_id)
-        if found:
+        if item.type.has_options and (found := _chosen(item, round_.number, person_id)):
             yield item.code, found
 
 
@@ -177,10 +175,17 @@ def _chosen(item: Item, number: int, person_id: int) -> list[str]:
     if item.type is ItemType.MULTIPLE:
         below = SEVERAL[item.code].items()
         return [key for key, most in below if _lot(number, person_id, item.code + key) % 100 < most]
-    if item.type.is_text:
-        notes = NOTES[item.code]
-        return [notes[lot % len(notes)]] if lot < WRITES else []
     return next(([key] for key, most in LOTS[item.code].items() if lot < most), [])
+
+
+def _notes(definition: Definition, round_: Round, place: int) -> dict[str, list[str]]:
+    """Let the first few write something each: no two the same."""
+    written = {}
+    for item in definition.asked(round_.length):
+        if item.type.is_text and place < len(NOTES[item.code]) - round_.number % 2:
+            notes = NOTES[item.code]
+            written[item.code] = [notes[(place + round_.number) % len(notes)]]
+    return written
 
 
 def _lot(number: int, person_id: int, what: str) -> int:

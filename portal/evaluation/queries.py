@@ -104,14 +104,14 @@ def released_for(actor: Actor) -> Sequence[Evaluation]:
     ).all()
 
 
-def meetings_without_evaluation(today: date) -> Sequence[Meeting]:
-    """Return the meetings that took place and were not evaluated, newest first."""
+def meetings_without_evaluation(since: date, until: date) -> Sequence[Meeting]:
+    """Return the meetings of these days that took place and were not evaluated, newest first."""
     return db.session.scalars(
         select(Meeting)
         .outerjoin(Evaluation, Evaluation.meeting_id == Meeting.id)
         .where(
             Meeting.state.in_(TOOK_PLACE),
-            Meeting.local_date <= today,
+            Meeting.local_date.between(since, until),
             Evaluation.meeting_id.is_(None),
         )
         .order_by(Meeting.local_date.desc())

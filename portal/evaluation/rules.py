@@ -11,6 +11,7 @@ from portal.questionnaires.suppression import ItemResult, Results
 from portal.rules import N_, RuleBroken
 
 STAYS_OPEN: Final = timedelta(days=10)
+REMEMBERED_FOR: Final = timedelta(days=60)
 REMINDS_BEFORE: Final = timedelta(days=3)
 USEFULNESS: Final = ("P13a", "P13b", "P13c", "P13d")
 FIDELITY: Final = ("P05", "P07")
@@ -35,7 +36,7 @@ def usual_closing(meeting_day: date) -> date:
 
 
 def check_may_open(state: MeetingState, day: date, *, exists: bool, today: date) -> None:
-    """Refuse to evaluate a meeting twice, one that has not begun, or one that never was."""
+    """Refuse to evaluate a meeting twice, too early, too late, or one that never was."""
     if exists:
         raise RuleBroken(N_("This meeting has its process evaluation already."))
     if state is MeetingState.CANCELLED or state is MeetingState.DRAFT:

@@ -37,7 +37,6 @@ class Picture:
     desc: str
     rows: Sequence[Row]
     series: Sequence[Series]
-    share: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,14 +70,18 @@ class ResultsPage:
         self.lang = lang
 
     @property
-    def pictures(self) -> Iterator[Picture]:
-        """Yield the drawings: scales first, then one for each question with categories."""
+    def scale_pictures(self) -> Iterator[Picture]:
+        """Yield one drawing for all questions that have the same scale."""
         grouped: dict[tuple[str, ...], list[tuple[Item, Mapping[str, int]]]] = {}
         for item, result in self._choices():
             if result.counts is not None and self.definition.scale_of(item).is_numeric:
                 labels = tuple(option.text[self.lang] for option in self._values(item))
                 grouped.setdefault(labels, []).append((item, result.counts))
         yield from (self._scale_picture(members) for members in grouped.values())
+
+    @property
+    def category_pictures(self) -> Iterator[Picture]:
+        """Yield one drawing for each question whose answers are no scale."""
         for item, result in self._choices():
             if result.counts is not None and not self.definition.scale_of(item).is_numeric:
                 yield self._category_picture(item, result.counts)
@@ -141,7 +144,6 @@ class ResultsPage:
                 {"label": option.text[self.lang], "css": css}
                 for option, css in zip(values, FROM_LOW_TO_HIGH, strict=True)
             ],
-            share=True,
         )
 
     def _category_picture(self, item: Item, counts: Mapping[str, int]) -> Picture:
@@ -154,7 +156,6 @@ class ResultsPage:
                 for option in self._values(item)
             ],
             series=[{"label": gettext("answers"), "css": ONE_COLOUR}],
-            share=False,
         )
 
     def _missing(self, item: Item, result: ItemResult) -> Iterator[tuple[str, int]]:

@@ -1,5 +1,7 @@
 """Pages around a process evaluation: list, status, opening, codes, closing, results, reply."""
 
+from collections.abc import Sequence
+
 from flask import Flask, current_app, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
@@ -34,14 +36,17 @@ from portal.web.hooks import panel
 def index() -> ResponseReturnValue:
     """List what is open and what came back; who manages sees how many answered, never who."""
     lines = queries.lines_for(current_actor())
-    waiting = queries.meetings_without_evaluation(today()) if can(P.EVALUATION_MANAGE) else []
     return render_template(
         "evaluation/index.html",
         open_lines=[line for line in lines if not line.evaluation.campaign.released],
         closed_lines=[line for line in lines if line.evaluation.campaign.released],
-        waiting=waiting[:1],
+        waiting=_not_asked() if can(P.EVALUATION_MANAGE) else [],
         on=today(),
     )
+
+
+def _not_asked() -> Sequence[Meeting]:
+    return queries.meetings_without_evaluation(today() - rules.REMEMBERED_FOR, today())
 
 
 @bp.get("/evaluation.<any(csv, xlsx):extension>")
