@@ -32,7 +32,7 @@ def load_actor() -> None:
     if visit is None:
         session.pop(KEY)
         return
-    g.actor, g.user = visit.actor, visit.user
+    g.actor, g.user, g.session_id = visit.actor, visit.user, visit.session_id
     if request.method == "GET" and visit.seen_at < rules.hour_of(clock.now()):
         with transaction():
             services.touch_session(visit.session_id, now=clock.now())

@@ -9,6 +9,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -161,6 +162,7 @@ def me() -> ResponseReturnValue:
         person=person,
         posts=queries.posts_of(person.id, on=clock.today()),
         sessions=queries.sessions_of(person.id, now=clock.now()),
+        here=g.session_id,
         language=LanguageForm(locale=person.locale),
         role_label=role_label,
     )
@@ -212,7 +214,7 @@ def invite(person_id: int) -> ResponseReturnValue:
         flash(gettext("The invitation is on its way to %(address)s.", address=person.email))
     except RuleBroken as refusal:
         flash(reason(refusal))
-    return redirect(f"/people/{person_id}/", code=303)
+    return redirect(url_for("network.person", person_id=person_id), code=303)
 
 
 @bp.post("/people/<int:person_id>/close-account")
@@ -232,7 +234,7 @@ def close_account(person_id: int) -> ResponseReturnValue:
         flash(done)
     except RuleBroken as refusal:
         flash(reason(refusal))
-    return redirect(f"/people/{person_id}/", code=303)
+    return redirect(url_for("network.person", person_id=person_id), code=303)
 
 
 def person_panel(*, person: Person, **_page: object) -> Markup | None:
