@@ -55,7 +55,7 @@ def clock_time(value: time) -> str:
     return format_time(value, _TIMES[_locale()], locale=_locale())
 
 
-def hours(start: time, end: time) -> str:
+def time_span(start: time, end: time) -> str:
     """Write from when to when, by the wall clock: 13.30–15.30 uur."""
     first = format_time(start, _TIMES[_locale()].split()[0], locale=_locale())
     return f"{first}–{clock_time(end)}"
@@ -114,4 +114,6 @@ def init_app(app: Flask) -> None:
         capital=capital,
         reason=reason,
     )
-    app.jinja_env.globals.update(locale=_locale, other_languages=_other_languages, hours=hours)
+    app.jinja_env.globals.update(
+        locale=_locale, other_languages=_other_languages, time_span=time_span
+    )
