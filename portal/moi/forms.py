@@ -16,9 +16,9 @@ LANGUAGES = {"nl": "Nederlands", "en": "English"}
 class LibraryForm(PortalForm):
     """Which kits to show; a GET form, so that a choice can be kept and sent on."""
 
-    construct = SelectField(_l("Serves"))
-    sector = SelectField(_l("Made for"))
-    language = SelectField(_l("Written in"))
+    construct = SelectField(_l("Serves"), default="")
+    sector = SelectField(_l("Made for"), default="")
+    language = SelectField(_l("Written in"), default="")
 
     class Meta(PortalForm.Meta):
         """Nothing is changed by looking, so there is nothing to forge."""

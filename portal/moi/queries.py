@@ -132,7 +132,7 @@ def contents_of(card: KitCard, lang: str, *, pictures: bool = False) -> KitConte
 
 def _pictures(version: KitVersion) -> Mapping[str, bytes]:
     query = select(KitPicture.name, KitPicture.content).filter_by(version_id=version.id)
-    return {name: content for name, content in db.session.execute(query).tuples()}  # noqa: C416 -- dict() loses the types
+    return {row.name: row.content for row in db.session.execute(query)}
 
 
 def find_picture(version: KitVersion, name: str) -> bytes | None:

@@ -28,6 +28,7 @@ from portal.moi.queries import KitCard
 from portal.moi.rules import NEXT_ACTS, PUBLIC_STAGES, check_may_act, newest_number
 from portal.rules import RuleBroken
 from tests.cast import Cast
+from tests.conftest import Visitor
 from tests.moi.conftest import DAY, GOOD, NOW, Spoil, replace
 
 CHANGED = replace("intro.nl.md", "niet lang", "heel even")
@@ -155,6 +156,10 @@ def test_a_library_with_one_broken_kit_publishes_none(app: Flask, folder: Path) 
     with pytest.raises(RuleBroken), transaction():
         services.publish_library(folder.parent, on=DAY, by=None)
     assert count(Kit) == 0
+
+
+def test_an_empty_library_shows_the_way_and_no_error(client: Visitor) -> None:
+    assert "Show every lesson kit" in client.get("/moi/?lang=en").text
 
 
 @pytest.mark.parametrize(
