@@ -1,5 +1,6 @@
 """Promises of the limits: guessing gets slow, and the one who is guessed at is not locked out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -181,6 +182,24 @@ def test_the_count_stays_when_the_request_fails(app: Flask, members: Cast) -> No
             _ = 1 / 0
     with transaction():
         assert limits.count_try(wait, now=NOW) == NOW + timedelta(1)
+
+
+def test_tries_at_the_same_moment_are_all_counted(app: Flask, members: Cast) -> None:
+    assert members
+    wide = Limit(free=1000, first_wait=timedelta(1), longest_wait=timedelta(1))
+    keys = ["a" * 64, "b" * 64]
+
+    def knock(number: int) -> None:
+        with app.app_context():
+            for turn in range(5):
+                both = keys if (number + turn) % 2 else keys[::-1]
+                with transaction():
+                    limits.count_try(dict.fromkeys(both, wide), now=NOW)
+
+    db.session.rollback()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(knock, range(8)))
+    assert set(db.session.scalars(select(Tries.count))) == {40}
 
 
 def test_nobody_can_be_read_from_the_counts(client: Visitor, members: Cast) -> None:

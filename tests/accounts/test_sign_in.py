@@ -13,6 +13,7 @@ from portal.accounts.models import User, UserSession
 from portal.app import create_app
 from portal.config import Settings
 from portal.db import db, transaction
+from portal.network.models import Post
 from tests.accounts.conftest import (
     PASSWORD,
     Measure,
@@ -22,8 +23,10 @@ from tests.accounts.conftest import (
     is_in,
 )
 from tests.cast import Cast, Member
-from tests.conftest import Counter, Visitor
+from tests.conftest import TODAY, Counter, Visitor
 from tests.databases import SECRET
+
+DAY = timedelta(days=1)
 
 
 def open_sessions() -> int:
@@ -315,6 +318,26 @@ def test_a_key_that_opens_nothing_is_asked_about_once(
     with count_statements() as statements:
         client.get("/accessibility")
     assert statements == []
+
+
+@pytest.mark.parametrize(
+    ("period", "status"),
+    [
+        ({"valid_from": TODAY, "valid_to": None}, 200),
+        ({"valid_from": TODAY - DAY, "valid_to": TODAY + DAY}, 200),
+        ({"valid_from": TODAY - DAY, "valid_to": TODAY}, 404),
+        ({"valid_from": TODAY + DAY, "valid_to": None}, 404),
+    ],
+)
+def test_only_a_post_held_today_opens_doors(
+    client: Visitor, members: Cast, period: dict[str, object], status: int
+) -> None:
+    with transaction():
+        mine = Post.person_id == members.administrator.person_id
+        db.session.execute(update(Post).where(mine).values(period))
+    enter(client, members.administrator)
+    assert client.get("/audit/").status_code == status
+    assert is_in(client)
 
 
 def test_no_header_and_no_address_signs_in(client: Visitor, members: Cast) -> None:
