@@ -5,11 +5,19 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 from wtforms.validators import Optional
 
 from portal.audit.words import event_name
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices
+
+
+class MayStayEmpty(Optional):
+    """As ``Optional``, without saying so at each field: every filter is."""
+
+    def __init__(self) -> None:
+        """Set no flag for the label."""
+        super().__init__()
+        self.field_flags = {}
 
 
 class FilterForm(PortalForm):
@@ -22,11 +30,11 @@ class FilterForm(PortalForm):
 
     FIELDS: ClassVar = ("event", "first", "last")
 
-    event = SelectField(_l("What"), validators=[Optional()])
-    first = DateField(_l("From"), validators=[Optional()])
-    last = DateField(_l("Up to and including"), validators=[Optional()])
+    event = SelectField(_l("What"), validators=[MayStayEmpty()])
+    first = DateField(_l("From"), validators=[MayStayEmpty()])
+    last = DateField(_l("Up to and including"), validators=[MayStayEmpty()])
 
     def offer(self, events: Sequence[str]) -> None:
         """Let the reader choose between the kinds of acts that occur."""
-        named = [SelectChoice(event, event_name(event)) for event in events]
-        self.event.choices = [SelectChoice("", _l("Everything")), *named]
+        named = ((event, event_name(event)) for event in events)
+        self.event.choices = choices(("", _l("Everything")), *named)

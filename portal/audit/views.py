@@ -70,4 +70,4 @@ def init_app(app: Flask) -> None:
     """Serve the pages of this room."""
     words.init_app(app)
     app.register_blueprint(bp)
-    app.jinja_env.filters.update(event_name=words.event_name, detail_line=detail_line)
+    app.jinja_env.filters["detail_line"] = detail_line

@@ -1,16 +1,69 @@
-"""What the rooms above tell the trail's page: the names of their events and of people."""
+"""The names of acts and objects in the trail, and the way to the names of people."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Final
 
 from flask import Flask, current_app
-from flask_babel.speaklater import LazyString
+from flask_babel import lazy_gettext as _l
 
 Names = Callable[[Collection[int]], Mapping[int, str]]
 
+# Every key that a room records; a test finds the ones that are missing here.
+EVENTS: Final = {
+    "account_closed": _l("closed an account"),
+    "account_invited": _l("invited to the portal"),
+    "account_reopened": _l("opened an account again"),
+    "administrator_created": _l("made an administrator"),
+    "agenda_saved": _l("saved the agenda"),
+    "attendance_marked": _l("marked attendance"),
+    "evaluation_closed": _l("closed the evaluation"),
+    "evaluation_codes_made": _l("made codes for the evaluation"),
+    "evaluation_opened": _l("opened the evaluation"),
+    "exemption_added": _l("allowed an exemption"),
+    "feedback_answered": _l("answered feedback"),
+    "kit_published": _l("published a lesson kit"),
+    "mail_sent_again": _l("sent a mail again"),
+    "meeting_cancelled": _l("cancelled a meeting"),
+    "meeting_held": _l("noted that a meeting was held"),
+    "meeting_invited": _l("invited to a meeting"),
+    "meeting_moved": _l("moved a meeting"),
+    "meeting_planned": _l("planned a meeting"),
+    "minutes_approved": _l("approved minutes"),
+    "minutes_locked": _l("locked minutes"),
+    "minutes_saved": _l("saved minutes"),
+    "organisation_added": _l("added an organisation"),
+    "password_set": _l("chose a password"),
+    "person_added": _l("added a person"),
+    "plan_added": _l("added a version of the plan"),
+    "post_ended": _l("ended a post"),
+    "post_given": _l("gave a post"),
+    "status_changed": _l("changed the status of an organisation"),
+    "team_added": _l("added a team"),
+    "team_ended": _l("ended a team"),
+    "team_replaced": _l("replaced a team"),
+    "wave_added": _l("added a wave"),
+}
+OBJECTS: Final = {
+    "kit": _l("lesson kit"),
+    "mail": _l("mail"),
+    "meeting": _l("meeting"),
+    "organisation": _l("organisation"),
+    "person": _l("person"),
+    "plan": _l("plan"),
+    "post": _l("post"),
+    "team": _l("team"),
+    "wave": _l("wave"),
+}
 
-def name_events(app: Flask, names: Mapping[str, LazyString]) -> None:
-    """Give the events of a room their names: ``{"meeting_planned": _l("Meeting planned")}``."""
-    app.extensions["audit_events"].update(names)
+
+def event_name(event: str) -> str:
+    """Return the name of an act; the key of one that is no longer recorded, written apart."""
+    return str(EVENTS.get(event) or event.replace("_", " "))
+
+
+def object_name(kind: str) -> str:
+    """Return the name of a kind of object; the key of an old one, written apart."""
+    return str(OBJECTS.get(kind) or kind.replace("_", " "))
 
 
 def name_people(app: Flask, names: Names) -> None:
@@ -18,14 +71,8 @@ def name_people(app: Flask, names: Names) -> None:
     app.extensions["audit_people"] = names
 
 
-def event_name(event: str) -> str:
-    """Return the name of an event, or its key written apart when no room has named it."""
-    named: Mapping[str, LazyString] = current_app.extensions["audit_events"]
-    return str(named[event]) if event in named else event.replace("_", " ")
-
-
 def people_names(ids: Collection[int]) -> Mapping[int, str]:
-    """Return the names of these people, as far as they are known."""
+    """Return the names of these people, as far as the rooms above give them."""
     names: Names = current_app.extensions["audit_people"]
     return names(ids) if ids else {}
 
@@ -35,6 +82,6 @@ def _nobody(_ids: Collection[int]) -> Mapping[int, str]:
 
 
 def init_app(app: Flask) -> None:
-    """Start without names, before any room gives one."""
-    app.extensions["audit_events"] = {}
+    """Start without names of people, before a room above gives them."""
     app.extensions["audit_people"] = _nobody
+    app.jinja_env.filters.update(event_name=event_name, object_name=object_name)
