@@ -8,7 +8,7 @@ from portal.config import LOCALES
 from portal.moi.models import DownloadFormat
 from portal.taxonomy.model import CONSTRUCTS, Part
 from portal.taxonomy.sectors import Sector, setting_label
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
@@ -29,18 +29,18 @@ class LibraryForm(PortalForm):
         """Offer every construct that comes before a moment, every sector and every language."""
         super().__init__(*args, **kwargs)
         before = (Part.PRECONDITION, Part.CATALYST)
-        self.construct.choices = [
+        self.construct.choices = choices(
             ("", str(_l("everything"))),
             *((c.key, str(c.label)) for c in CONSTRUCTS.values() if c.part in before),
-        ]
-        self.sector.choices = [
+        )
+        self.sector.choices = choices(
             ("", str(_l("every sector"))),
             *((sector.value, setting_label(sector)) for sector in Sector),
-        ]
-        self.language.choices = [
+        )
+        self.language.choices = choices(
             ("", str(_l("every language"))),
             *((code, LANGUAGES[code]) for code in LOCALES),
-        ]
+        )
 
 
 class DownloadForm(PortalForm):

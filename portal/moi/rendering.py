@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Final
 
 from portal.moi.lint.translations import is_outdated
@@ -84,7 +85,7 @@ def _picture(kit: KitFolder, name: str, lang: str, *, prefix: str) -> str:
         ids = f"{prefix}{name.replace('.', '-')}-"
         drawing = inline_svg(content, alt=alt, prefix=ids)
     else:
-        drawing = f'<img src="visuals/{name}" alt="{alt}">'
+        drawing = f'<img src="visuals/{escape(name)}" alt="{escape(alt)}">'
     described = visual.long_description.get(lang)
     return figure_html(name=name, drawing=drawing, alt=alt, described=described, lang=lang)
 

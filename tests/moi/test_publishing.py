@@ -1,6 +1,7 @@
 """A version is kept once, never changes, and a broken folder never reaches the database."""
 
 import re
+from base64 import b64encode
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
 from portal.moi import queries, services
+from portal.moi.downloads.offline import start_page
 from portal.moi.lint.library import check_kit
 from portal.moi.models import (
     ActKind,
@@ -241,3 +243,20 @@ def test_a_download_is_kept_once_a_day_for_each_team(card: KitCard, cast: Cast) 
 def test_a_download_in_a_language_that_is_not_there_is_refused(card: KitCard, cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="does not exist in that language"):
         keep(card, cast.home.team_ids, lang="fr")
+
+
+def test_a_photo_is_kept_and_its_words_are_escaped(app: Flask, folder: Path) -> None:
+    assert app
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (1600).to_bytes(4, "big") + (900).to_bytes(4, "big")
+    (folder / "visuals" / "gang.png").write_bytes(head)
+    listed = folder / "visuals" / "visuals.yaml"
+    told = "gang.png:\n  alt: {nl: 'Een \"<gang>\".', en: A corridor.}\n"
+    listed.write_text(f"{listed.read_text()}{told}  credit: Wij\n  licence: CC0-1.0\n")
+    replace("intro.nl.md", "## Waarover", "![](visuals/gang.png)\n\n## Waarover")(folder)
+    publish(folder)
+    intro = db.session.scalars(select(KitText.html).filter_by(lang="nl", part=TextPart.INTRO)).one()
+    assert '<img src="visuals/gang.png" alt="Een &quot;&lt;gang&gt;&quot;.">' in intro
+    card = queries.find_kit(GOOD.name, NOW)
+    assert card is not None
+    page = start_page(queries.contents_of(card, "nl", pictures=True))
+    assert f'src="data:image/png;base64,{b64encode(head).decode()}"' in page

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal.db import db, transaction
 from portal.moi import services
-from portal.moi.models import ActKind, DownloadFormat, Kit, KitDownload
+from portal.moi.models import ActKind, DownloadFormat, Kit, KitDownload, KitPicture
 from portal.moi.queries import KitCard
 from portal.moi.source.folder import CONTENT
 from portal.moi.views import _team_panel
@@ -47,7 +47,7 @@ def heading(html: str) -> str:
 
 
 def titles(html: str) -> list[str]:
-    return re.findall(r'<h2 class="what"><a [^>]*>([^<]+)</a>', html)
+    return re.findall(r'<h2 class="what" lang="[a-z]{2}"><a [^>]*>([^<]+)</a>', html)
 
 
 def test_the_library_shows_what_is_being_tested(client: Visitor) -> None:
@@ -278,3 +278,11 @@ def test_a_page_takes_few_statements(
     with count_statements() as statements:
         client.get(path)
     assert len(statements) <= 8
+
+
+def test_a_photo_is_sent_as_what_it_is(client: Visitor, card: KitCard) -> None:
+    with transaction():
+        db.session.add(KitPicture(version_id=card.version.id, name="gang.png", content=b"PNG"))
+    answer = client.get(f"{PAGE}visuals/gang.png")
+    assert (answer.data, answer.content_type) == (b"PNG", "image/png")
+    assert client.get(f"{PAGE}visuals/raam.svg").status_code == 404
