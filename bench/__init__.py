@@ -1,0 +1,1 @@
+"""The measuring bench: the portal beside a bare Flask page, in one run on one machine."""
