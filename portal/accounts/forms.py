@@ -2,14 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, RadioField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 from wtforms.validators import Email, InputRequired, Length
 
 from portal.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices
 
 LONGEST_ADDRESS = 254
-LANGUAGES = [SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
+LANGUAGES = choices(("nl", "Nederlands"), ("en", "English"))
 
 
 def _lower(value: str | None) -> str:

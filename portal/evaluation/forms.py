@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from portal.evaluation.models import LONGEST_REPLY
 from portal.questionnaires import kinds
 from portal.questionnaires.rules import MOST_CODES
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices
 
 USUAL_CODES = 12
 LONGEST_CODE = 40
@@ -37,10 +37,10 @@ class OpenForm(PortalForm):
     length = RadioField(
         _l("Which questions?"),
         [InputRequired(_l("Choose one of the answers."))],
-        choices=[
+        choices=choices(
             (kinds.Length.SHORT.value, _l("The short form: five topics, about 1 minute")),
             (kinds.Length.FULL.value, _l("The full form: sixteen topics, about 4 minutes")),
-        ],
+        ),
         default=kinds.Length.SHORT.value,
         description=_l("The short form is the rule, the full one comes twice a year."),
     )

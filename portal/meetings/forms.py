@@ -38,7 +38,7 @@ from portal.meetings.models import (
     Presence,
 )
 from portal.meetings.services import Agenda, BlockPlan, Whereabouts
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices
 
 LONGEST_WORDS = 2000
 LONGEST_LINE = 300
@@ -96,7 +96,7 @@ class PlanForm(PortalForm):
     development = _words(_l("Development"), _l("Which needs can become a lesson kit?"))
     evaluating = RadioField(
         _l("Process evaluation"),
-        choices=[(WANTED, _l("Yes, at the end")), (NOT_THIS_TIME, _l("Not this time"))],
+        choices=choices((WANTED, _l("Yes, at the end")), (NOT_THIS_TIME, _l("Not this time"))),
         default=WANTED,
     )
 
@@ -112,7 +112,7 @@ class PlanForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.series = series
         self.today = today
-        self.kit.choices = [("", gettext("No lesson kit this time")), *kits]
+        self.kit.choices = choices(("", gettext("No lesson kit this time")), *kits)
 
     @property
     def asked_number(self) -> int:
@@ -267,7 +267,7 @@ class CancelForm(PortalForm):
     def __init__(self, *args: object, others: Sequence[tuple[str, str]], **kwargs: object) -> None:
         """Take the planned meetings that could replace this one along."""
         super().__init__(*args, **kwargs)
-        self.replaced_by.choices = [("", gettext("None, or not planned yet")), *others]
+        self.replaced_by.choices = choices(("", gettext("None, or not planned yet")), *others)
 
 
 class AttendanceForm(PortalForm):

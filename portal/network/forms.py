@@ -16,7 +16,7 @@ from portal.network.listing import SORTS, Filters
 from portal.network.models import Province, Status
 from portal.rules import why_not
 from portal.taxonomy.sectors import Sector, sector_label
-from portal.web.forms import PortalForm
+from portal.web.forms import PortalForm, choices
 from portal.web.words import reason
 
 LONGEST_SEARCH = 100
@@ -91,19 +91,21 @@ class ListForm(DayForm):
     def offer(self, waves: Iterable[int]) -> None:
         """Fill the choices, in the words of the reader."""
         everything = ("", gettext("All"))
-        self.sector.choices = [everything, *((one.value, sector_label(one)) for one in Sector)]
-        self.wave.choices = [
+        self.sector.choices = choices(
+            everything, *((one.value, sector_label(one)) for one in Sector)
+        )
+        self.wave.choices = choices(
             everything,
             *((str(one), gettext("Wave %(number)s", number=one)) for one in waves),
-        ]
-        self.province.choices = [
+        )
+        self.province.choices = choices(
             everything,
             *((one.value, province_label(one)) for one in Province),
-        ]
-        self.status.choices = [
+        )
+        self.status.choices = choices(
             ("", gettext("All that count")),
             *((one.value, status_label(one)) for one in Status),
-        ]
+        )
 
     def filters(self, as_of: date) -> Filters:
         """Return what was asked; only after ``validate``."""

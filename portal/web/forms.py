@@ -4,8 +4,16 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from portal.rules import RuleBroken
+
+__all__ = ["PortalForm", "choices"]
+
+
+def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    """Return what a field offers, from pairs of value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class PortalForm(FlaskForm):
