@@ -58,7 +58,7 @@ class StaleText(Exception):  # noqa: N818 -- says what happened
 
 def judged(meeting: Meeting) -> Meeting:
     """Read the meeting anew and lock it, so that no other writer changes it under the rules."""
-    db.session.refresh(meeting, with_for_update=True)
+    db.session.refresh(meeting, with_for_update={"of": Meeting})
     return meeting
 
 
