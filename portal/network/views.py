@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Flask, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.routing import BaseConverter
 
 from portal.charts.layout import Row, Series, sum_in_figures
 from portal.clock import today
@@ -66,7 +65,7 @@ def organisation(slug: str) -> ResponseReturnValue:
     return render_template("network/organisation.html", **known), 400 if form.errors else 200
 
 
-@bp.get("/teams/<id:team_id>/")
+@bp.get("/teams/<int:team_id>/")
 @requires(P.TEAM_READ)
 def team(team_id: int) -> ResponseReturnValue:
     """Show one team on a day: its own word, its care context with the reason, its people."""
@@ -77,7 +76,7 @@ def team(team_id: int) -> ResponseReturnValue:
     return render_template("network/team.html", **known), 400 if form.errors else 200
 
 
-@bp.get("/people/<id:person_id>/")
+@bp.get("/people/<int:person_id>/")
 @requires(P.PERSON_READ)
 def person(person_id: int) -> ResponseReturnValue:
     """Show somebody's posts and contact address to those who work with them."""
@@ -139,25 +138,8 @@ def _picture(summary: Summary, frame: Frame, day: date) -> dict[str, Any]:
     return {"rows": rows, "series": series, "desc": f"{desc}."}
 
 
-class SlugConverter(BaseConverter):
-    """Only what can be a slug: anything else is no address at all."""
-
-    regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-
-
-class IdConverter(BaseConverter):
-    """A key that fits in the databases' integers."""
-
-    regex = r"[1-9][0-9]{0,8}"
-
-    def to_python(self, value: str) -> int:
-        """Return the number."""
-        return int(value)
-
-
 def init_app(app: Flask) -> None:
     """Serve the pages, and give every template the words for what the roster stores."""
-    app.url_map.converters.update(slug=SlugConverter, id=IdConverter)
     app.register_blueprint(bp)
     app.jinja_env.globals.update(
         sector_label=sector_label,
