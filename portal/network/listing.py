@@ -8,7 +8,18 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    RowMapping,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.db import db
@@ -153,7 +164,7 @@ def _teams_by_organisation(day: date) -> Subquery:
 
 
 def _count_of(context: CareContext) -> ColumnElement[int]:
-    return func.sum(case((Team.care_context == context, 1), else_=0))
+    return func.count().filter(Team.care_context == context)
 
 
 def _asked(filters: Filters, now: Subquery) -> Sequence[ColumnElement[bool]]:
@@ -260,8 +271,8 @@ def summary_of(actor: Actor, as_of: date) -> Summary:
             Wave.number.label("wave"),
             now.c.status,
             func.count().label("organisations"),
-            func.coalesce(func.sum(teams.c.oncology), 0).label("oncology"),
-            func.coalesce(func.sum(teams.c.non_oncology), 0).label("non_oncology"),
+            _sum(teams.c.oncology).label("oncology"),
+            _sum(teams.c.non_oncology).label("non_oncology"),
         )
         .join(now, now.c.organisation_id == Organisation.id)
         .join(Organisation.wave)
@@ -273,6 +284,11 @@ def summary_of(actor: Actor, as_of: date) -> Summary:
         .group_by(Organisation.sector, Wave.number, now.c.status)
     )
     return Summary([Group(**row) for row in found.mappings()])
+
+
+def _sum(counts: ColumnElement[int]) -> ColumnElement[int]:
+    """Add up counts to a whole number: PostgreSQL gives a decimal for a sum of large integers."""
+    return cast(func.coalesce(func.sum(counts), 0), Integer)
 
 
 def paused_organisations(actor: Actor, as_of: date) -> Sequence[tuple[str, str]]:

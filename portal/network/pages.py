@@ -118,16 +118,16 @@ class TeamPage:
 
     holders: Sequence[Holder]
     is_current: bool
-    before: Team | None
-    after: Team | None
+    before: TeamLine | None
+    after: TeamLine | None
 
 
 def team_page(actor: Actor, team: Team, *, as_of: date) -> TeamPage:
     """Put the page together from two statements."""
     holders = [Holder(post=p, opens=o) for p, o in queries.holders_of(actor, team)]
-    others = queries.teams_in_place_of(team)
-    earlier = [one for one in others if one.valid_from < team.valid_from]
-    later = [one for one in others if one.valid_from > team.valid_from]
+    others = [TeamLine(team=t, opens=o) for t, o in queries.teams_in_place_of(actor, team)]
+    earlier = [one for one in others if one.team.valid_from < team.valid_from]
+    later = [one for one in others if one.team.valid_from > team.valid_from]
     by_role = sorted(_holding(holders, as_of), key=lambda one: one.post.role)
     return TeamPage(
         holders=by_role,

@@ -230,14 +230,16 @@ def all_posts_of(person_id: int) -> Sequence[Post]:
     ).all()
 
 
-def teams_in_place_of(team: Team) -> Sequence[Team]:
-    """Return the teams that have the same place as this one, before and after it, by date."""
-    return db.session.scalars(
-        select(Team)
+def teams_in_place_of(actor: Actor, team: Team) -> Sequence[tuple[Team, bool]]:
+    """Return the teams that had or get the place of this one, by date, and whether each opens."""
+    may_open = within_reach(actor, Permission.TEAM_READ, Team)
+    found = db.session.execute(
+        select(Team, may_open)
         .where(
             Team.organisation_id == team.organisation_id,
             Team.slot == team.slot,
             Team.id != team.id,
         )
         .order_by(Team.valid_from)
-    ).all()
+    )
+    return [(other, bool(opens)) for other, opens in found]
