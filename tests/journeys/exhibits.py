@@ -1,0 +1,100 @@
+"""Two portals to look at: the practice network with something in each state, and an empty one."""
+
+import re
+from datetime import date
+from typing import Final
+
+from flask import Flask
+from sqlalchemy import select
+
+from portal.accounts.jobs import answer_reset_requests
+from portal.accounts.passwords import hashed
+from portal.accounts.services import add_account, ask_reset
+from portal.app import create_app
+from portal.clock import now
+from portal.config import Settings
+from portal.db import db, transaction
+from portal.evaluation.models import Evaluation
+from portal.meetings import inviting
+from portal.network.models import Person, Post, Team
+from portal.outbox.models import OutboxMail
+from portal.outbox.sealing import unseal
+from portal.policy.table import Role
+from tests.databases import SECRET
+from tests.journeys.networks import PASSWORD, TODAY
+from tests.meetings.planned import meeting_by, plan
+
+Places = dict[str, str]
+SENT_ON: Final = date(2023, 2, 9)
+DRAFT_ON: Final = date(2023, 4, 20)
+FOUNDERS: Final = {"admin": Role.ADMINISTRATOR, "coordinator": Role.COORDINATOR}
+
+
+def furnish(url: str) -> Places:
+    """Add what the practice network lacks on its day; return where one of each thing is found."""
+    with _app(url).app_context():
+        coordinator = _person("coordinator").id
+        sent = plan(by=coordinator, day=SENT_ON, number=15)
+        draft = plan(by=coordinator, day=DRAFT_ON, number=16)
+        with transaction():
+            inviting.invite(meeting_by(sent), on=TODAY, now=now(), by=coordinator)
+            ask_reset("member.01-1@demo.example", now=now())
+        answer_reset_requests()
+        places = _places() | {"sent": str(sent), "draft": str(draft)}
+        db.engine.dispose()
+        return places
+
+
+def found(url: str) -> None:
+    """Put an administrator and a coordinator in an empty network: the day it starts."""
+    with _app(url).app_context():
+        secret = hashed(PASSWORD)
+        with transaction():
+            for name, role in FOUNDERS.items():
+                person = Person(name=f"{name.title()} Begin", email=f"{name}@demo.example")
+                db.session.add(person)
+                db.session.flush()
+                db.session.add(Post(person_id=person.id, role=role, valid_from=TODAY))
+                db.session.flush()
+                add_account(person.id, password_hash=secret)
+        db.engine.dispose()
+
+
+def _app(url: str) -> Flask:
+    return create_app(Settings(secret_key=SECRET, database_url=url, today=TODAY, require_mfa=False))
+
+
+def _places() -> Places:
+    team = db.session.scalars(select(Team).order_by(Team.id)).first()
+    mail = db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).first()
+    ran = db.session.scalars(select(Evaluation).order_by(Evaluation.meeting_id)).all()
+    assert team is not None
+    assert mail is not None
+    return {
+        "organisation": team.organisation.slug,
+        "team": str(team.id),
+        "person": str(_person("ambassador.01").id),
+        "mail": str(mail.id),
+        "closed": str(next(one for one in ran if one.campaign.released).meeting_id),
+        "answered": str([one for one in ran if one.campaign.released][-1].meeting_id),
+        "open": str(next(one for one in ran if not one.campaign.released).meeting_id),
+        "invitation": _link("contact.01", "/rsvp/"),
+        "password": _link("member.01-1", "/set-password/"),
+    }
+
+
+def _person(name: str) -> Person:
+    person = db.session.scalar(select(Person).where(Person.email == f"{name}@demo.example"))
+    assert person is not None
+    return person
+
+
+def _link(name: str, before: str) -> str:
+    """Return the secret at the end of the link in somebody's mail."""
+    mails = db.session.scalars(
+        select(OutboxMail).where(OutboxMail.recipient == f"{name}@demo.example")
+    )
+    for mail in mails:
+        if secret := re.search(rf"{before}([\w-]+)", unseal(mail.text)):
+            return secret[1]
+    raise LookupError(f"No mail with {before} to {name}")

@@ -1,0 +1,120 @@
+"""Every page of the portal, with somebody who may see it; what is no page, with the reason."""
+
+from dataclasses import dataclass
+from typing import Final
+
+FILE: Final = "a file to take along"
+ANSWER: Final = "an answer for machines"
+
+NO_PAGES: Final = {
+    "/static/<path:filename>": FILE,
+    "/moi/<slug>/visuals/<name>.<any(png,jpg):kind>": FILE,
+    "/moi/<slug>/handout.<string(length=2):lang>.pdf": FILE,
+    "/moi/<slug>/kit.<string(length=2):lang>.zip": FILE,
+    "/moi/<slug>/teaching-note.<string(length=2):lang>.pdf": FILE,
+    "/meetings/<int:meeting_id>/invitation.ics": FILE,
+    "/meetings.<any(csv, xlsx):extension>": FILE,
+    "/evaluation.<any(csv, xlsx):extension>": FILE,
+    "/organisations.<any(csv, xlsx):extension>": FILE,
+    "/outbox.csv": FILE,
+    "/outbox.xlsx": FILE,
+    "/audit.csv": FILE,
+    "/audit.xlsx": FILE,
+    "/healthz": ANSWER,
+    "/readyz": ANSWER,
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as somebody sees it: the rule of its address, who looks, and the address itself."""
+
+    rule: str
+    who: str | None = None
+    path: str = ""
+
+    def address(self, places: dict[str, str]) -> str:
+        """Return the address with a thing of the practice network in each place."""
+        return (self.path or self.rule).format(**places)
+
+    def __str__(self) -> str:
+        """Name it in the list of tests."""
+        return f"{self.path or self.rule} {self.who or 'visitor'}"
+
+
+MEETING: Final = "/meetings/<int:meeting_id>/"
+PAGES: Final = (
+    Shown("/"),
+    Shown("/model"),
+    Shown("/moi/"),
+    Shown("/moi/<slug>/", None, "/moi/de-vraag-van-vandaag/"),
+    Shown("/moi/<slug>/", "coordinator", "/moi/radar-aan/"),
+    Shown("/moi/<slug>/", "lead.01-1", "/moi/eerst-veilig-dan-bijzonder/"),
+    Shown("/moi/<slug>/teaching-note", None, "/moi/radar-aan/teaching-note"),
+    Shown("/accessibility"),
+    Shown("/privacy"),
+    Shown("/sign-in"),
+    Shown("/sign-out", "coordinator"),
+    Shown("/forgotten-password"),
+    Shown("/forgotten-password/asked"),
+    Shown("/set-password/<token>", None, "/set-password/{password}"),
+    Shown("/evaluate"),
+    Shown("/evaluate/thanks"),
+    Shown("/rsvp/<token>", None, "/rsvp/{invitation}"),
+    Shown("/today", "coordinator"),
+    Shown("/today", "ambassador.01"),
+    Shown("/today", "lead.01-1"),
+    Shown("/today", "contact.01"),
+    Shown("/today", "funder"),
+    Shown("/today", "alumnus"),
+    Shown("/me/", "ambassador.01"),
+    Shown("/organisations/", "coordinator"),
+    Shown("/organisations/", "ambassador.01"),
+    Shown("/organisations/<slug:slug>/", "coordinator", "/organisations/{organisation}/"),
+    Shown("/teams/<id:team_id>/", "ambassador.01", "/teams/{team}/"),
+    Shown("/people/<id:person_id>/", "coordinator", "/people/{person}/"),
+    Shown("/meetings/", "coordinator"),
+    Shown("/meetings/", "contact.01"),
+    Shown("/meetings/plan", "coordinator"),
+    Shown(MEETING, "coordinator", "/meetings/{sent}/"),
+    Shown(MEETING, "coordinator", "/meetings/{draft}/"),
+    Shown(MEETING, "coordinator", "/meetings/{open}/"),
+    Shown(MEETING, "contact.01", "/meetings/{sent}/"),
+    Shown(MEETING, "contact.01", "/meetings/{answered}/"),
+    Shown(f"{MEETING}edit", "coordinator", "/meetings/{sent}/edit"),
+    Shown(f"{MEETING}invite", "coordinator", "/meetings/{draft}/invite"),
+    Shown(f"{MEETING}cancel", "coordinator", "/meetings/{sent}/cancel"),
+    Shown(f"{MEETING}attendance", "coordinator", "/meetings/{open}/attendance"),
+    Shown(f"{MEETING}minutes", "coordinator", "/meetings/{open}/minutes"),
+    Shown("/evaluation/", "coordinator"),
+    Shown("/evaluation/", "contact.01"),
+    Shown(f"{MEETING}evaluation/", "contact.05", "/meetings/{open}/evaluation/"),
+    Shown(f"{MEETING}evaluation/", "contact.01", "/meetings/{open}/evaluation/"),
+    Shown(f"{MEETING}evaluation/", "contact.01", "/meetings/{answered}/evaluation/"),
+    Shown(f"{MEETING}evaluation/", "coordinator", "/meetings/{closed}/evaluation/"),
+    Shown(f"{MEETING}evaluation/status", "coordinator", "/meetings/{open}/evaluation/status"),
+    Shown(f"{MEETING}evaluation/open", "coordinator", "/meetings/1/evaluation/open"),
+    Shown(f"{MEETING}evaluation/codes", "coordinator", "/meetings/{open}/evaluation/codes"),
+    Shown(f"{MEETING}evaluation/close", "coordinator", "/meetings/{open}/evaluation/close"),
+    Shown(
+        f"{MEETING}evaluation/answer-to-feedback",
+        "coordinator",
+        "/meetings/{closed}/evaluation/answer-to-feedback",
+    ),
+    Shown("/outbox/", "admin"),
+    Shown("/outbox/<int:mail_id>/", "admin", "/outbox/{mail}/"),
+    Shown("/audit/", "admin"),
+)
+
+# A network on its first day: the lists that have nothing to list.
+EMPTY: Final = (
+    Shown("/moi/"),
+    Shown("/model"),
+    Shown("/today", "coordinator"),
+    Shown("/organisations/", "coordinator"),
+    Shown("/meetings/", "coordinator"),
+    Shown("/meetings/plan", "coordinator"),
+    Shown("/evaluation/", "coordinator"),
+    Shown("/outbox/", "admin"),
+    Shown("/audit/", "admin"),
+)

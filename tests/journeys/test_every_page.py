@@ -1,0 +1,63 @@
+"""Every page, as everybody may use it: axe, one heading, one main step, light, dark, narrow."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.journeys.exhibition import Exhibition
+from tests.journeys.looking import SCHEMES, WIDTHS, findings
+from tests.journeys.pages import EMPTY, NO_PAGES, PAGES, Shown
+
+SPOIL = """() => {
+  const main = document.querySelector('main');
+  main.append(document.createElement('h1'), document.querySelector('.button').cloneNode(true));
+  document.querySelector('label').remove();
+  for (const one of main.querySelectorAll('p')) one.style.color = '#888';
+  main.style.width = '500px';
+}"""
+
+
+def test_what_is_looked_at_is_every_page(make_app: Callable[[str], Flask]) -> None:
+    app = make_app("sqlite://")
+    asked = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert asked - set(NO_PAGES) == {shown.rule for shown in PAGES}
+    assert set(NO_PAGES) <= asked
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=str)
+def test_everybody_can_use_it(network: Exhibition, shown: Shown) -> None:
+    page, answer = network.open(shown)
+    assert answer.status == 200
+    assert page.url == network.address(shown)
+    assert findings(page) == []
+    assert network.complaints() == []
+
+
+@pytest.mark.parametrize("shown", EMPTY, ids=str)
+def test_a_network_on_its_first_day_can_be_used(first_day: Exhibition, shown: Shown) -> None:
+    page, answer = first_day.open(shown)
+    assert answer.status == 200
+    assert findings(page) == []
+    assert first_day.complaints() == []
+
+
+def test_what_is_wrong_is_seen(network: Exhibition) -> None:
+    page, _answer = network.open(Shown("/sign-in"))
+    page.evaluate(SPOIL)
+    seen = " ".join(findings(page, lang="en"))
+    for wrong in ("color-contrast", "label", "one h1", "one primary", "lang is nl", "px wide"):
+        assert wrong in seen
+    assert {f"{width} {scheme}" in seen for width in WIDTHS for scheme in SCHEMES} == {True}
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+def test_each_page_has_a_title_of_its_own_in_both_languages(network: Exhibition, lang: str) -> None:
+    titles = {}
+    for shown in PAGES:
+        page, _answer = network.open(shown, query=f"?lang={lang}")
+        titles[shown.address(network.places)] = page.title()
+        assert page.locator("html").get_attribute("lang") == lang
+    twice = [title for title, times in Counter(titles.values()).items() if times > 1]
+    assert {address: title for address, title in titles.items() if title in twice} == {}

@@ -1,0 +1,37 @@
+"""Forms that are sent empty, and addresses that lead nowhere."""
+
+from typing import Final
+
+from tests.journeys.pages import MEETING, Shown
+
+# Sent with every field that can be emptied left empty.
+EMPTY_FORMS: Final = (
+    Shown("/sign-in"),
+    Shown("/forgotten-password"),
+    Shown("/set-password/<token>", None, "/set-password/{password}"),
+    Shown("/evaluate"),
+    Shown("/meetings/plan", "coordinator"),
+    Shown(f"{MEETING}edit", "coordinator", "/meetings/{sent}/edit"),
+    Shown(f"{MEETING}cancel", "coordinator", "/meetings/{sent}/cancel"),
+    Shown(f"{MEETING}attendance", "coordinator", "/meetings/{open}/attendance"),
+    Shown(f"{MEETING}minutes", "coordinator", "/meetings/{open}/minutes"),
+    Shown(f"{MEETING}evaluation/open", "coordinator", "/meetings/1/evaluation/open"),
+    Shown(f"{MEETING}evaluation/codes", "coordinator", "/meetings/{open}/evaluation/codes"),
+    Shown(
+        f"{MEETING}evaluation/answer-to-feedback",
+        "coordinator",
+        "/meetings/{closed}/evaluation/answer-to-feedback",
+    ),
+)
+
+# The address, who asks for it, and the status of the page that comes.
+NOWHERE: Final = (
+    (Shown("/no-such-page"), 404),
+    (Shown(MEETING, "coordinator", "/meetings/9999/"), 404),
+    (Shown("/set-password/<token>", None, "/set-password/no-such-link"), 404),
+    (Shown("/rsvp/<token>", None, "/rsvp/no-such-invitation"), 404),
+    (Shown("/me/language", "coordinator"), 405),
+    (Shown("/organisations/", "coordinator", "/organisations/?as_of=yesterday"), 400),
+    (Shown("/organisations/", "coordinator", "/organisations/?sector=bakery"), 400),
+    (Shown("/moi/", None, "/moi/?construct=luck"), 400),
+)
