@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import Index, UniqueConstraint, inspect, text
 
 from portal.app import create_app
+from portal.config import Settings
 from portal.db import GUARDED, Model, db
-from tests.conftest import Settings
 from tests.databases import SECRET
 
 
