@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts import rules
@@ -26,31 +26,55 @@ class Visit:
     actor: Actor
 
 
+# Asked at every request of who is signed in: built once, bound each time.
+_VISIT = (
+    select(
+        User,
+        UserSession.id,
+        UserSession.seen_at,
+        Person.name,
+        Person.locale,
+        Post.role,
+        Post.organisation_id,
+        Post.team_id,
+    )
+    .join(UserSession, UserSession.account_id == User.id)
+    .join(Person, Person.id == User.person_id)
+    .outerjoin(
+        Post,
+        and_(Post.person_id == Person.id, valid_on(Post, bindparam("on"))),  # type: ignore[arg-type]
+    )
+    .where(
+        UserSession.key_hash == bindparam("key_hash"),
+        UserSession.expires_at > bindparam("now"),
+        UserSession.seen_at >= bindparam("awake"),
+        User.active,
+    )
+)
+
+
 def find_visit(key: str, *, now: datetime, on: date) -> Visit | None:
     """Return who holds this session key, with the posts held on that day; one statement."""
-    query = (
-        select(User, UserSession, Person, Post.role, Post.organisation_id, Post.team_id)
-        .join(UserSession, UserSession.account_id == User.id)
-        .join(Person, Person.id == User.person_id)
-        .outerjoin(Post, and_(Post.person_id == Person.id, valid_on(Post, on)))
-        .where(UserSession.key_hash == rules.fingerprint(key), User.active, _open(now))
-    )
-    rows = db.session.execute(query).all()
+    bound = {
+        "key_hash": rules.fingerprint(key),
+        "now": now,
+        "awake": rules.oldest_awake(now),
+        "on": on,
+    }
+    rows = db.session.execute(_VISIT, bound).all()
     if not rows:
         return None
-    user, session, person = rows[0][:3]
+    user, session_id, seen_at, name, locale = rows[0][:5]
     posts = (
         PostHeld(role=role, organisation_id=organisation_id, team_id=team_id)
         for *_, role, organisation_id, team_id in rows
         if role is not None
     )
     return Visit(
-        session_id=session.id,
-        seen_at=session.seen_at,
+        session_id=session_id,
+        seen_at=seen_at,
         user=user,
-        actor=Actor(
-            person_id=person.id, name=person.name, locale=person.locale, posts=frozenset(posts)
-        ),
+        actor=Actor(person_id=user.person_id, name=name, locale=locale, posts=frozenset(posts)),
     )
 
 
@@ -91,7 +115,8 @@ def get_link(token: str, *, now: datetime) -> Link:
 def sessions_of(person_id: int, *, now: datetime) -> Sequence[UserSession]:
     """Return a person's own open sessions, newest first."""
     query = select(UserSession).join(User, User.id == UserSession.account_id)
-    mine = query.where(User.person_id == person_id, _open(now))
+    awake = UserSession.expires_at > now, UserSession.seen_at >= rules.oldest_awake(now)
+    mine = query.where(User.person_id == person_id, *awake)
     return db.session.scalars(mine.order_by(UserSession.id.desc())).all()
 
 
@@ -105,7 +130,3 @@ def posts_of(person_id: int, *, on: date) -> Sequence[Post]:
 def get_person(person_id: int) -> Person:
     """Return a person who is known to be there."""
     return db.session.get_one(Person, person_id)
-
-
-def _open(now: datetime) -> ColumnElement[bool]:
-    return and_(UserSession.expires_at > now, UserSession.seen_at >= rules.oldest_awake(now))
