@@ -45,6 +45,8 @@ def check_may_open(state: MeetingState, day: date, *, exists: bool, today: date)
         raise RuleBroken(
             N_("The process evaluation opens on the day of the meeting at the earliest.")
         )
+    if today - day > REMEMBERED_FOR:
+        raise RuleBroken(N_("This meeting is too long ago: people no longer remember how it was."))
 
 
 def check_may_reply(campaign: Campaign) -> None:

@@ -67,7 +67,7 @@ def open_campaign(
     db.session.flush()
     named = _groups(invited, least=campaign.k_score)
     db.session.execute(
-        insert(CampaignInvitation),
+        insert(CampaignInvitation).execution_options(render_nulls=True),
         [
             {
                 "campaign_id": campaign.id,
@@ -194,7 +194,7 @@ def _keep(
         }
         for row in answer_rows(loaded.definition, length, submission.given)
     ]
-    db.session.execute(insert(Answer), answers)
+    db.session.execute(insert(Answer).execution_options(render_nulls=True), answers)
     comments = [
         {
             "id": secrets.token_bytes(16),
