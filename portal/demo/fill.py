@@ -1,6 +1,7 @@
 """``flask demo``: fill an empty database with the practice network, through the services."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ from portal.moi.services import publish_library
 from portal.moi.source.folder import CONTENT
 
 DATA = Path(__file__).with_name("network.json")
+KITS_SINCE = date(2022, 10, 3)  # the day of their changelogs
 PASSWORD = "mangomoment-demo"  # noqa: S105 -- printed for everybody: the practice network is open
 
 
@@ -30,7 +32,7 @@ def demo() -> None:
     with transaction():
         fill_roster(data)
         fill_accounts(settings_of(current_app).demo_password or PASSWORD)
-        publish_library(CONTENT, on=today(), by=None)
+        publish_library(CONTENT, on=KITS_SINCE, by=None)
         fill_meetings(data, today=today())
         fill_evaluation(today=today())
     click.echo("The practice network is ready.")
