@@ -10,6 +10,7 @@ BAR = 30
 LINE = 34  # holds the largest letters that the stylesheet sets, those of a phone
 GAP = 14
 BETWEEN_PARTS = 2
+LEAST = 2  # a part that counts one among thousands is seen all the same
 LETTER = 14.5  # width of one of those letters, on average
 LETTERS_A_LINE = int(WIDTH / LETTER)
 
@@ -106,18 +107,19 @@ def _bar(row: Row, colours: Sequence[str], *, whole: int, top: int) -> Bar:
 
 
 def _parts(counts: Sequence[int], colours: Sequence[str], whole: int) -> Sequence[Part]:
-    """Share the width in proportion; the gaps between parts are taken from it first."""
-    filled = sum(1 for count in counts if count)
-    if not whole or not filled:
+    """Share the width in proportion; gaps are taken from it first, and the least stays visible."""
+    shown = [(count, css) for count, css in zip(counts, colours, strict=True) if count]
+    if not shown:
         return []
-    reach = WIDTH * sum(counts) / whole - BETWEEN_PARTS * (filled - 1)
+    gaps = BETWEEN_PARTS * (len(shown) - 1)
+    reach = max(WIDTH * sum(counts) / whole - gaps, len(shown) * LEAST)
+    wished = [max(reach * count / sum(counts), LEAST) for count, _ in shown]
     parts = []
     x = 0.0
-    for count, css in zip(counts, colours, strict=True):
-        if count:
-            width = reach * count / sum(counts)
-            parts.append(Part(css=css, x=round(x, 1), width=round(max(width, 1), 1)))
-            x += width + BETWEEN_PARTS
+    for width, (_, css) in zip(wished, shown, strict=True):
+        fitting = width * reach / sum(wished)
+        parts.append(Part(css=css, x=round(x, 1), width=round(fitting, 1)))
+        x += fitting + BETWEEN_PARTS
     return parts
 
 

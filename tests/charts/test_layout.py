@@ -107,9 +107,10 @@ def test_nothing_leaves_the_drawing_or_overlaps(rows: list[Row]) -> None:
         assert baselines[-1] < bar.y
         assert all(len(line.words) <= LETTERS_A_LINE for line in bar.label)
         ends = [(part.x, part.x + part.width) for part in bar.parts]
-        assert all(end <= WIDTH + 2 for _, end in ends)
+        assert all(end <= WIDTH + 0.2 for _, end in ends)
         assert all(
-            start - end >= BETWEEN_PARTS - 1.2 for (_, end), (start, _) in itertools.pairwise(ends)
+            start - end >= BETWEEN_PARTS - 0.2 for (_, end), (start, _) in itertools.pairwise(ends)
         )
+        assert all(part.width >= 1 for part in bar.parts)
         floor = bar.y + BAR
     assert drawing.height == floor
