@@ -297,7 +297,7 @@ class MinutesForm(PortalForm):
     """The minutes as one text, and the version on which it was written."""
 
     body = TextAreaField(
-        _l("Minutes of the meeting"),
+        _l("Meeting minutes"),
         [DataRequired(_l("Write something first.")), Length(max=LONGEST_TEXT)],
         description=_l("An empty line starts a new paragraph, “- ” an item, “## ” a heading."),
     )

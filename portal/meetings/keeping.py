@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from portal.clock import today
 from portal.db import transaction
@@ -143,6 +143,7 @@ def _written(meeting: Meeting, form: MinutesForm) -> Minutes:
         meeting,
         form.body.data or "",
         version=int(form.version.data or 0),
+        lang=str(get_locale()),
         reason=form.reason.data or "",
         on=today(),
         by=current_actor().person_id,

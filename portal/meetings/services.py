@@ -159,7 +159,14 @@ def _mark(
 
 
 def save_minutes(
-    meeting: Meeting, body: str, *, version: int, reason: str = "", on: date, by: int
+    meeting: Meeting,
+    body: str,
+    *,
+    version: int,
+    lang: str = "nl",
+    reason: str = "",
+    on: date,
+    by: int,
 ) -> Minutes:
     """Save minutes written on top of ``version`` (0: none yet); the same text twice is one save.
 
@@ -174,6 +181,7 @@ def save_minutes(
         raise StaleText(minutes.body, minutes.version)
     minutes = minutes or Minutes(meeting_id=meeting.id, version=0)
     minutes.body = body
+    minutes.lang = lang
     minutes.version += 1
     minutes.reason = reason
     minutes.saved_on = on

@@ -34,7 +34,7 @@ def test_attendance_is_filled_in_person_by_person(
     _today_is_the_meeting(invited)
     client.sign_in(cast.coordinator)
     path = f"/meetings/{invited}/attendance"
-    marks = {
+    marks: dict[str, object] = {
         f"presence-{cast.contact.person_id}": "online",
         f"presence-{cast.lead.person_id}": "",
         f"presence-{cast.stranger.person_id}": "on_site",
