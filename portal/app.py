@@ -64,14 +64,14 @@ def create_app(settings: Settings) -> Flask:
     _open_database(app, settings)
     for part in (addresses, logs, hooks, security, words, errors, guard):
         part.init_app(app)
-    CSRFProtect(app)
     Compress(app)
     _furnish_templates(app)
     for room in ROOMS:
         room.init_app(app)
+    CSRFProtect(app)  # after the rooms, so that its error page knows who asks
     cli.init_app(app)
     if settings.is_https:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
 
 

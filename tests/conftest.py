@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from portal.accounts import passwords
 from portal.accounts.models import User
 from portal.accounts.services import add_account, open_session
 from portal.app import create_app
@@ -24,6 +25,7 @@ from tests.databases import SECRET, PostgresClones, SqliteFiles
 
 TODAY = date(2022, 11, 15)
 BACKENDS = ("sqlite", "postgresql")
+passwords.ARGON2.update(argon2__memory_cost=8, argon2__time_cost=1)  # the real one is slow
 Databases = SqliteFiles | PostgresClones
 
 
