@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 from portal.config import LOCALES, settings_of
 from portal.rules import RuleBroken
@@ -83,7 +84,8 @@ def reason(broken: RuleBroken) -> str:
 
 
 def _locale() -> str:
-    return str(get_locale() or settings_of(current_app).default_locale)
+    locale = get_locale()
+    return locale.language if locale else settings_of(current_app).default_locale
 
 
 def _remember_language() -> None:
@@ -96,12 +98,32 @@ def _other_languages() -> list[tuple[str, str]]:
     return [(code, names[code]) for code in LOCALES if code != _locale()]
 
 
+def _look_up_quickly(app: Flask) -> None:
+    """Let templates find the catalogue by language: by the locale's name costs a page a fifth."""
+    ready: dict[str, Translations] = {}
+
+    def words() -> Translations:
+        language = _locale()
+        if language not in ready:
+            ready[language] = get_translations()
+        return ready[language]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda message: words().ugettext(message),
+        ngettext=lambda one, many, number: words().ungettext(one, many, number),
+        newstyle=True,
+        pgettext=lambda context, message: words().upgettext(context, message),
+        npgettext=lambda context, one, many, number: words().unpgettext(context, one, many, number),
+    )
+
+
 def init_app(app: Flask) -> None:
     """Give the app its catalogues, one per room, and the templates their filters."""
     catalogues = sorted(str(path) for path in ROOMS.glob("**/translations"))
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(catalogues)
     app.config["BABEL_DOMAIN"] = "messages"
     Babel(app, default_locale="en", locale_selector=reader_locale)
+    _look_up_quickly(app)
     app.before_request(_remember_language)
     app.jinja_env.filters.update(
         day=day,
