@@ -1,7 +1,7 @@
 """The acts of asking: import a version, open a campaign, take in an answer, close and release."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -170,44 +170,50 @@ def _keep(
     submission: Submission,
     marks: tuple[bytes, Role | None],
 ) -> None:
-    version_id, length = campaign.version_id, campaign.length
-    response_id = secrets.token_bytes(16)
+    """Write the response with its choices, and the texts on their own under ids of their own."""
+    response = {
+        "id": secrets.token_bytes(16),
+        "campaign_id": campaign.id,
+        "version_id": campaign.version_id,
+        "role_group": marks[1],
+        "lang": submission.lang,
+        "submit_key_hash": marks[0],
+    }
+    db.session.execute(insert(Response), response)
+    answers = _answers(campaign, loaded, submission.given)
     db.session.execute(
-        insert(Response),
-        {
-            "id": response_id,
-            "campaign_id": campaign.id,
-            "version_id": version_id,
-            "role_group": marks[1],
-            "lang": submission.lang,
-            "submit_key_hash": marks[0],
-        },
+        insert(Answer).execution_options(render_nulls=True),
+        [{"response_id": response["id"], **row} for row in answers],
     )
-    answers = [
-        {
-            "response_id": response_id,
+    if comments := list(_comments(campaign, loaded, submission)):
+        db.session.execute(insert(Comment), comments)
+
+
+def _answers(
+    campaign: Campaign, loaded: LoadedVersion, given: Given
+) -> Iterator[dict[str, object]]:
+    for row in answer_rows(loaded.definition, campaign.length, given):
+        yield {
             "item_id": loaded.item_ids[row.code],
             "option_ord": row.option_ord,
-            "version_id": version_id,
+            "version_id": campaign.version_id,
             "value": row.value,
             "missing": row.missing,
         }
-        for row in answer_rows(loaded.definition, length, submission.given)
-    ]
-    db.session.execute(insert(Answer).execution_options(render_nulls=True), answers)
-    comments = [
-        {
+
+
+def _comments(
+    campaign: Campaign, loaded: LoadedVersion, submission: Submission
+) -> Iterator[dict[str, object]]:
+    for code, body in texts(loaded.definition, campaign.length, submission.given):
+        yield {
             "id": secrets.token_bytes(16),
             "campaign_id": campaign.id,
-            "version_id": version_id,
+            "version_id": campaign.version_id,
             "item_id": loaded.item_ids[code],
             "lang": submission.lang,
             "body": body,
         }
-        for code, body in texts(loaded.definition, length, submission.given)
-    ]
-    if comments:
-        db.session.execute(insert(Comment), comments)
 
 
 def release(campaign_id: int, *, on: date) -> Campaign:

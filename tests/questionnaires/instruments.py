@@ -1,5 +1,6 @@
 """Instruments for tests: the real one, and a small one that a test can bend."""
 
+from copy import deepcopy
 from typing import Any
 
 from portal.questionnaires.definition import Definition
@@ -12,66 +13,67 @@ def words(text: str) -> dict[str, str]:
     return {"en": text, "nl": f"{text} (nl)"}
 
 
+SCALES = [
+    {
+        "code": "three",
+        "lo": 1,
+        "hi": 3,
+        "options": [
+            *({"value": n, "text": words(f"level {n}")} for n in (1, 2, 3)),
+            {"missing": "na", "text": words("cannot say")},
+        ],
+    },
+    {
+        "code": "pick",
+        "options": [
+            {"value": 1, "text": words("red")},
+            {"value": 2, "text": words("blue")},
+            {"value": 3, "exclusive": True, "text": words("none")},
+        ],
+    },
+]
+FIRST = [
+    {
+        "code": "Q1",
+        "type": "agreement",
+        "scale": "three",
+        "required": "soft",
+        "core": True,
+        "text": words("one"),
+    },
+    {"code": "Q2", "type": "multiple", "scale": "pick", "text": words("two")},
+    {
+        "code": "Q2n",
+        "type": "single",
+        "scale": "three",
+        "show_if": {"item": "Q2", "any_of": [1]},
+        "text": words("two more"),
+    },
+]
+SECOND = [{"code": "Q3", "type": "long_text", "core": True, "text": words("three")}]
+
+
 def small(**changes: Any) -> dict[str, Any]:
-    """Return the data of a questionnaire with a scale, a choice of several, and two conditions."""
-    return {
-        "slug": "small",
-        "kind": "process",
-        "number": 1,
-        "maturity": "pilot",
-        "change_note": "",
-        "languages": ["nl", "en"],
-        "minutes": {"short": 1, "full": 2},
-        "title": words("Small"),
-        "scales": [
-            {
-                "code": "three",
-                "lo": 1,
-                "hi": 3,
-                "options": [
-                    *({"value": n, "text": words(f"level {n}")} for n in (1, 2, 3)),
-                    {"missing": "na", "text": words("cannot say")},
-                ],
-            },
-            {
-                "code": "pick",
-                "options": [
-                    {"value": 1, "text": words("red")},
-                    {"value": 2, "text": words("blue")},
-                    {"value": 3, "exclusive": True, "text": words("none")},
-                ],
-            },
-        ],
-        "sections": [
-            {
-                "title": words("First"),
-                "items": [
-                    {
-                        "code": "Q1",
-                        "type": "agreement",
-                        "scale": "three",
-                        "required": "soft",
-                        "core": True,
-                        "text": words("one"),
-                    },
-                    {"code": "Q2", "type": "multiple", "scale": "pick", "text": words("two")},
-                    {
-                        "code": "Q2n",
-                        "type": "single",
-                        "scale": "three",
-                        "show_if": {"item": "Q2", "any_of": [1]},
-                        "text": words("two more"),
-                    },
-                ],
-            },
-            {
-                "title": words("Second"),
-                "items": [
-                    {"code": "Q3", "type": "long_text", "core": True, "text": words("three")},
-                ],
-            },
-        ],
-    } | changes
+    """Return the data of a questionnaire with a scale, a choice of several, and a condition."""
+    sections = [
+        {"title": words("First"), "items": FIRST},
+        {"title": words("Second"), "items": SECOND},
+    ]
+    return deepcopy(
+        {
+            "slug": "small",
+            "kind": "process",
+            "number": 1,
+            "maturity": "pilot",
+            "change_note": "",
+            "languages": ["nl", "en"],
+            "minutes": {"short": 1, "full": 2},
+            "title": words("Small"),
+            "scales": SCALES,
+            "sections": sections,
+            **changes,
+        }
+    )
 
 
 def small_definition() -> Definition:
