@@ -6,7 +6,9 @@ lock back, and the next tick of another worker takes it.
 """
 
 import fcntl
+import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,12 +28,13 @@ from portal.config import settings_of
 from portal.db import db
 from portal.evaluation import jobs as evaluation
 from portal.meetings import jobs as meetings
+from portal.moi import jobs as moi
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
 
 log = structlog.get_logger(__name__)
 LEADER_KEY: Final = 0x6D616E676F  # "mango": the advisory lock of the one who leads
-THREADS: Final = 2  # a long job never keeps the mail waiting
+THREADS: Final = 4  # a long job never keeps the mail waiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ class Job:
     """Something to do again and again; ``run`` may come twice and does no harm.
 
     It is called inside the app's context, commits for itself, and runs on the leader only, unless
-    it may run ``everywhere``. A long one asks ``is_stopping()`` now and then.
+    it may run ``everywhere``. A long one looks at ``stop_event()`` now and then.
     """
 
     name: str
@@ -48,19 +51,24 @@ class Job:
     everywhere: bool = False
 
 
-def is_stopping() -> bool:
-    """Tell whether the worker that runs this job was asked to stop."""
-    stop: Event | None = current_app.extensions.get("worker_stop")
-    return stop is not None and stop.is_set()
+def stop_event() -> Event:
+    """Return what is set when the worker that runs this job was asked to stop."""
+    stop: Event = current_app.extensions.get("worker_stop") or Event()
+    return stop
 
 
 def deliver_mail() -> int:
     """Deliver what is due, mail by mail, until nothing is left or the worker must stop."""
-    taken = 0
+    taken, stop = 0, stop_event()
     with transport_of(settings_of(current_app)) as transport:
-        while not is_stopping() and deliver_due(now=now(), transport=transport, limit=1):
+        while not stop.is_set() and deliver_due(now=now(), transport=transport, limit=1):
             taken += 1
     return taken
+
+
+def build_kit_files() -> int:
+    """Build the downloads of the kits that are not there yet."""
+    return moi.build_missing_files(stop_event())
 
 
 # One line a job, in the order of the rooms; what a job does stands in the room's own jobs.py.
@@ -70,6 +78,7 @@ JOBS: Final[Sequence[Job]] = (
         name="answer-reset-requests", every=timedelta(seconds=5), run=accounts.answer_reset_requests
     ),
     Job(name="forget-expired", every=timedelta(hours=1), run=accounts.forget_expired),
+    Job(name="build-kit-files", every=timedelta(minutes=10), run=build_kit_files),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
@@ -79,6 +88,7 @@ JOBS: Final[Sequence[Job]] = (
 def run_worker(app: Flask, stop: Event, jobs: Sequence[Job] = JOBS) -> None:
     """Run ``jobs`` until ``stop`` is set, then let what runs come to its end."""
     app.extensions["worker_stop"] = stop
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a job still runs is no news
     with app.app_context():
         leadership = leadership_of(db.engine)
     scheduler = BackgroundScheduler(
@@ -146,7 +156,7 @@ class AdvisoryLock:
             return self._held is not None
 
     def resign(self) -> None:
-        """Close the connection, and with it the lock."""
+        """Give the lock back and close the connection."""
         with self._one_at_a_time:
             self._let_go()
 
@@ -168,6 +178,8 @@ class AdvisoryLock:
     def _let_go(self) -> None:
         held, self._held = self._held, None
         if held is not None:
+            with suppress(SQLAlchemyError):  # on a dead connection the lock is gone already
+                held.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LEADER_KEY})
             held.close()
 
 

@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, text
 
 from portal.clock import now
-from portal.jobs import JOBS, Job, deliver_mail, is_stopping, leadership_of, run_worker
+from portal.jobs import JOBS, Job, deliver_mail, leadership_of, run_worker, stop_event
 from portal.outbox.models import MailState
 from tests.databases import PostgresClones
 from tests.outbox.mails import queue, the_mail
@@ -72,7 +72,7 @@ def test_every_job_may_run_twice(job: Job) -> None:
 
 def test_a_worker_runs_its_jobs_again_and_again_and_stops_when_asked(app: Flask) -> None:
     runs: list[bool] = []
-    job = Job(name="count", every=SOON, run=lambda: runs.append(is_stopping()))
+    job = Job(name="count", every=SOON, run=lambda: runs.append(stop_event().is_set()))
     with worker(app, job):
         until(lambda: len(runs) > 2)
     done = len(runs)

@@ -101,7 +101,7 @@ def claim_due_mail(*, now: datetime, worker: str) -> ClaimedMail | None:
     first = select(OutboxMail.id).where(due).order_by(OutboxMail.due_at, OutboxMail.id).limit(1)
     claim = (
         update(OutboxMail)
-        .where(OutboxMail.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .where(OutboxMail.id == first.with_for_update(skip_locked=True).scalar_subquery(), due)
         .values(
             state=MailState.CLAIMED,
             claimed_at=now,
