@@ -8,10 +8,11 @@ few years or starts summer time an hour late.
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Calendar, Component, Event, Timezone, vCalAddress
 
 from portal.meetings.calendar_law import ZONE, instant_of
 
@@ -81,10 +82,15 @@ def calendar_part(occasion: Occasion, method: Method, guest: Party | None = None
     calendar.add("version", "2.0")
     calendar.add("method", method.value)
     if occasion.zone == ZONE:
-        calendar.add_component(Timezone.from_ical(EU_ZONE))
+        calendar.add_component(_eu_zone())
     calendar.add_component(_event(occasion, method, guest))
     content: bytes = calendar.to_ical()
     return content
+
+
+@cache
+def _eu_zone() -> Component:
+    return Timezone.from_ical(EU_ZONE)
 
 
 def _event(occasion: Occasion, method: Method, guest: Party | None) -> Event:

@@ -244,9 +244,9 @@ def invitation_for(meeting: Meeting, one: Participant, *, on: date) -> Invitatio
     """Return a fresh invitation in the role and organisation of that day."""
     return Invitation(
         meeting=meeting,
-        person_id=one.person.id,
+        person=one.person,
         role=one.role,
-        organisation_id=one.organisation.id,
+        organisation=one.organisation,
         invited_on=on,
     )
 
