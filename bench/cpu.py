@@ -9,7 +9,7 @@ from bench.servers import Server
 from bench.table import Figure
 
 ROUNDS = 7
-BATCH_SECONDS = 0.3
+BATCH_SECONDS = 0.2
 SMALLEST_BATCH, LARGEST_BATCH = 12, 80
 WARM_UPS = 6
 MOST_CONNECTIONS = 10
