@@ -1,19 +1,33 @@
 """The roster on one day, as SQL: which rows hold, and which status an organisation has."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from portal.network.models import Exemption, OrganisationStatus, Post, Team
 
+Day = date | BindParameter[date]
+# Stands for the day in a statement that is built once and run for many days.
+ANY_DAY: Final[BindParameter[date]] = bindparam("as_of", type_=Date)
 
-def valid_on(model: type[Post | Team | Exemption], day: date) -> ColumnElement[bool]:
+
+def valid_on(model: type[Post | Team | Exemption], day: Day) -> ColumnElement[bool]:
     """Return the rows of a model whose half-open interval holds ``day``."""
     return and_(model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to > day))
 
 
-def status_on(day: date) -> Subquery:
+def status_on(day: Day) -> Subquery:
     """Return ``organisation_id, status, valid_from, reason`` on ``day``: one row each, if any."""
     last = (
         select(

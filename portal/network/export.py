@@ -1,6 +1,7 @@
 """The list of organisations as a table to take along."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 from flask_babel import gettext
@@ -30,7 +31,7 @@ def organisations_table(lines: Sequence[Line], on: date) -> Table:
         ],
         rows=[
             {
-                **vars(line),
+                **asdict(line),
                 "sector": sector_label(line.sector),
                 "province": province_label(line.province),
                 "status": status_label(line.status),

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from portal.network.models import OwnWord, Province, Rule, Status
 from portal.policy.table import Role
+from portal.taxonomy.sectors import Sector, sector_label
 
 _STATUSES: Final[Mapping[Status, LazyString]] = {
     Status.CANDIDATE: lazy_gettext("Candidate"),
@@ -87,3 +88,12 @@ def role_label(role: Role) -> str:
 def rule_label(rule: Rule) -> str:
     """Return what an active organisation must have, in a few words."""
     return str(_RULES[rule])
+
+
+def names_in_list() -> dict[str, str]:
+    """Return what the keys of a list are called, each looked up once for all lines."""
+    return {
+        **{sector: sector_label(sector) for sector in Sector},
+        **{province: province_label(province) for province in Province},
+        **{status: status_label(status) for status in Status},
+    }

@@ -5,16 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, Final
+from functools import cache, cached_property, lru_cache
+from typing import Any, Final, TypeVarTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
-    RowMapping,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.db import db
-from portal.network.as_of import status_on, valid_on
+from portal.network.as_of import ANY_DAY, status_on, valid_on
 from portal.network.models import (
     Organisation,
     Person,
@@ -41,6 +42,8 @@ from portal.policy.table import Permission, Role
 from portal.taxonomy.sectors import CareContext, Sector
 
 PAGE: Final = 100
+MOST_SHAPES: Final = 256
+Columns = TypeVarTuple("Columns")
 SORTS: Final = ("name", "sector", "wave", "province", "status")
 
 
@@ -59,6 +62,15 @@ class Filters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shape:
+    """Which filters a list has, not their values: lists of one shape share a statement."""
+
+    asked: frozenset[str]
+    words: int
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One organisation in the list, as it is on the day."""
 
@@ -95,28 +107,60 @@ class Page:
 
 def page_of_organisations(actor: Actor, filters: Filters) -> Page:
     """Return one page of the organisations within the actor's reach: one statement."""
-    shown = _lines(actor, filters).limit(PAGE).offset((filters.page - 1) * PAGE)
-    rows = db.session.execute(shown).mappings().all()
+    shown = _within(actor, _lines(_shape_of(filters)).limit(PAGE).offset(bindparam("skipped")))
+    skipped = (filters.page - 1) * PAGE
+    rows = db.session.execute(shown, {**_values(filters), "skipped": skipped}).all()
     return Page(
-        lines=[_line(row) for row in rows],
-        total=rows[0]["total"] if rows else 0,
+        lines=[Line(*row[:-1]) for row in rows],
+        total=rows[0].total if rows else 0,
         number=filters.page,
     )
 
 
 def all_organisations(actor: Actor, filters: Filters) -> Sequence[Line]:
     """Return every line of the list, for a file: one statement."""
-    return [_line(row) for row in db.session.execute(_lines(actor, filters)).mappings()]
+    shown = _within(actor, _lines(_shape_of(filters)))
+    return [Line(*row[:-1]) for row in db.session.execute(shown, _values(filters))]
 
 
-def _line(row: RowMapping) -> Line:
-    return Line(**{key: value for key, value in row.items() if key != "total"})
+def _within(actor: Actor, query: Select[*Columns]) -> Select[*Columns]:
+    return query.where(within_reach(actor, Permission.ORGANISATION_READ, Organisation))
 
 
-def _lines(actor: Actor, filters: Filters) -> Select[Any]:
-    now = status_on(filters.as_of)
+def _shape_of(filters: Filters) -> Shape:
+    asked = {
+        "sector": filters.sector,
+        "wave": filters.wave,
+        "province": filters.province,
+        "status": filters.status,
+    }
+    return Shape(
+        asked=frozenset(key for key, value in asked.items() if value is not None),
+        words=len(_words(filters)),
+        sort=filters.sort,
+    )
+
+
+def _values(filters: Filters) -> Mapping[str, object]:
+    """Return what the placeholders of the statement stand for; those it has not are left alone."""
+    values: dict[str, object] = {"as_of": filters.as_of}
+    for key in _shape_of(filters).asked:
+        values[key] = getattr(filters, key)
+    return values | {f"word_{place}": word for place, word in enumerate(_words(filters))}
+
+
+def _words(filters: Filters) -> Sequence[str]:
+    """Return what the name must contain, as patterns in which no sign is special."""
+    escaped = folded(filters.words).translate({ord(sign): f"/{sign}" for sign in "/%_"})
+    return [f"%{word}%" for word in escaped.split()]
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def _lines(shape: Shape) -> Select[Any]:
+    """Build the statement of a list once for each shape; to build it costs more than to run it."""
+    now = status_on(ANY_DAY)
     ambassador, contact = aliased(Person), aliased(Person)
-    teams = _teams_by_organisation(filters.as_of)
+    teams = _teams_by_organisation()
     query = (
         select(
             Organisation.slug,
@@ -136,20 +180,18 @@ def _lines(actor: Actor, filters: Filters) -> Select[Any]:
         .outerjoin(teams, teams.c.organisation_id == Organisation.id)
     )
     for person, role in ((ambassador, Role.AMBASSADOR), (contact, Role.PRIMARY_CONTACT)):
-        query = _with_holder(query, person, role, filters.as_of)
-    return query.where(
-        within_reach(actor, Permission.ORGANISATION_READ, Organisation), *_asked(filters, now)
-    ).order_by(*_order(filters.sort, now))
+        query = _with_holder(query, person, role)
+    return query.where(*_asked(shape, now)).order_by(*_order(shape.sort, now))
 
 
-def _with_holder(query: Select[Any], person: Any, role: Role, day: date) -> Select[Any]:  # noqa: ANN401 -- an alias of Person
+def _with_holder(query: Select[Any], person: Any, role: Role) -> Select[Any]:  # noqa: ANN401 -- an alias of Person
     """Join the one person who holds the role on the day; the database allows no second."""
     post = aliased(Post)
-    here = and_(post.organisation_id == Organisation.id, post.role == role, valid_on(post, day))
+    here = and_(post.organisation_id == Organisation.id, post.role == role, valid_on(post, ANY_DAY))
     return query.outerjoin(post, here).outerjoin(person, person.id == post.person_id)
 
 
-def _teams_by_organisation(day: date) -> Subquery:
+def _teams_by_organisation() -> Subquery:
     """Count the teams in the three places; followers have no place and are not counted."""
     return (
         select(
@@ -157,7 +199,7 @@ def _teams_by_organisation(day: date) -> Subquery:
             _count_of(CareContext.ONCOLOGY).label("oncology"),
             _count_of(CareContext.NON_ONCOLOGY).label("non_oncology"),
         )
-        .where(Team.slot.is_not(None), valid_on(Team, day))
+        .where(Team.slot.is_not(None), valid_on(Team, ANY_DAY))
         .group_by(Team.organisation_id)
         .subquery("teams_on_day")
     )
@@ -167,18 +209,18 @@ def _count_of(context: CareContext) -> ColumnElement[int]:
     return func.count().filter(Team.care_context == context)
 
 
-def _asked(filters: Filters, now: Subquery) -> Sequence[ColumnElement[bool]]:
-    asked = [
-        now.c.status.in_(COUNTED) if filters.status is None else now.c.status == filters.status
-    ]
-    if filters.sector is not None:
-        asked.append(Organisation.sector == filters.sector)
-    if filters.province is not None:
-        asked.append(Organisation.province == filters.province)
-    if filters.wave is not None:
-        asked.append(Wave.number == filters.wave)
-    words = folded(filters.words).split()
-    return [*asked, *(Organisation.search_name.contains(word, autoescape=True) for word in words)]
+def _asked(shape: Shape, now: Subquery) -> Sequence[ColumnElement[bool]]:
+    columns: Mapping[str, Any] = {
+        "sector": Organisation.sector,
+        "wave": Wave.number,
+        "province": Organisation.province,
+        "status": now.c.status,
+    }
+    asked = [columns[key] == bindparam(key) for key in sorted(shape.asked)]
+    if "status" not in shape.asked:
+        asked.append(now.c.status.in_(COUNTED))
+    names: list[BindParameter[str]] = [bindparam(f"word_{at}") for at in range(shape.words)]
+    return [*asked, *(Organisation.search_name.like(name, escape="/") for name in names)]
 
 
 def _order(sort: str, now: Subquery) -> Sequence[ColumnElement[Any]]:
@@ -197,7 +239,7 @@ def _in_order(column: Any, keys: type[StrEnum]) -> ColumnElement[int]:  # noqa: 
     return case({key: number for number, key in enumerate(keys)}, value=column)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Group:
     """How many organisations and teams of one sector, wave and status there are on a day."""
 
@@ -263,27 +305,29 @@ class Summary:
 
 def summary_of(actor: Actor, as_of: date) -> Summary:
     """Count what the actor may see of the network on a day: one statement, whatever its size."""
-    now = status_on(as_of)
-    teams = _teams_by_organisation(as_of)
-    found = db.session.execute(
+    found = db.session.execute(_within(actor, _groups()), {"as_of": as_of})
+    return Summary([Group(*row) for row in found])
+
+
+@cache
+def _groups() -> Select[Any]:
+    now = status_on(ANY_DAY)
+    teams = _teams_by_organisation()
+    return (
         select(
             Organisation.sector,
-            Wave.number.label("wave"),
+            Wave.number,
             now.c.status,
-            func.count().label("organisations"),
-            _sum(teams.c.oncology).label("oncology"),
-            _sum(teams.c.non_oncology).label("non_oncology"),
+            func.count(),
+            _sum(teams.c.oncology),
+            _sum(teams.c.non_oncology),
         )
         .join(now, now.c.organisation_id == Organisation.id)
         .join(Organisation.wave)
         .outerjoin(teams, teams.c.organisation_id == Organisation.id)
-        .where(
-            now.c.status.in_(COUNTED),
-            within_reach(actor, Permission.ORGANISATION_READ, Organisation),
-        )
+        .where(now.c.status.in_(COUNTED))
         .group_by(Organisation.sector, Wave.number, now.c.status)
     )
-    return Summary([Group(**row) for row in found.mappings()])
 
 
 def _sum(counts: ColumnElement[int]) -> ColumnElement[int]:
@@ -293,17 +337,19 @@ def _sum(counts: ColumnElement[int]) -> ColumnElement[int]:
 
 def paused_organisations(actor: Actor, as_of: date) -> Sequence[tuple[str, str]]:
     """Return address and name of the organisations that pause on a day, by name."""
-    now = status_on(as_of)
-    found = db.session.execute(
+    found = db.session.execute(_within(actor, _paused()), {"as_of": as_of})
+    return [(slug, name) for slug, name in found]
+
+
+@cache
+def _paused() -> Select[str, str]:
+    now = status_on(ANY_DAY)
+    return (
         select(Organisation.slug, Organisation.name)
         .join(now, now.c.organisation_id == Organisation.id)
-        .where(
-            now.c.status == Status.PAUSED,
-            within_reach(actor, Permission.ORGANISATION_READ, Organisation),
-        )
+        .where(now.c.status == Status.PAUSED)
         .order_by(Organisation.search_name)
     )
-    return [(slug, name) for slug, name in found]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,14 +362,17 @@ class Frame:
 
 def frame_on(as_of: date) -> Frame:
     """Return the numbers of all waves and the plan in force, if there was one: one statement."""
+    found = db.session.execute(_waves_and_plan(), {"as_of": as_of}).all()
+    return Frame(waves=[number for number, _ in found], plan=found[0][1] if found else None)
+
+
+@cache
+def _waves_and_plan() -> Select[int, Plan]:
     latest = (
         select(Plan.id)
-        .where(Plan.valid_from <= as_of)
+        .where(Plan.valid_from <= ANY_DAY)
         .order_by(Plan.valid_from.desc())
         .limit(1)
         .scalar_subquery()
     )
-    found = db.session.execute(
-        select(Wave.number, Plan).outerjoin(Plan, Plan.id == latest).order_by(Wave.number)
-    ).all()
-    return Frame(waves=[number for number, _ in found], plan=found[0][1] if found else None)
+    return select(Wave.number, Plan).outerjoin(Plan, Plan.id == latest).order_by(Wave.number)

@@ -111,6 +111,7 @@ def _counts(day: date, frame: Frame) -> dict[str, Any]:
     summary = listing.summary_of(actor, day)
     return {
         "frame": frame,
+        "names": labels.names_in_list(),
         "summary": summary,
         "paused": listing.paused_organisations(actor, day),
         "picture": _picture(summary, frame, day),
