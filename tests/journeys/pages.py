@@ -7,15 +7,15 @@ FILE: Final = "a file to take along"
 ANSWER: Final = "an answer for machines"
 
 NO_PAGES: Final = {
-    "/static/<path:filename>": FILE,
-    "/moi/<slug>/visuals/<name>.<any(png,jpg):kind>": FILE,
-    "/moi/<slug>/handout.<string(length=2):lang>.pdf": FILE,
-    "/moi/<slug>/kit.<string(length=2):lang>.zip": FILE,
-    "/moi/<slug>/teaching-note.<string(length=2):lang>.pdf": FILE,
-    "/meetings/<int:meeting_id>/invitation.ics": FILE,
-    "/meetings.<any(csv, xlsx):extension>": FILE,
-    "/evaluation.<any(csv, xlsx):extension>": FILE,
-    "/organisations.<any(csv, xlsx):extension>": FILE,
+    "/static/<filename>": FILE,
+    "/moi/<slug>/visuals/<name>.<kind>": FILE,
+    "/moi/<slug>/handout.<lang>.pdf": FILE,
+    "/moi/<slug>/kit.<lang>.zip": FILE,
+    "/moi/<slug>/teaching-note.<lang>.pdf": FILE,
+    "/meetings/<meeting_id>/invitation.ics": FILE,
+    "/meetings.<extension>": FILE,
+    "/evaluation.<extension>": FILE,
+    "/organisations.<extension>": FILE,
     "/outbox.csv": FILE,
     "/outbox.xlsx": FILE,
     "/audit.csv": FILE,
@@ -27,7 +27,7 @@ NO_PAGES: Final = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as somebody sees it: the rule of its address, who looks, and the address itself."""
+    """A page as somebody sees it: its place in the portal, who looks, and the address itself."""
 
     rule: str
     who: str | None = None
@@ -42,7 +42,7 @@ class Shown:
         return f"{self.path or self.rule} {self.who or 'visitor'}"
 
 
-MEETING: Final = "/meetings/<int:meeting_id>/"
+MEETING: Final = "/meetings/<meeting_id>/"
 PAGES: Final = (
     Shown("/"),
     Shown("/model"),
@@ -70,9 +70,9 @@ PAGES: Final = (
     Shown("/me/", "ambassador.01"),
     Shown("/organisations/", "coordinator"),
     Shown("/organisations/", "ambassador.01"),
-    Shown("/organisations/<slug:slug>/", "coordinator", "/organisations/{organisation}/"),
-    Shown("/teams/<id:team_id>/", "ambassador.01", "/teams/{team}/"),
-    Shown("/people/<id:person_id>/", "coordinator", "/people/{person}/"),
+    Shown("/organisations/<slug>/", "coordinator", "/organisations/{organisation}/"),
+    Shown("/teams/<team_id>/", "ambassador.01", "/teams/{team}/"),
+    Shown("/people/<person_id>/", "coordinator", "/people/{person}/"),
     Shown("/meetings/", "coordinator"),
     Shown("/meetings/", "contact.01"),
     Shown("/meetings/plan", "coordinator"),
@@ -102,7 +102,7 @@ PAGES: Final = (
         "/meetings/{closed}/evaluation/answer-to-feedback",
     ),
     Shown("/outbox/", "admin"),
-    Shown("/outbox/<int:mail_id>/", "admin", "/outbox/{mail}/"),
+    Shown("/outbox/<mail_id>/", "admin", "/outbox/{mail}/"),
     Shown("/audit/", "admin"),
 )
 

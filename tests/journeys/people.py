@@ -10,6 +10,7 @@ from tests.journeys.networks import PASSWORD
 
 LANGUAGE: Final = "nl-BE"
 WRONG: Final = 400
+SAID_BY_ANSWER: Final = "Failed to load resource"  # with its status and address, below
 DOWNLOADED: Final = "net::ERR_ABORTED"  # the page stays when a file comes in its place
 
 
@@ -61,8 +62,8 @@ def listen(page: Page, complaints: list[str]) -> None:
     """Collect errors of the console, of scripts, of the content policy and of the network."""
 
     def said(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            complaints.append(f"{message.text} {message.location.get('url')}")
+        if message.type == "error" and not message.text.startswith(SAID_BY_ANSWER):
+            complaints.append(message.text)
 
     def failed(request: Request) -> None:
         if request.failure != DOWNLOADED:

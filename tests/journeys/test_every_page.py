@@ -1,11 +1,13 @@
 """Every page, as everybody may use it: axe, one heading, one main step, light, dark, narrow."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
+from tests.guards.addresses import PLACE
 from tests.journeys.exhibition import Exhibition
 from tests.journeys.looking import SCHEMES, WIDTHS, findings
 from tests.journeys.pages import EMPTY, NO_PAGES, PAGES, Shown
@@ -14,16 +16,23 @@ SPOIL = """() => {
   const main = document.querySelector('main');
   main.append(document.createElement('h1'), document.querySelector('.button').cloneNode(true));
   document.querySelector('label').remove();
-  for (const one of main.querySelectorAll('p')) one.style.color = '#888';
+  for (const one of main.querySelectorAll('p')) one.style.color = '#777';
   main.style.width = '500px';
 }"""
 
 
 def test_what_is_looked_at_is_every_page(make_app: Callable[[str], Flask]) -> None:
-    app = make_app("sqlite://")
-    asked = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    rules = make_app("sqlite://").url_map.iter_rules()
+    asked = {PLACE.sub(r"<\g<name>>", one.rule) for one in rules if "GET" in (one.methods or ())}
     assert asked - set(NO_PAGES) == {shown.rule for shown in PAGES}
     assert set(NO_PAGES) <= asked
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=str)
+def test_an_address_belongs_to_its_rule(make_app: Callable[[str], Flask], shown: Shown) -> None:
+    address = re.sub(r"{\w+}", "1", shown.path or shown.rule)
+    rule, _values = make_app("sqlite://").url_map.bind("").match(address, return_rule=True)
+    assert PLACE.sub(r"<\g<name>>", rule.rule) == shown.rule
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=str)
