@@ -226,6 +226,7 @@ def filled_from(meeting: Meeting) -> dict[str, object]:
         "starts": meeting.starts_at,
         "ends": meeting.ends_at,
         "reason": meeting.exception_reason,
+        "holiday_accepted": True,
         "join_url": meeting.join_url,
         "place": meeting.place,
         "kit": str(inspiration.kit_version_id or "") if inspiration else "",

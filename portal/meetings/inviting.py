@@ -17,7 +17,7 @@ from portal.meetings.models import (
     Meeting,
     MeetingState,
 )
-from portal.meetings.roster import Roster, roster_on
+from portal.meetings.roster import Roster, still_to_invite
 from portal.meetings.series import series_days
 from portal.meetings.services import Whereabouts, invitation_for, judged
 from portal.network.models import Person
@@ -36,12 +36,15 @@ def slot_of(meeting: Meeting) -> rules.Slot:
 
 
 def invite(meeting: Meeting, *, on: date, now: datetime, by: int) -> int:
-    """Invite everybody on the roster of the meeting's date, by mail; return how many."""
+    """Invite everybody on the roster of the meeting's date who is not invited yet, by mail.
+
+    Return how many: all of them for a draft, later on only who joined since.
+    """
     judged(meeting)
     blocks = [block.kind for block in meeting.blocks]
     rules.check_may_invite(meeting.state, meeting.local_date, blocks, today=on)
     rules.check_may_plan(slot_of(meeting), series_days(but=meeting.number), today=on)
-    invitations = open_invitations(meeting, roster_on(meeting.local_date), on=on)
+    invitations = open_invitations(meeting, still_to_invite(meeting), on=on)
     for invitation in invitations:
         mails.send(mails.INVITATION, invitation, now=now)
     _note("meeting_invited", meeting, on=on, by=by, invited=len(invitations))
@@ -49,8 +52,7 @@ def invite(meeting: Meeting, *, on: date, now: datetime, by: int) -> int:
 
 
 def open_invitations(meeting: Meeting, roster: Roster, *, on: date) -> list[Invitation]:
-    """Make the invitations of a draft and call it invited, without writing to anybody yet."""
-    rules.check_may_step(meeting.state, MeetingState.INVITED)
+    """Make the invitations and call the meeting invited, without writing to anybody yet."""
     invitations = [invitation_for(meeting, one, on=on) for one in roster.participants]
     db.session.add_all(invitations)
     meeting.state = MeetingState.INVITED

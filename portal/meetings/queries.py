@@ -34,7 +34,6 @@ from portal.policy.table import Permission, Role
 _BLOCKS: Final = (
     selectinload(Meeting.blocks).joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit)
 )
-WITH_AGENDA: Final[tuple[ExecutableOption, ...]] = (_BLOCKS,)
 WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
     _BLOCKS,
     joinedload(Meeting.minutes).joinedload(Minutes.saved_by),

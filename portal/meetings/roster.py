@@ -1,7 +1,7 @@
 """Who belongs at a meeting: the roster of the network on its date."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.db import db
+from portal.meetings.models import Invitation, Meeting
 from portal.meetings.rules import INVITED_ROLES
 from portal.network.as_of import status_on, valid_on
 from portal.network.models import Organisation, Person, Post, Status, Team
@@ -50,6 +51,16 @@ def roster_on(day: date) -> Roster:
         unreachable=tuple(one for one in everybody if not one.person.email),
         paused=tuple(each for each, status in organisations if status is Status.PAUSED),
     )
+
+
+def still_to_invite(meeting: Meeting) -> Roster:
+    """Return the roster of the meeting's date without those who have an invitation already."""
+    known = set(
+        db.session.scalars(select(Invitation.person_id).where(Invitation.meeting_id == meeting.id))
+    )
+    roster = roster_on(meeting.local_date)
+    fresh = tuple(one for one in roster.participants if one.person.id not in known)
+    return replace(roster, participants=fresh)
 
 
 def _organisations(day: date) -> Sequence[tuple[Organisation, Status]]:

@@ -36,7 +36,7 @@ INVITED_ROLES: Final = (
 )
 
 _NOT_FROM_HERE: Final = {
-    MeetingState.INVITED: N_("Only a draft can be sent out: the invitations went already."),
+    MeetingState.INVITED: N_("To a meeting that was held or cancelled nobody is invited any more."),
     MeetingState.HELD: N_("Only a meeting to which people are invited can be marked as held."),
     MeetingState.MINUTES_APPROVED: N_("Minutes are approved once, after the meeting was held."),
     MeetingState.LOCKED: N_("Only approved minutes can be locked."),
@@ -96,8 +96,12 @@ def check_may_edit(state: MeetingState) -> None:
 def check_may_invite(
     state: MeetingState, day: date, planned_blocks: Collection[BlockKind], *, today: date
 ) -> None:
-    """Refuse to invite twice, for a past day, or without an agenda."""
-    check_may_step(state, MeetingState.INVITED)
+    """Refuse to invite to what is over or off, for a past day, or without an agenda.
+
+    To a meeting that is sent out already, whoever joined since can still be invited.
+    """
+    if state is not MeetingState.INVITED:
+        check_may_step(state, MeetingState.INVITED)
     if day < today:
         raise RuleBroken(N_("The day of this meeting is past: plan a new day first."))
     if not planned_blocks:

@@ -24,7 +24,7 @@ class Step:
 
 _OFFERED: Final[dict[S, tuple[str, ...]]] = {
     S.DRAFT: ("invite", "edit", "cancel"),
-    S.INVITED: ("hold", "attendance", "minutes", "edit", "cancel"),
+    S.INVITED: ("hold", "attendance", "minutes", "newcomers", "edit", "cancel"),
     S.HELD: ("attendance", "minutes", "approve"),
     S.MINUTES_APPROVED: ("attendance", "minutes", "lock"),
     S.LOCKED: ("minutes",),
@@ -32,6 +32,7 @@ _OFFERED: Final[dict[S, tuple[str, ...]]] = {
 }
 _LABELS: Final = {
     "invite": N_("Invite people"),
+    "newcomers": N_("Invite who joined since"),
     "edit": N_("Change day, place or agenda"),
     "cancel": N_("Cancel this meeting"),
     "hold": N_("Note that it took place"),
@@ -41,6 +42,7 @@ _LABELS: Final = {
     "lock": N_("Lock the minutes"),
 }
 _FIRST_WISH: Final = ("invite", "hold", "approve", "minutes")
+_PAGES: Final = {"newcomers": "invite"}  # the others are called after their page
 _BY_POST: Final = frozenset({"hold", "approve", "lock"})
 
 
@@ -51,7 +53,13 @@ def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
     settled = meeting.state in {S.MINUTES_APPROVED, S.LOCKED}
     main = None if settled or not free else free[0]
     steps = [
-        Step(f"meetings.{name}", _LABELS[name], reason, name == main, name in _BY_POST)
+        Step(
+            f"meetings.{_PAGES.get(name, name)}",
+            _LABELS[name],
+            reason,
+            name == main,
+            name in _BY_POST,
+        )
         for name, reason in held_back.items()
     ]
     return sorted(steps, key=lambda step: step.held_back is not None)
@@ -59,7 +67,7 @@ def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
 
 def _why_not(name: str, meeting: Meeting, today: date) -> RuleBroken | None:
     state, day = meeting.state, meeting.local_date
-    if name == "invite":
+    if name in {"invite", "newcomers"}:
         blocks = [block.kind for block in meeting.blocks]
         return why_not(rules.check_may_invite, state, day, blocks, today=today)
     if name == "hold":

@@ -27,7 +27,7 @@ from portal.meetings.mails import occasion_of, previews
 from portal.meetings.markup import minutes_html
 from portal.meetings.models import TOOK_PLACE, Meeting, MeetingState
 from portal.meetings.reading import plannable, readable, to_meeting
-from portal.meetings.roster import roster_on
+from portal.meetings.roster import still_to_invite
 from portal.meetings.steps import steps_of
 from portal.moi.queries import library
 from portal.policy.guard import can, current_actor, requires
@@ -86,8 +86,10 @@ def show(meeting_id: int) -> ResponseReturnValue:
 @requires(P.MEETING_READ)
 def calendar_file(meeting_id: int) -> ResponseReturnValue:
     """Give the meeting as a file for a calendar; it asks nobody to answer."""
-    occasion = occasion_of(readable(meeting_id), now=now())
-    answer = Response(calendar_part(occasion, Method.PUBLISH), mimetype="text/calendar")
+    meeting = readable(meeting_id)
+    occasion = occasion_of(meeting, now=now())
+    method = Method.CANCEL if meeting.state is MeetingState.CANCELLED else Method.PUBLISH
+    answer = Response(calendar_part(occasion, method), mimetype="text/calendar")
     answer.headers.set("Content-Disposition", "attachment", filename="invitation.ics")
     return answer
 
@@ -179,13 +181,13 @@ def _changed(meeting: Meeting, form: PlanForm) -> None:
 @bp.get("/meetings/<int:meeting_id>/invite")
 @requires(P.MEETING_PLAN)
 def invite(meeting_id: int) -> ResponseReturnValue:
-    """Show who would get an invitation, how many, and what it says, before anything is sent."""
+    """Show who would get an invitation, or still, and what it says, before anything is sent."""
     meeting = plannable(meeting_id)
     blocks = [block.kind for block in meeting.blocks]
     when = meeting.state, meeting.local_date, blocks
     if refused := why_not(rules.check_may_invite, *when, today=today()):
         return _back(meeting, refused)
-    roster = roster_on(meeting.local_date)
+    roster = still_to_invite(meeting)
     return render_template(
         "meetings/invite.html",
         meeting=meeting,

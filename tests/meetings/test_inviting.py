@@ -140,11 +140,31 @@ def test_the_link_is_in_the_sealed_mail_and_only_its_hash_in_the_database(
     assert len(hashes) == len(mails())
 
 
-def test_inviting_twice_is_refused_and_sends_nothing_more(cast: Cast, invited: int) -> None:
+def _invite(meeting_id: int, cast: Cast) -> int:
+    with transaction():
+        return inviting.invite(
+            meeting_by(meeting_id), on=ON, now=NOW, by=cast.coordinator.person_id
+        )
+
+
+def test_inviting_again_reaches_only_who_joined_since(cast: Cast, invited: int) -> None:
     before = len(mails())
-    with pytest.raises(RuleBroken, match="went already"), transaction():
-        inviting.invite(meeting_by(invited), on=ON, now=NOW, by=cast.coordinator.person_id)
-    assert len(mails()) == before
+    assert _invite(invited, cast) == 0
+    with transaction():
+        acting = select(Post).where(
+            Post.role == Role.ACTING_AMBASSADOR,
+            Post.organisation_id == cast.home.organisation_id,
+        )
+        db.session.scalars(acting).one().valid_to = ON
+    assert _invite(invited, cast) == 1
+    assert mails()[-1].recipient == cast.ambassador.email
+    assert len(mails()) == before + 1
+
+
+def test_to_a_cancelled_meeting_nobody_is_invited(cast: Cast, draft: int) -> None:
+    _cancel(draft, cast, reason="Sneeuw")
+    with pytest.raises(RuleBroken, match="nobody is invited any more"):
+        _invite(draft, cast)
 
 
 def test_a_draft_for_a_past_day_cannot_be_sent_out(cast: Cast, draft: int) -> None:

@@ -99,8 +99,13 @@ def _meeting(state: S, minutes: str = "") -> Meeting:
     [
         (_meeting(S.DRAFT), BEFORE, "invite", {"invite", "edit", "cancel"}),
         (_meeting(S.DRAFT), AFTER, None, {"edit", "cancel"}),
-        (_meeting(S.INVITED), BEFORE, None, {"edit", "cancel"}),
-        (_meeting(S.INVITED), DAY, "hold", {"hold", "attendance", "minutes", "edit", "cancel"}),
+        (_meeting(S.INVITED), BEFORE, None, {"invite", "edit", "cancel"}),
+        (
+            _meeting(S.INVITED),
+            DAY,
+            "hold",
+            {"hold", "attendance", "minutes", "invite", "edit", "cancel"},
+        ),
         (_meeting(S.HELD), AFTER, "minutes", {"attendance", "minutes"}),
         (_meeting(S.HELD, "Verslag"), AFTER, "approve", {"attendance", "minutes", "approve"}),
         (_meeting(S.MINUTES_APPROVED, "V"), AFTER, None, {"attendance", "minutes", "lock"}),
