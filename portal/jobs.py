@@ -82,6 +82,11 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
+    Job(
+        name="forget-order-of-answers",
+        every=timedelta(hours=24),
+        run=evaluation.forget_order_of_open,
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from portal.clock import now, today
 from portal.db import transaction
 from portal.evaluation import services
+from portal.evaluation.queries import open_evaluations
 from portal.questionnaires.forgetting import forget_order
 from portal.questionnaires.queries import order_is_to_be_forgotten
 
@@ -20,3 +21,10 @@ def close_due() -> int:
     if order_is_to_be_forgotten():
         forget_order()
     return closed
+
+
+def forget_order_of_open() -> bool:
+    """Forget each night in which order answers came in so far, where a form is open."""
+    if not open_evaluations(today()):
+        return False
+    return forget_order()

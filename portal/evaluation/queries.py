@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.db import db
-from portal.evaluation.models import Evaluation, FeedbackReply
+from portal.evaluation.models import Evaluation
 from portal.meetings.models import TOOK_PLACE, Meeting
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission
@@ -115,37 +115,6 @@ def meetings_without_evaluation(since: date, until: date) -> Sequence[Meeting]:
             Evaluation.meeting_id.is_(None),
         )
         .order_by(Meeting.local_date.desc())
-    ).all()
-
-
-def open_for(person_id: int, today: date) -> Sequence[Evaluation]:
-    """Return the evaluations that wait for this person's answer, the first to close first."""
-    return db.session.scalars(
-        select(Evaluation)
-        .join(Evaluation.campaign)
-        .join(CampaignInvitation, CampaignInvitation.campaign_id == Campaign.id)
-        .where(
-            CampaignInvitation.person_id == person_id,
-            CampaignInvitation.done.is_(False),
-            Campaign.released.is_(False),
-            Campaign.opens_on <= today,
-            Campaign.closes_on >= today,
-        )
-        .order_by(Campaign.closes_on)
-        .options(contains_eager(Evaluation.campaign), joinedload(Evaluation.meeting))
-    ).all()
-
-
-def unanswered_feedback() -> Sequence[Evaluation]:
-    """Return the evaluations whose results are out and that nobody replied to, oldest first."""
-    return db.session.scalars(
-        select(Evaluation)
-        .join(Evaluation.meeting)
-        .join(Evaluation.campaign)
-        .outerjoin(FeedbackReply, FeedbackReply.meeting_id == Evaluation.meeting_id)
-        .where(Campaign.released, FeedbackReply.meeting_id.is_(None))
-        .order_by(Meeting.local_date)
-        .options(contains_eager(Evaluation.meeting), contains_eager(Evaluation.campaign))
     ).all()
 
 

@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
 from portal.evaluation import jobs, queries, services
-from portal.evaluation.models import Evaluation
 from portal.meetings.models import Meeting
 from portal.outbox.models import OutboxMail
 from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
@@ -130,6 +129,27 @@ def test_the_worker_forgets_the_order_of_what_is_closed(open_id: int) -> None:
     assert not order_is_to_be_forgotten()
 
 
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+def test_every_night_the_worker_forgets_the_order_of_what_is_open(open_id: int) -> None:
+    let_answer(open_id, 3)
+    before = _transactions_told()
+    assert jobs.forget_order_of_open()
+    assert (before, _transactions_told()) == (3, 1)
+    assert evaluation_of(open_id).campaign.order_forgotten is False
+
+
+def _transactions_told() -> int:
+    """Count the transactions that the rows of responses still tell apart."""
+    found = db.session.execute(text("SELECT DISTINCT xmin::text FROM response")).all()
+    db.session.rollback()
+    return len(found)
+
+
+def test_a_night_without_an_open_form_rewrites_nothing(open_id: int) -> None:
+    close(open_id)
+    assert jobs.forget_order_of_open() is False
+
+
 def test_the_workers_jobs_do_no_harm_twice(open_id: int) -> None:
     assert open_id
     assert [jobs.remind(), jobs.remind(), jobs.close_due(), jobs.close_due()] == [0, 0, 0, 0]
@@ -187,21 +207,9 @@ def test_the_trail_says_what_was_done_and_never_what_was_written(cast: Cast, ope
     assert trail()[1][1] == {"codes": 3}
 
 
-def test_lists_for_the_first_page(cast: Cast, open_id: int) -> None:
+def test_a_meeting_that_was_not_asked_about_is_found(cast: Cast, open_id: int) -> None:
     older = make_meeting(cast, number=12, others=6, day=date(2022, 10, 6))
-    mine = cast.ambassador.person_id
-    assert _meetings(queries.open_for(mine, TODAY)) == [open_id]
     not_asked = queries.meetings_without_evaluation(date(2022, 10, 1), TODAY)
     assert [meeting.id for meeting in not_asked] == [older]
-    assert queries.unanswered_feedback() == []
-    let_answer(open_id, 1, but=[mine])
-    close(open_id)
-    assert _meetings(queries.open_for(mine, TODAY)) == []
-    assert _meetings(queries.unanswered_feedback()) == [open_id]
-    _reply(open_id, "Dank je", 0, cast)
-    assert queries.unanswered_feedback() == []
-
-
-def _meetings(evaluations: object) -> list[int]:
-    assert isinstance(evaluations, list)
-    return [one.meeting_id for one in evaluations if isinstance(one, Evaluation)]
+    assert queries.meetings_without_evaluation(date(2022, 10, 7), TODAY) == []
+    assert [one.meeting_id for one in queries.open_evaluations(TODAY)] == [open_id]

@@ -1,5 +1,6 @@
 """Asking and answering: once each, anonymously, and only while it is open."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,38 @@ def test_a_second_answer_by_the_same_person_is_refused(campaign_id: int, people:
     with pytest.raises(RuleBroken, match="One person answers once"):
         send(campaign_id, people[0])
     assert _count(Response) == 1
+
+
+def test_two_forms_sent_at_once_by_one_person_are_one_response(
+    app: Flask, campaign_id: int, people: list[int]
+) -> None:
+    def answer(n: int) -> str:
+        with app.app_context():
+            try:
+                send(campaign_id, people[0], n)
+            except RuleBroken:
+                return "refused"
+            return "kept"
+
+    db.session.rollback()
+    with ThreadPoolExecutor(6) as pool:
+        said = sorted(pool.map(answer, range(6)))
+    assert said == ["kept", *["refused"] * 5]
+    assert _count(Response) == 1
+
+
+def test_many_answer_at_once_and_nobody_is_turned_away(
+    app: Flask, campaign_id: int, people: list[int]
+) -> None:
+    def answer(person_id: int) -> None:
+        with app.app_context():
+            send(campaign_id, person_id)
+
+    db.session.rollback()
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(answer, people))
+    assert rates([campaign_id]) == {campaign_id: Rate(done=12, invited=12)}
+    assert _count(Response) == 12
 
 
 def test_who_is_not_invited_leaves_nothing(campaign_id: int) -> None:
