@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # an error never quotes a person
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 60 * 60,  # static addresses carry a content hash
         WTF_CSRF_TIME_LIMIT=8 * 60 * 60,
