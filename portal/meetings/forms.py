@@ -259,11 +259,11 @@ class CancelForm(PortalForm):
 
     reason = TextAreaField(
         _l("Why is it cancelled?"),
-        [Optional(), Length(max=LONGEST_WORDS)],
+        [Length(max=LONGEST_WORDS)],
         description=_l("Everybody who is invited reads this."),
         default="",
     )
-    replaced_by = SelectField(_l("Which meeting replaces it?"), [Optional()], default="")
+    replaced_by = SelectField(_l("Which meeting replaces it?"), default="")
 
     def __init__(self, *args: object, others: Sequence[tuple[str, str]], **kwargs: object) -> None:
         """Take the planned meetings that could replace this one along."""
