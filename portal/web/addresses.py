@@ -1,7 +1,7 @@
 """What may stand in an address: a number that can be a key, a slug as slugs are made."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, UnicodeConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 LARGEST_KEY = 2**31 - 1
 
@@ -16,7 +16,7 @@ class KeyConverter(IntegerConverter):
         super().__init__(*args, **{"max": LARGEST_KEY, **kwargs})  # type: ignore[arg-type]
 
 
-class SlugConverter(UnicodeConverter):
+class SlugConverter(BaseConverter):
     """Lower-case words with hyphens between them."""
 
     regex = r"[a-z0-9]+(?:-[a-z0-9]+)*"
