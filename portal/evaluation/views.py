@@ -89,7 +89,8 @@ def plan(meeting_id: int) -> ResponseReturnValue:
     meeting = ensure(P.EVALUATION_MANAGE, Meeting, is_meeting(meeting_id))
     usual = max(rules.usual_closing(meeting.local_date), today())
     form = OpenForm(data={"closes_on": usual, "length": Length.SHORT.value})
-    return render_template("evaluation/open.html", meeting=meeting, form=form)
+    refused = _why_not_open(meeting, queries.find_evaluation(meeting_id))
+    return render_template("evaluation/open.html", meeting=meeting, form=form, refused=refused)
 
 
 @bp.post("/meetings/<int:meeting_id>/evaluation/open")
@@ -106,7 +107,17 @@ def open_(meeting_id: int) -> ResponseReturnValue:
             return to_evaluation(meeting_id)
     except RuleBroken as refused:
         form.refuse(refused)
-    return render_template("evaluation/open.html", meeting=meeting, form=form), 400
+    return render_template("evaluation/open.html", meeting=meeting, form=form, refused=None), 400
+
+
+def _why_not_open(meeting: Meeting, evaluation: Evaluation | None) -> RuleBroken | None:
+    return why_not(
+        rules.check_may_open,
+        meeting.state,
+        meeting.local_date,
+        exists=evaluation is not None,
+        today=today(),
+    )
 
 
 def _open(meeting: Meeting, form: OpenForm) -> None:
@@ -245,13 +256,7 @@ def _on_meeting(*, meeting: Meeting) -> Markup | None:
     if actor is None or not can(P.EVALUATION_RESULTS):
         return None
     evaluation = queries.find_evaluation(meeting.id)
-    may_open = can(P.EVALUATION_MANAGE) and not why_not(
-        rules.check_may_open,
-        meeting.state,
-        meeting.local_date,
-        exists=evaluation is not None,
-        today=today(),
-    )
+    may_open = can(P.EVALUATION_MANAGE) and not _why_not_open(meeting, evaluation)
     if evaluation is None and not may_open:
         return None
     return Markup(  # noqa: S704 -- a template of ours, which escapes

@@ -79,6 +79,15 @@ def test_without_a_questionnaire_it_says_whom_to_ask(
     assert (status, "nog geen gepubliceerde vragenlijst" in page) == (400, True)
 
 
+def test_what_cannot_be_opened_says_why_before_anything_is_filled_in(
+    client: Visitor, cast: Cast, open_id: int
+) -> None:
+    client.sign_in(cast.coordinator)
+    page = client.get(f"{address(open_id)}open").text
+    assert "Deze bijeenkomst heeft al een procesevaluatie." in page
+    assert 'name="closes_on"' not in page
+
+
 def test_codes_are_shown_once_and_a_retry_shows_the_same(
     client: Visitor, cast: Cast, open_id: int
 ) -> None:

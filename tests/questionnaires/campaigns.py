@@ -1,7 +1,7 @@
 """Campaigns for tests: people, an open campaign, answers that differ."""
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from portal.db import db, transaction
 from portal.network.models import Person
@@ -11,7 +11,7 @@ from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.codes import hash_code, make_codes
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
+from portal.questionnaires.services import Submission, add_codes, open_campaign, release, submit
 from tests.questionnaires.instruments import PROCESS_EVALUATION
 
 OPENS = date(2022, 10, 13)
@@ -75,3 +75,18 @@ def send_by_code(campaign_id: int, code_hash: bytes, n: int = 0, *, key: str = "
     submission = Submission(submit_key=key, given=filled(n), lang="nl", code_hash=code_hash)
     with transaction():
         submit(campaign_id, submission, on=OPENS)
+
+
+def invite_by_role(sizes: dict[Role, int]) -> int:
+    people = iter(make_people(sum(sizes.values())))
+    invited = {next(people): role for role, size in sizes.items() for _ in range(size)}
+    with transaction():
+        version = import_instrument(PROCESS_EVALUATION, on=OPENS)
+        return open_campaign(
+            version, length=Length.SHORT, opens_on=OPENS, closes_on=CLOSES, invited=invited
+        ).id
+
+
+def close(campaign_id: int) -> None:
+    with transaction():
+        release(campaign_id, on=CLOSES + timedelta(days=1))

@@ -22,7 +22,7 @@ from portal.questionnaires.campaign_models import Campaign, CampaignInvitation, 
 from portal.questionnaires.forgetting import TABLES, forget_order
 from portal.questionnaires.queries import order_is_to_be_forgotten
 from portal.questionnaires.services import release
-from tests.questionnaires.campaigns import CLOSES, make_campaign, make_people, send
+from tests.questionnaires.campaigns import CLOSES, make_people, send
 
 only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
@@ -35,11 +35,6 @@ SPARE = 12  # some do not answer
 def people(app: Flask) -> list[int]:
     assert app
     return make_people(MANY + SPARE)
-
-
-@pytest.fixture
-def campaign_id(people: list[int]) -> int:
-    return make_campaign(people)
 
 
 def _answer_all(campaign_id: int, people: list[int]) -> Pairs:
