@@ -24,6 +24,7 @@ from portal.questionnaires.definition import Definition, Item
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import ItemType, Length
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.rules import LONGEST_OPEN
 from portal.questionnaires.services import Submission, submit
 
 PUBLISHED: Final = date(2022, 1, 17)
@@ -129,7 +130,9 @@ def fill_evaluation(*, today: date) -> None:
         services.close_evaluation(evaluation, on=closes_on + timedelta(days=1), by=None)
         if round_.reply:
             _reply(evaluation, round_.reply, on=closes_on + timedelta(days=9), by=by)
-    _asked(definition, _meeting(OPEN.number), OPEN, today + STILL_OPEN_FOR, by)
+    last = _meeting(OPEN.number)
+    closes_on = min(today + STILL_OPEN_FOR, last.local_date + LONGEST_OPEN)
+    _asked(definition, last, OPEN, closes_on, by)
 
 
 def _meeting(number: int) -> Meeting:
