@@ -10,7 +10,7 @@ import os
 import sqlite3
 from typing import Any
 
-from flask import Flask, abort, redirect, render_template, url_for
+from flask import Flask, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import FlaskForm
@@ -37,7 +37,6 @@ class Organisation(Base):
     """A care organisation."""
 
     __tablename__ = "organisation"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     sector: Mapped[str]
@@ -52,7 +51,6 @@ class Team(Base):
     """One of its teams."""
 
     __tablename__ = "team"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     slot: Mapped[int]
@@ -65,7 +63,6 @@ class Questionnaire(Base):
     """One asking, with the short or the full form."""
 
     __tablename__ = "questionnaire"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     is_full: Mapped[bool]
@@ -75,7 +72,6 @@ class Response(Base):
     """One filled-in form."""
 
     __tablename__ = "response"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaire.id"), index=True)
     answers: Mapped[list["Answer"]] = relationship()
@@ -86,7 +82,6 @@ class Answer(Base):
     """One choice in a response."""
 
     __tablename__ = "answer"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
     item: Mapped[str]
@@ -97,7 +92,6 @@ class Comment(Base):
     """One text in a response."""
 
     __tablename__ = "comment"
-
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), index=True)
     item: Mapped[str]
@@ -105,63 +99,36 @@ class Comment(Base):
 
 
 AGREEMENT = [
-    (1, "Helemaal niet akkoord"),
-    (2, "Niet akkoord"),
-    (3, "Neutraal"),
-    (4, "Akkoord"),
-    (5, "Helemaal akkoord"),
-    (9, "Kan ik niet beoordelen"),
+    (1, "Helemaal niet akkoord"), (2, "Niet akkoord"), (3, "Neutraal"), (4, "Akkoord"),
+    (5, "Helemaal akkoord"), (9, "Kan ik niet beoordelen"),
 ]
 USEFULNESS = [
-    (0, "Helemaal niet nuttig"),
-    (1, "Weinig nuttig"),
-    (2, "Redelijk nuttig"),
-    (3, "Nuttig"),
-    (4, "Zeer nuttig"),
-    (9, "Ik deed hier niet aan mee"),
+    (0, "Helemaal niet nuttig"), (1, "Weinig nuttig"), (2, "Redelijk nuttig"), (3, "Nuttig"),
+    (4, "Zeer nuttig"), (9, "Ik deed hier niet aan mee"),
 ]
 SHARE = [
-    (0, "Niemand"),
-    (1, "Enkele collega’s"),
-    (2, "Ongeveer de helft"),
-    (3, "De meeste collega’s"),
-    (4, "Iedereen"),
-    (9, "Dat kan ik niet zeggen"),
+    (0, "Niemand"), (1, "Enkele collega’s"), (2, "Ongeveer de helft"), (3, "De meeste collega’s"),
+    (4, "Iedereen"), (9, "Dat kan ik niet zeggen"),
 ]
 GROUPS = [
-    (1, "Collega’s van de nacht en het weekend"),
-    (2, "Artsen"),
+    (1, "Collega’s van de nacht en het weekend"), (2, "Artsen"),
     (3, "Ondersteunende diensten, zoals keuken, schoonmaak en vervoer"),
-    (4, "Tijdelijke collega’s en uitzendkrachten"),
-    (5, "Studenten en stagiairs"),
-    (6, "Vrijwilligers"),
-    (7, "Leidinggevenden"),
-    (8, "Familie en andere naasten"),
+    (4, "Tijdelijke collega’s en uitzendkrachten"), (5, "Studenten en stagiairs"),
+    (6, "Vrijwilligers"), (7, "Leidinggevenden"), (8, "Familie en andere naasten"),
     (9, "Geen enkele: iedereen is bereikt"),
 ]
 FREQUENCY = [
-    (0, "Helemaal niet"),
-    (1, "Eén keer"),
-    (2, "Twee of drie keer"),
-    (3, "Ongeveer elke week"),
+    (0, "Helemaal niet"), (1, "Eén keer"), (2, "Twee of drie keer"), (3, "Ongeveer elke week"),
     (4, "Vaker"),
 ]
 PART = [(1, "Alles"), (2, "Een deel"), (3, "Ik las of bekeek het achteraf")]
 CHANGES = [
-    (1, "Niets"),
-    (2, "De vorm"),
-    (3, "Het moment of de duur"),
-    (4, "Wie het doet"),
-    (5, "Het materiaal"),
-    (6, "De woorden"),
-    (7, "Iets anders"),
+    (1, "Niets"), (2, "De vorm"), (3, "Het moment of de duur"), (4, "Wie het doet"),
+    (5, "Het materiaal"), (6, "De woorden"), (7, "Iets anders"),
 ]
 CIRCUMSTANCES = [
-    (-2, "Veel moeilijker"),
-    (-1, "Moeilijker"),
-    (0, "Niet moeilijker en niet makkelijker"),
-    (1, "Makkelijker"),
-    (2, "Veel makkelijker"),
+    (-2, "Veel moeilijker"), (-1, "Moeilijker"), (0, "Niet moeilijker en niet makkelijker"),
+    (1, "Makkelijker"), (2, "Veel makkelijker"),
 ]
 NO_YES = [(0, "Nee"), (1, "Ja")]
 
@@ -186,9 +153,7 @@ class ShortForm(FlaskForm):  # type: ignore[misc, unused-ignore]
     p13c = one_of("Hoe nuttig voor je eigen werk was de ontwikkeling?", USEFULNESS)
     p13d = one_of("Hoe nuttig voor je eigen werk was de procesevaluatie?", USEFULNESS)
     p14 = one_of("Ik zie dat eerdere feedback veranderde hoe het netwerk werkt.", AGREEMENT)
-    p16 = TextAreaField(
-        "Waarmee moeten we stoppen, beginnen of doorgaan?", validators=[Length(max=2000)]
-    )
+    p16 = TextAreaField("Waarmee stoppen, beginnen of doorgaan?", validators=[Length(max=2000)])
 
 
 class FullForm(ShortForm):
@@ -213,11 +178,8 @@ TEMPLATES = {
     "page.html": """<!doctype html>
 <html lang="nl">
 <head><meta charset="utf-8"><title>{% block title %}{% endblock %}</title></head>
-<body>
-<nav><a href="{{ url_for('organisations') }}">Netwerk</a></nav>
-<main>{% block main %}{% endblock %}</main>
-</body>
-</html>""",
+<body><nav><a href="{{ url_for('organisations') }}">Netwerk</a></nav>
+<main>{% block main %}{% endblock %}</main></body></html>""",
     "organisations.html": """{% extends "page.html" %}
 {% block title %}Netwerk{% endblock %}
 {% block main %}
@@ -227,27 +189,21 @@ TEMPLATES = {
 <th>Ambassadeur</th><th>Teams</th></tr></thead>
 <tbody>
 {% for organisation in organisations %}
-<tr>
-<td><a href="{{ url_for('organisation', number=organisation.id) }}">{{ organisation.name }}</a></td>
-<td>{{ organisation.sector }}</td>
-<td>{{ organisation.province }}</td>
-<td>{{ organisation.wave }}</td>
-<td>{{ organisation.status }}</td>
+<tr><td><a href="{{ url_for('organisation', number=organisation.id) }}">{{ organisation.name }}</a></td>
+<td>{{ organisation.sector }}</td><td>{{ organisation.province }}</td>
+<td>{{ organisation.wave }}</td><td>{{ organisation.status }}</td>
 <td>{{ organisation.ambassador }}</td>
-<td><ul>{% for team in organisation.teams %}<li>{{ team.name }}</li>{% endfor %}</ul></td>
-</tr>
+<td><ul>{% for team in organisation.teams %}<li>{{ team.name }}</li>{% endfor %}</ul></td></tr>
 {% endfor %}
-</tbody>
-</table>
+</tbody></table>
 {% endblock %}""",
     "organisation.html": """{% extends "page.html" %}
 {% block title %}{{ organisation.name }}{% endblock %}
 {% block main %}
 <h1>{{ organisation.name }}</h1>
 <dl>
-<dt>Sector</dt><dd>{{ organisation.sector }}</dd>
+<dt>Sector</dt><dd>{{ organisation.sector }}</dd><dt>Golf</dt><dd>{{ organisation.wave }}</dd>
 <dt>Provincie</dt><dd>{{ organisation.province }}</dd>
-<dt>Golf</dt><dd>{{ organisation.wave }}</dd>
 <dt>Status</dt><dd>{{ organisation.status }}</dd>
 <dt>Ambassadeur</dt><dd>{{ organisation.ambassador }}</dd>
 </dl>
@@ -261,11 +217,8 @@ TEMPLATES = {
 <form method="post">
 {{ form.hidden_tag() }}
 {% for field in form if field.type != "CSRFTokenField" %}
-<div>
-{{ field.label }}
-{{ field() }}
-{% for error in field.errors %}<p>{{ error }}</p>{% endfor %}
-</div>
+<div>{{ field.label }} {{ field() }}
+{% for error in field.errors %}<p>{{ error }}</p>{% endfor %}</div>
 {% endfor %}
 <button>Versturen</button>
 </form>
@@ -287,8 +240,7 @@ TEMPLATES = {
 {% for row in item.rows %}
 <tr><td>{{ row.label }}</td><td>{{ row.count }}</td><td>{{ row.percent }} %</td></tr>
 {% endfor %}
-</tbody>
-</table>
+</tbody></table>
 {% endfor %}
 <h2>Wat mensen schreven</h2>
 <ul>{% for comment in comments %}<li>{{ comment }}</li>{% endfor %}</ul>
@@ -300,13 +252,9 @@ TEMPLATES = {
 def set_up_sqlite(connection: Any, _record: object) -> None:
     """Give SQLite the settings of the portal: waiting writers, no needless disk work."""
     if isinstance(connection, sqlite3.Connection):
-        for pragma in (
-            "busy_timeout = 15000",
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "foreign_keys = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
+        settings = "busy_timeout=15000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"
+        for setting in settings:
+            connection.execute(f"PRAGMA {setting}").close()
 
 
 app = Flask("bare")
@@ -320,9 +268,7 @@ db.init_app(app)
 def organisations() -> str:
     """List the organisations with their teams."""
     found = db.session.scalars(
-        select(Organisation)
-        .order_by(Organisation.name)
-        .options(selectinload(Organisation.teams))
+        select(Organisation).order_by(Organisation.name).options(selectinload(Organisation.teams))
     ).all()
     return render_template("organisations.html", organisations=found)
 
@@ -330,9 +276,7 @@ def organisations() -> str:
 @app.get("/organisations/<int:number>/")
 def organisation(number: int) -> str:
     """Show one organisation."""
-    found = db.session.get(Organisation, number, options=[selectinload(Organisation.teams)])
-    if found is None:
-        abort(404)
+    found = db.get_or_404(Organisation, number, options=[selectinload(Organisation.teams)])
     return render_template("organisation.html", organisation=found)
 
 
@@ -376,22 +320,16 @@ def results(number: int) -> str:
     responses = db.session.scalar(select(func.count()).select_from(Response).where(mine))
     rows = db.session.execute(
         select(Answer.item, Answer.value, func.count())
-        .join(Response)
-        .where(mine)
-        .group_by(Answer.item, Answer.value)
+        .join(Response).where(mine).group_by(Answer.item, Answer.value)
     )
     counts: dict[str, dict[int, int]] = {}
     for item, value, count in rows:
         counts.setdefault(item, {})[value] = count
-    comments = db.session.scalars(
-        select(Comment.body).join(Response).where(mine).order_by(Comment.id)
-    ).all()
+    written = select(Comment.body).join(Response).where(mine).order_by(Comment.id)
+    comments = db.session.scalars(written).all()
     form = FullForm() if found.is_full else ShortForm()
-    items = [
-        result_of(field, counts.get(field.name, {}))
-        for field in form
-        if field.type in {"RadioField", "SelectMultipleField"}
-    ]
+    asked = (field for field in form if field.type in {"RadioField", "SelectMultipleField"})
+    items = [result_of(field, counts.get(field.name, {})) for field in asked]
     return render_template(
         "results.html", questionnaire=found, responses=responses, items=items, comments=comments
     )
