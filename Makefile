@@ -33,6 +33,7 @@ check: $(VENV)/.ready-dev  ## format, lint, types, walls, templates, catalogues,
 	@$(BIN)/djlint portal --lint --quiet --extension=html
 	@$(TOOL_ENV) $(BIN)/flask catalogues check
 	@$(TOOL_ENV) $(BIN)/flask content check
+	@$(TOOL_ENV) $(BIN)/flask instruments check
 	@$(BIN)/mypy
 
 bench: $(VENV)/.ready-dev  ## ratios beside a bare Flask page measured in the same run

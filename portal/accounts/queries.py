@@ -42,7 +42,7 @@ _VISIT = (
     .join(Person, Person.id == User.person_id)
     .outerjoin(
         Post,
-        and_(Post.person_id == Person.id, valid_on(Post, bindparam("on"))),  # type: ignore[arg-type]
+        and_(Post.person_id == Person.id, valid_on(Post, bindparam("on"))),
     )
     .where(
         UserSession.key_hash == bindparam("key_hash"),

@@ -223,6 +223,12 @@ def holders_of(actor: Actor, place: Organisation | Team) -> Sequence[tuple[Post,
     return [(post, bool(opens)) for post, opens in found]
 
 
+def names_of(person_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the names of these people, by id."""
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {person_id: name for person_id, name in found}  # noqa: C416 -- rows, not pairs, to mypy
+
+
 def all_posts_of(person_id: int) -> Sequence[Post]:
     """Return every post that a person holds, held or will hold, the newest first."""
     return db.session.scalars(

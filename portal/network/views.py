@@ -3,26 +3,25 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Flask, abort, render_template, request, url_for
+from flask import Blueprint, Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from portal.charts.layout import Row, Series, sum_in_figures
+from portal.audit.words import name_people
 from portal.clock import today
 from portal.network import labels, listing, pages, queries
 from portal.network.export import organisations_table
 from portal.network.forms import DayForm, ListForm
-from portal.network.listing import Frame, Summary
+from portal.network.listing import Frame
 from portal.network.models import Organisation, Person, Team
+from portal.network.picture import picture_of
 from portal.network.timeline import in_sentence
 from portal.policy.decide import extent
 from portal.policy.guard import current_actor, ensure, requires
 from portal.policy.table import P
 from portal.tables.files import table_response
-from portal.taxonomy.sectors import Sector, context_label, sector_label, setting_label
+from portal.taxonomy.sectors import context_label, sector_label, setting_label
 
 bp = Blueprint("network", __name__, template_folder="templates")
-COLOURS = ("c1", "c2", "c3", "c4", "c0")
 
 
 @bp.get("/organisations/")
@@ -114,34 +113,14 @@ def _counts(day: date, frame: Frame) -> dict[str, Any]:
         "names": labels.names_in_list(),
         "summary": summary,
         "paused": listing.paused_organisations(actor, day),
-        "picture": _picture(summary, frame, day),
+        "picture": picture_of(summary, frame.waves, day),
     }
-
-
-def _picture(summary: Summary, frame: Frame, day: date) -> dict[str, Any]:
-    """Return the bars of sector by wave, each leading to the organisations that it counts."""
-    rows: list[Row] = [
-        {
-            "label": setting_label(sector),
-            "parts": [summary.of(sector, wave) for wave in frame.waves],
-            "href": url_for(".organisations", sector=sector, as_of=day.isoformat()),
-        }
-        for sector in Sector
-    ]
-    series: list[Series] = [
-        {
-            "label": gettext("Wave %(number)s", number=wave),
-            "css": COLOURS[place % len(COLOURS)],
-        }
-        for place, wave in enumerate(frame.waves)
-    ]
-    desc = "; ".join(f"{row['label']}: {sum_in_figures(row['parts'])}" for row in rows)
-    return {"rows": rows, "series": series, "desc": f"{desc}."}
 
 
 def init_app(app: Flask) -> None:
     """Serve the pages, and give every template the words for what the roster stores."""
     app.register_blueprint(bp)
+    name_people(app, queries.names_of)
     app.jinja_env.globals.update(
         sector_label=sector_label,
         setting_label=setting_label,

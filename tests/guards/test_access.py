@@ -76,7 +76,8 @@ def ask(app: Flask, key: str | None, method: str, path: str) -> int:
     if key:
         client.hold(key)
     data = {"csrf_token": token} if method == "POST" else None
-    return client.open(path, method=method, data=data).status_code
+    with client.open(path, method=method, data=data) as answer:
+        return answer.status_code
 
 
 def _people(got: dict[int, list[str]], status: int) -> str:
