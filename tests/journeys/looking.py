@@ -11,7 +11,7 @@ SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 WIDTHS: Final = (1280, 390)
 NARROWEST: Final = 320
 HEIGHT: Final = 900
-ALL_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL_RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES: Final = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # A scheme changes colours and nothing else, so that the dark one is asked about those only.
 RULES: Final = {"light": ALL_RULES, "dark": COLOUR_RULES}
