@@ -270,6 +270,11 @@ class CancelForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.replaced_by.choices = choices(("", gettext("None, or not planned yet")), *others)
 
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Ask at the field for what the rule asks: a reason, or a meeting that replaces it."""
+        if not (field.data or "").strip() and not self.replaced_by.data:
+            raise ValidationError(gettext("Say why it is cancelled, or which meeting replaces it."))
+
 
 class AttendanceForm(PortalForm):
     """How many guests there were; the marks of the expected people are read beside it."""
