@@ -30,7 +30,7 @@ def launch(playwright: Playwright) -> Browser:
         return playwright.chromium.launch(executable_path=found, args=flags)
     except Error as error:
         raise RuntimeError(
-            f"The journeys need a browser and {found or 'none'} was found, which does not start. "
+            f"The journeys need a browser, and {found or 'the one of Playwright'} does not start. "
             "Install Chromium or Chrome, name it in CHROMIUM, or run `playwright install chromium`."
             f"\n{error.message}"
         ) from error

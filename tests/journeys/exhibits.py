@@ -1,6 +1,7 @@
 """Two portals to look at: the practice network with something in each state, and an empty one."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,16 +17,20 @@ from portal.config import Settings
 from portal.db import db, transaction
 from portal.evaluation.models import Evaluation
 from portal.meetings import inviting
+from portal.meetings.models import MeetingKind
+from portal.meetings.roster import roster_on
+from portal.meetings.services import PastMeeting, record_past_meeting
 from portal.network.models import Person, Post, Team
 from portal.outbox.models import OutboxMail
 from portal.outbox.sealing import unseal
 from portal.policy.table import Role
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
-from tests.meetings.planned import meeting_by, plan
+from tests.meetings.planned import AGENDA, ONLINE, meeting_by, plan, slot
 
 Places = dict[str, str]
 SENT_ON: Final = date(2023, 2, 9)
+HELD_ON: Final = date(2022, 11, 10)
 DRAFT_ON: Final = date(2023, 4, 20)
 FOUNDERS: Final = {"admin": Role.ADMINISTRATOR, "coordinator": Role.COORDINATOR}
 
@@ -39,10 +44,24 @@ def furnish(url: str) -> Places:
         with transaction():
             inviting.invite(meeting_by(sent), on=TODAY, now=now(), by=coordinator)
             ask_reset("member.01-1@demo.example", now=now())
+            held = record_past_meeting(_workshop(), on=TODAY, by=coordinator).id
         answer_reset_requests()
-        places = _places() | {"sent": str(sent), "draft": str(draft)}
+        places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
         db.engine.dispose()
         return places
+
+
+def _workshop() -> PastMeeting:
+    """Return a meeting of last week: its minutes and its evaluation are still to come."""
+    when = slot(HELD_ON)
+    return PastMeeting(
+        slot=replace(when, kind=MeetingKind.WORKSHOP),
+        where=ONLINE,
+        agenda=AGENDA,
+        number=1,
+        expected=roster_on(HELD_ON).participants,
+        attendance={},
+    )
 
 
 def found(url: str) -> None:

@@ -15,7 +15,7 @@ EMPTY_FORMS: Final = (
     Shown(f"{MEETING}cancel", "coordinator", "/meetings/{sent}/cancel"),
     Shown(f"{MEETING}attendance", "coordinator", "/meetings/{open}/attendance"),
     Shown(f"{MEETING}minutes", "coordinator", "/meetings/{open}/minutes"),
-    Shown(f"{MEETING}evaluation/open", "coordinator", "/meetings/1/evaluation/open"),
+    Shown(f"{MEETING}evaluation/open", "coordinator", "/meetings/{held}/evaluation/open"),
     Shown(f"{MEETING}evaluation/codes", "coordinator", "/meetings/{open}/evaluation/codes"),
     Shown(
         f"{MEETING}evaluation/answer-to-feedback",
