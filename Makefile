@@ -14,8 +14,6 @@ TOOL_ENV = SECRET_KEY=only-for-commands-that-serve-nobody DATABASE_URL=sqlite://
 demo: $(VENV)/.ready  ## the practice network on http://localhost:5000
 	@mkdir -p instance/demo
 	@test -s instance/demo/key || $(PYTHON) -c "import secrets; print(secrets.token_hex(32))" > instance/demo/key
-	@$(TOOL_ENV) $(BIN)/flask catalogues compile
-	@$(DEMO_ENV) $(BIN)/flask db upgrade
 	@$(DEMO_ENV) $(BIN)/flask demo
 	@$(DEMO_ENV) $(BIN)/python -m portal.demo.serve $(PORT)
 

@@ -1,5 +1,6 @@
 """Put the portal together: the one module, with the commands, that knows every room."""
 
+import gc
 import hashlib
 from datetime import date
 from functools import cache
@@ -11,6 +12,7 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli
@@ -74,6 +76,15 @@ def create_app(settings: Settings) -> Flask:
     if settings.is_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
+
+
+def load_ahead(app: Flask) -> None:
+    """Load before the fork what every worker needs, so that they share it and start warm."""
+    configure_mappers()
+    for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
+        app.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()
 
 
 def _open_database(app: Flask, settings: Settings) -> None:

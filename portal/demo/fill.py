@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask_migrate import upgrade
 
 from portal.clock import today
 from portal.config import settings_of
@@ -16,6 +17,7 @@ from portal.demo.meetings import fill_meetings
 from portal.demo.roster import fill_roster, is_filled
 from portal.moi.services import publish_library
 from portal.moi.source.folder import CONTENT
+from portal.web.catalogues import compile_changed
 
 DATA = Path(__file__).with_name("network.json")
 KITS_SINCE = date(2022, 10, 3)  # the day of their changelogs
@@ -24,7 +26,9 @@ PASSWORD = "mangomoment-demo"  # noqa: S105 -- printed for everybody: the practi
 
 @click.command("demo")
 def demo() -> None:
-    """Fill an empty database with the practice network; leave a filled one as it is."""
+    """Bring the database up to date and fill it with the practice network, if it is empty."""
+    compile_changed()
+    upgrade()
     if is_filled():
         click.echo("The practice network is there already.")
         return

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -45,6 +46,20 @@ def of_meeting(meeting_id: int) -> ColumnElement[bool]:
 def find_evaluation(meeting_id: int) -> Evaluation | None:
     """Return the evaluation of a meeting, whole, or nothing."""
     return db.session.scalar(select(Evaluation).where(of_meeting(meeting_id)).options(*WHOLE))
+
+
+def find_outline(meeting_id: int) -> Evaluation | None:
+    """Return the evaluation of a meeting with its days and its reply, without the questions."""
+    return db.session.scalar(_outline(), {"meeting_id": meeting_id})
+
+
+@cache
+def _outline() -> Select[Evaluation]:
+    return (
+        select(Evaluation)
+        .where(Evaluation.meeting_id == bindparam("meeting_id"))
+        .options(joinedload(Evaluation.campaign, innerjoin=True), joinedload(Evaluation.reply))
+    )
 
 
 def find_evaluation_of_campaign(campaign_id: int) -> Evaluation | None:

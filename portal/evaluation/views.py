@@ -255,7 +255,7 @@ def _on_meeting(*, meeting: Meeting) -> Markup | None:
     actor = actor_or_none()
     if actor is None or not can(P.EVALUATION_RESULTS):
         return None
-    evaluation = queries.find_evaluation(meeting.id)
+    evaluation = queries.find_outline(meeting.id)
     may_open = can(P.EVALUATION_MANAGE) and not _why_not_open(meeting, evaluation)
     if evaluation is None and not may_open:
         return None

@@ -88,13 +88,13 @@ def _need_of(meeting: Meeting, today: date) -> Need | None:
     return None
 
 
-def feedback_needs(evaluations: Sequence[Evaluation], titles: dict[int, str]) -> Iterator[Need]:
+def feedback_needs(evaluations: Sequence[Evaluation]) -> Iterator[Need]:
     """Name closed evaluations to which the network has had no answer yet."""
     for evaluation in evaluations:
         if evaluation.campaign.released and evaluation.reply is None:
             yield Need(
                 what=_(
-                    "%(meeting)s: feedback without an answer", meeting=titles[evaluation.meeting_id]
+                    "%(meeting)s: feedback without an answer", meeting=title_of(evaluation.meeting)
                 ),
                 why=_(
                     "The evaluation closed on %(day)s. Participants wait to hear what follows.",

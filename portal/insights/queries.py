@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
@@ -48,17 +49,29 @@ def teams_within_reach(actor: Actor, day: date) -> Sequence[TeamLine]:
 
 def hand_overs_to_come(day: date, *, within: timedelta) -> Sequence[Post]:
     """Return the posts of ambassadors that start after ``day``, soon, with person and place."""
-    return db.session.scalars(
+    return db.session.scalars(_hand_overs(), {"after": day, "until": day + within}).all()
+
+
+@cache
+def _hand_overs() -> Select[Post]:
+    start = Post.valid_from
+    soon = (start > bindparam("after"), start <= bindparam("until"))
+    return (
         select(Post)
-        .where(Post.role == Role.AMBASSADOR, Post.valid_from > day, Post.valid_from <= day + within)
-        .order_by(Post.valid_from)
+        .where(Post.role == Role.AMBASSADOR, *soon)
+        .order_by(start)
         .options(joinedload(Post.person), joinedload(Post.organisation))
-    ).all()
+    )
 
 
 def recent_evaluations() -> Sequence[Evaluation]:
     """Return the last evaluations with meeting, campaign and reply, the newest first."""
-    return db.session.scalars(
+    return db.session.scalars(_recent_evaluations()).all()
+
+
+@cache
+def _recent_evaluations() -> Select[Evaluation]:
+    return (
         select(Evaluation)
         .join(Evaluation.meeting)
         .order_by(Meeting.local_date.desc())
@@ -68,7 +81,7 @@ def recent_evaluations() -> Sequence[Evaluation]:
             joinedload(Evaluation.campaign),
             joinedload(Evaluation.reply),
         )
-    ).all()
+    )
 
 
 def evaluations_to_answer(person_id: int, day: date) -> Sequence[Evaluation]:
@@ -85,7 +98,10 @@ def evaluations_to_answer(person_id: int, day: date) -> Sequence[Evaluation]:
             Campaign.closes_on >= day,
         )
         .order_by(Campaign.closes_on)
-        .options(contains_eager(Evaluation.campaign), joinedload(Evaluation.meeting))
+        .options(
+            contains_eager(Evaluation.campaign).joinedload(Campaign.version),
+            joinedload(Evaluation.meeting),
+        )
     ).all()
 
 

@@ -1,7 +1,7 @@
 """The first page of the day, put together for whoever reads it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -12,9 +12,13 @@ from portal.evaluation.models import Evaluation
 from portal.insights import coordinator, participant, queries
 from portal.insights.needs import Need, Tone
 from portal.insights.queries import TeamLine
-from portal.meetings.models import MeetingState
-from portal.meetings.queries import MeetingLine, lines_for, meetings_to_answer
-from portal.meetings.words import title_of
+from portal.meetings.models import Meeting, MeetingState
+from portal.meetings.queries import (
+    MeetingLine,
+    find_next_meeting,
+    lines_for,
+    meetings_to_answer,
+)
 from portal.network.listing import Summary, summary_of
 from portal.network.models import Organisation
 from portal.network.queries import vacancies
@@ -31,10 +35,10 @@ class Today:
 
     needs: Sequence[Need] = ()
     teams: Sequence[TeamLine] = ()
-    next_meeting: MeetingLine | None = None
+    next_meeting: Meeting | None = None
+    answers: Mapping[str, int] | None = None
     network: Summary | None = None
     said: Evaluation | None = None
-    titles: dict[int, str] = field(default_factory=dict)
 
     @property
     def teams_by_organisation(self) -> list[tuple[Organisation, list[TeamLine]]]:
@@ -58,20 +62,20 @@ def today_of(actor: Actor, day: date) -> Today:
 
 def _of_coordinator(actor: Actor, day: date) -> Today:
     lines = lines_for(actor)
-    titles = {line.meeting.id: title_of(line.meeting) for line in lines}
+    coming = _next(lines, day)
     evaluations = queries.recent_evaluations()
     needs = [
         *coordinator.vacancy_needs(vacancies(day), day),
         *coordinator.meeting_needs(lines, day),
-        *coordinator.feedback_needs(evaluations, titles),
+        *coordinator.feedback_needs(evaluations),
         *coordinator.hand_over_needs(queries.hand_overs_to_come(day, within=SOON)),
     ]
     return Today(
         needs=needs,
-        next_meeting=_next(lines, day),
+        next_meeting=coming.meeting if coming else None,
+        answers=coming.answers if coming else None,
         network=summary_of(actor, day),
         said=_answered(evaluations),
-        titles=titles,
     )
 
 
@@ -82,8 +86,6 @@ def _of_participant(actor: Actor, day: date) -> Today:
     follows = actor.holds(Role.AMBASSADOR, Role.ACTING_AMBASSADOR)
     if not extent(actor, P.MEETING_READ):
         return Today(teams=teams)
-    lines = lines_for(actor)
-    evaluations = queries.recent_evaluations()
     needs = [
         *participant.invitation_needs(meetings_to_answer(actor.person_id, day)),
         *participant.evaluation_needs(queries.evaluations_to_answer(actor.person_id, day), day),
@@ -92,9 +94,8 @@ def _of_participant(actor: Actor, day: date) -> Today:
     return Today(
         needs=needs,
         teams=teams,
-        next_meeting=_next(lines, day),
-        said=_answered(evaluations),
-        titles={line.meeting.id: title_of(line.meeting) for line in lines},
+        next_meeting=find_next_meeting(day),
+        said=_answered(queries.recent_evaluations()),
     )
 
 

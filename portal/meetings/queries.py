@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -56,6 +57,11 @@ class MeetingLine:
     def unanswered(self) -> int:
         """Return how many have not answered yet."""
         return self.invited - self.yes - self.maybe - self.no
+
+    @property
+    def answers(self) -> dict[str, int]:
+        """Return the same counts by answer, as ``AnswersSummary.counts`` gives them."""
+        return {"yes": self.yes, "maybe": self.maybe, "no": self.no, "none": self.unanswered}
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,12 @@ def is_meeting(meeting_id: int) -> ColumnElement[bool]:
 
 def lines_for(actor: Actor) -> Sequence[MeetingLine]:
     """Return every meeting the actor may know of, newest first, with its counts: one statement."""
+    return [MeetingLine(*row) for row in db.session.execute(_lines().where(visible_to(actor)))]
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Build the statement once: building it costs more than running it."""
     said = [func.count().filter(Invitation.answer == answer) for answer in Answer]
     asked = (
         select(Invitation.meeting_id, func.count(), *said)
@@ -133,14 +145,12 @@ def lines_for(actor: Actor) -> Sequence[MeetingLine]:
         .subquery(name="there")
     )
     counts = [*list(asked.c)[1:], list(there.c)[1]]
-    found = db.session.execute(
+    return (
         select(Meeting, *(func.coalesce(count, 0) for count in counts))
         .outerjoin(asked, asked.c.meeting_id == Meeting.id)
         .outerjoin(there, there.c.meeting_id == Meeting.id)
-        .where(visible_to(actor))
         .order_by(Meeting.local_date.desc(), Meeting.id.desc())
     )
-    return [MeetingLine(*row) for row in found]
 
 
 def find_next_meeting(today: date) -> Meeting | None:

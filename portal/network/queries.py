@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
-from portal.network.as_of import status_on, valid_on
+from portal.network.as_of import ANY_DAY, Day, status_on, valid_on
 from portal.network.models import (
     Exemption,
     Organisation,
@@ -98,23 +99,29 @@ class Vacancy:
 
 def vacancies(as_of: date) -> Sequence[Vacancy]:
     """Return the counted organisations that have no ambassador on that day, the longest first."""
-    now = status_on(as_of)
-    since = func.coalesce(_last_end(Role.AMBASSADOR, as_of), _counted_from())
+    found = db.session.execute(_vacancies(), {"as_of": as_of})
+    return [Vacancy(organisation=organisation, since=day) for organisation, day in found]
+
+
+@cache
+def _vacancies() -> Select[Organisation, date]:
+    """Build the statement once, for any day: building it costs more than running it."""
+    now = status_on(ANY_DAY)
+    since = func.coalesce(_last_end(Role.AMBASSADOR, ANY_DAY), _counted_from())
     holder = select(Post.id).where(
         Post.organisation_id == Organisation.id,
         Post.role == Role.AMBASSADOR,
-        valid_on(Post, as_of),
+        valid_on(Post, ANY_DAY),
     )
-    found = db.session.execute(
+    return (
         select(Organisation, type_coerce(since, Date))
         .join(now, now.c.organisation_id == Organisation.id)
         .where(now.c.status.in_(COUNTED), ~holder.exists())
         .order_by(since, Organisation.search_name)
     )
-    return [Vacancy(organisation=organisation, since=day) for organisation, day in found]
 
 
-def _last_end(role: Role, as_of: date) -> ScalarSelect[date | None]:
+def _last_end(role: Role, as_of: Day) -> ScalarSelect[date | None]:
     """Return the first day after the last holder, for the organisation of the outer query."""
     return (
         select(func.max(Post.valid_to))
