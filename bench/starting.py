@@ -9,21 +9,15 @@ from collections.abc import Mapping
 
 from bench.servers import PATIENCE, ROOT, free_port, wait_until_ready
 
-COMMANDS = (
-    ("flask", "catalogues", "compile"),
-    ("flask", "db", "upgrade"),
-    ("flask", "demo"),
-)
+PREPARE = ("flask", "demo")  # what the Makefile runs before it serves
 
 
 def second_start(env: Mapping[str, str]) -> float:
     """Return the seconds until `/readyz` answers on a network that is there already."""
     port, started = free_port(), time.monotonic()
     whole = os.environ | dict(env) | {"FLASK_APP": "wsgi", "BASE_URL": f"http://localhost:{port}"}
-    for command in COMMANDS:
-        subprocess.run(
-            [sys.executable, "-m", *command], cwd=ROOT, env=whole, check=True, capture_output=True
-        )
+    prepare = [sys.executable, "-m", *PREPARE]
+    subprocess.run(prepare, cwd=ROOT, env=whole, check=True, capture_output=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "portal.demo.serve", str(port)],
         cwd=ROOT,

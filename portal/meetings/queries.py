@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -216,16 +216,21 @@ def expected_participants(meeting: Meeting) -> Sequence[Invitation]:
 
 def answers_summary(meeting: Meeting) -> AnswersSummary:
     """Return who is invited and what they said, by organisation and name: one statement."""
-    found = db.session.execute(
+    found = db.session.execute(_answers(), {"meeting_id": meeting.id})
+    return AnswersSummary(tuple(AnswerLine(*row) for row in found))
+
+
+@cache
+def _answers() -> Select[int, str, str, Role, Answer | None]:
+    return (
         select(
             Invitation.person_id, Person.name, Organisation.name, Invitation.role, Invitation.answer
         )
         .join(Invitation.person)
         .join(Invitation.organisation)
-        .where(Invitation.meeting_id == meeting.id)
+        .where(Invitation.meeting_id == bindparam("meeting_id"))
         .order_by(Organisation.search_name, Person.name)
     )
-    return AnswersSummary(tuple(AnswerLine(*row) for row in found))
 
 
 def presence_counts(meeting: Meeting) -> Counter[Presence]:
