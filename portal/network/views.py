@@ -12,7 +12,7 @@ from portal.network import labels, listing, pages, queries
 from portal.network.export import organisations_table
 from portal.network.forms import DayForm, ListForm
 from portal.network.listing import Frame
-from portal.network.models import Organisation, Person, Team
+from portal.network.models import Organisation, Person, Status, Team
 from portal.network.picture import picture_of
 from portal.network.timeline import in_sentence
 from portal.policy.decide import extent
@@ -108,11 +108,13 @@ def _counts(day: date, frame: Frame) -> dict[str, Any]:
     """Return what stands above the list: the counts of the whole network, or of what one sees."""
     actor = current_actor()
     summary = listing.summary_of(actor, day)
+    some_pause = bool(summary.by_status.get(Status.PAUSED))
+    paused = listing.paused_organisations(actor, day) if some_pause else []
     return {
         "frame": frame,
         "names": labels.names_in_list(),
         "summary": summary,
-        "paused": listing.paused_organisations(actor, day),
+        "paused": paused,
         "picture": picture_of(summary, frame.waves, day),
     }
 
