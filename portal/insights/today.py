@@ -55,8 +55,7 @@ def today_of(actor: Actor, day: date) -> Today:
         needs = list(_mail_needs(queries.count_failed_mails()))
         return Today(needs=needs, network=summary_of(actor, day))
     if extent(actor, P.NETWORK_OVERVIEW):
-        may_count = bool(extent(actor, P.ORGANISATION_READ))
-        return Today(network=summary_of(actor, day) if may_count else None)
+        return Today(network=summary_of(actor, day, P.NETWORK_OVERVIEW))
     return _of_participant(actor, day)
 
 

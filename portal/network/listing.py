@@ -303,9 +303,12 @@ class Summary:
         return sum(g.organisations for g in self.groups if (g.sector, g.wave) == (sector, wave))
 
 
-def summary_of(actor: Actor, as_of: date) -> Summary:
-    """Count what the actor may see of the network on a day: one statement, whatever its size."""
-    found = db.session.execute(_within(actor, _groups()), {"as_of": as_of})
+def summary_of(
+    actor: Actor, as_of: date, permission: Permission = Permission.ORGANISATION_READ
+) -> Summary:
+    """Count what lies within the actor's reach on a day: one statement, whatever its size."""
+    counted = _groups().where(within_reach(actor, permission, Organisation))
+    found = db.session.execute(counted, {"as_of": as_of})
     return Summary([Group(*row) for row in found])
 
 

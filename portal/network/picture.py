@@ -28,15 +28,11 @@ class Picture:
         return "; ".join(bars) + "."
 
 
-def picture_of(summary: Summary, waves: Sequence[int], day: date) -> Picture:
-    """Return a bar for each sector, leading to the organisations that it counts on that day."""
+def picture_of(summary: Summary, waves: Sequence[int], day: date, *, leads: bool = True) -> Picture:
+    """Return a bar for each sector; it ``leads`` to the organisations that it counts that day."""
     return Picture(
         rows=[
-            Row(
-                label=setting_label(sector),
-                parts=[summary.of(sector, wave) for wave in waves],
-                href=url_for("network.organisations", sector=sector, as_of=day.isoformat()),
-            )
+            _row(sector, [summary.of(sector, wave) for wave in waves], day if leads else None)
             for sector in Sector
         ],
         series=[
@@ -44,3 +40,10 @@ def picture_of(summary: Summary, waves: Sequence[int], day: date) -> Picture:
             for place, wave in enumerate(waves)
         ],
     )
+
+
+def _row(sector: Sector, parts: Sequence[int], day: date | None) -> Row:
+    row = Row(label=setting_label(sector), parts=parts)
+    if day is not None:
+        row["href"] = url_for("network.organisations", sector=sector, as_of=day.isoformat())
+    return row

@@ -125,6 +125,14 @@ def test_the_page_costs_at_most_eight_statements(
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
+@pytest.mark.parametrize("who", ["funder", "evaluator"])
+def test_a_funder_sees_counts_and_no_organisation(client: Visitor, cast: Cast, who: str) -> None:
+    text = today_for(client, cast, who)
+    assert "2 organisaties, 6 teams" in text
+    assert "/organisations/" not in text
+    assert cast.home.name not in text
+
+
 def test_everybody_can_start(client: Visitor, cast: Cast) -> None:
     pages = {who: client.sign_in(member).get("/today") for who, member in cast.everyone.items()}
     assert {who: page.status_code for who, page in pages.items()} == dict.fromkeys(pages, 200)
