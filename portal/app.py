@@ -81,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
 def load_ahead(app: Flask) -> None:
     """Load before the fork what every worker needs, so that they share it and start warm."""
     configure_mappers()
+    words.load_ahead(app)
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
         app.jinja_env.get_template(name)
     gc.collect()

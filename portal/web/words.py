@@ -8,7 +8,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, get_translations, gettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
 
 from portal.config import LOCALES, settings_of
 from portal.rules import RuleBroken
@@ -96,6 +96,16 @@ def _remember_language() -> None:
 def _other_languages() -> list[tuple[str, str]]:
     names = {"nl": "Nederlands", "en": "English"}
     return [(code, names[code]) for code in LOCALES if code != _locale()]
+
+
+def load_ahead(app: Flask) -> None:
+    """Read every language's words and dates now, so that workers share them after the fork."""
+    for code in LOCALES:
+        with app.test_request_context(), force_locale(code):
+            get_translations()
+            day(date.min)
+            clock_time(time.min)
+            number(0)
 
 
 def _look_up_quickly(app: Flask) -> None:
