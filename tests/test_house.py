@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.config import ConfigError, Settings
 from portal.db import UtcDateTime, db, transaction
-from portal.network.models import Wave
+from portal.network.models import Plan, Wave
 from tests.cast import START
 from tests.conftest import Visitor
 
@@ -66,6 +66,31 @@ def test_a_failed_transaction_leaves_nothing(app: Flask) -> None:
     with pytest.raises(IntegrityError), transaction():
         db.session.add_all([Wave(number=1, starts_on=START), Wave(number=1, starts_on=START)])
     assert db.session.scalar(text("SELECT count(*) FROM wave")) == 0
+
+
+def broken(*rows: Wave | Plan) -> IntegrityError:
+    with pytest.raises(IntegrityError) as caught, transaction():
+        db.session.add_all(rows)
+    return caught.value
+
+
+def test_the_loser_of_a_race_is_told_and_a_mistake_of_ours_is_not_hidden(app: Flask) -> None:
+    raced = broken(Wave(number=1, starts_on=START), Wave(number=1, starts_on=START))
+    ours = broken(
+        Plan(
+            version=1,
+            valid_from=START,
+            years=0,
+            target_organisations=30,
+            second_wave_target=10,
+            second_wave_from=START,
+        )
+    )
+    with app.test_request_context("/"):
+        answer = app.make_response(app.handle_user_exception(raced))
+        assert answer.status_code == 409
+        with pytest.raises(IntegrityError):
+            app.handle_user_exception(ours)
 
 
 def test_a_naive_instant_is_refused() -> None:

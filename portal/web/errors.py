@@ -6,8 +6,10 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Conflict, HTTPException
 
+TAKEN = frozenset({"23505", "23P01"})  # PostgreSQL: unique, exclusion
 PAGES = {
     HTTPStatus.BAD_REQUEST: (
         _l("We could not read that"),
@@ -62,6 +64,14 @@ def _page(error: HTTPException) -> ResponseReturnValue:
     return page, status, allow
 
 
+def _somebody_was_first(error: IntegrityError) -> ResponseReturnValue:
+    """Answer the loser of a race with 409; any other broken constraint is our own mistake."""
+    if getattr(error.orig, "sqlstate", None) in TAKEN or "UNIQUE" in str(error.orig):
+        return _page(Conflict())
+    raise error
+
+
 def init_app(app: Flask) -> None:
     """Show every HTTP error on our own page."""
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(IntegrityError, _somebody_was_first)
