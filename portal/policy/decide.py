@@ -1,11 +1,10 @@
-"""Ask the table: about one thing, or about a whole list, by the same clause."""
+"""Ask the table how far a permission reaches; one clause serves the list and the single thing."""
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import ColumnElement, and_, inspect, select, true
+from sqlalchemy import ColumnElement, true
 
-from portal.db import db
 from portal.policy.table import TABLE, Permission, Reach, Role
 
 
@@ -75,21 +74,3 @@ def within_reach(actor: Actor, permission: Permission, model: type[Placed]) -> C
     """Return the rows of ``model`` on which the actor may do this, as a WHERE clause."""
     where = extent(actor, permission)
     return true() if where.network else model.reach_clause(where)
-
-
-def allows(actor: Actor, permission: Permission, thing: Placed) -> bool:
-    """Say whether the actor may do this to that stored thing, by the clause of the list."""
-    mapper = inspect(type(thing))
-    key = and_(
-        *(
-            column == value
-            for column, value in zip(
-                mapper.primary_key, mapper.primary_key_from_instance(thing), strict=True
-            )
-        )
-    )
-    clause = within_reach(actor, permission, type(thing))
-    return (
-        db.session.scalar(select(true()).where(select(type(thing)).where(key, clause).exists()))
-        is True
-    )
