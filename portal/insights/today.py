@@ -12,12 +12,12 @@ from portal.evaluation.models import Evaluation
 from portal.insights import coordinator, participant, queries
 from portal.insights.needs import Need, Tone
 from portal.insights.queries import TeamLine
-from portal.meetings.models import Meeting, MeetingState
+from portal.meetings.models import Meeting
 from portal.meetings.queries import (
-    MeetingLine,
     find_next_meeting,
     lines_for,
     meetings_to_answer,
+    next_of,
 )
 from portal.network.listing import Summary, summary_of
 from portal.network.models import Organisation
@@ -61,7 +61,7 @@ def today_of(actor: Actor, day: date) -> Today:
 
 def _of_coordinator(actor: Actor, day: date) -> Today:
     lines = lines_for(actor)
-    coming = _next(lines, day)
+    coming = next_of(lines, day)
     evaluations = queries.recent_evaluations()
     needs = [
         *coordinator.vacancy_needs(vacancies(day), day),
@@ -114,15 +114,6 @@ def _mail_needs(failed: int) -> Sequence[Need]:
             tone=Tone.DUE,
         )
     ]
-
-
-def _next(lines: Sequence[MeetingLine], day: date) -> MeetingLine | None:
-    coming = [
-        line
-        for line in lines
-        if line.meeting.state is MeetingState.INVITED and line.meeting.local_date >= day
-    ]
-    return min(coming, key=lambda line: line.meeting.local_date, default=None)
 
 
 def _answered(evaluations: Sequence[Evaluation]) -> Evaluation | None:

@@ -180,13 +180,6 @@ def held_meetings() -> Sequence[Meeting]:
     ).all()
 
 
-def drafts() -> Sequence[Meeting]:
-    """Return the meetings that are planned but not announced, the first one first."""
-    return db.session.scalars(
-        select(Meeting).where(Meeting.state == MeetingState.DRAFT).order_by(Meeting.local_date)
-    ).all()
-
-
 def meetings_to_answer(person_id: int, today: date) -> Sequence[Meeting]:
     """Return the meetings to come for which this person has an invitation without an answer."""
     return db.session.scalars(

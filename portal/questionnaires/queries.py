@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -216,13 +215,6 @@ def find_campaign_of_code(code_hash: bytes) -> Campaign | None:
         .where(AccessCode.code_hash == code_hash, AccessCode.used.is_(False))
         .options(joinedload(Campaign.version).joinedload(InstrumentVersion.instrument))
     )
-
-
-def campaigns_due_to_close(on: date) -> Sequence[Campaign]:
-    """Return the campaigns whose last day has passed and that nobody closed yet."""
-    return db.session.scalars(
-        select(Campaign).where(Campaign.released.is_(False), Campaign.closes_on < on)
-    ).all()
 
 
 def order_is_to_be_forgotten() -> bool:
