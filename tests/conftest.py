@@ -157,11 +157,6 @@ def session_key(member: Member) -> str:
         return open_session(known or add_account(member.person_id), now=now())
 
 
-def sign_in(client: Visitor, member: Member) -> Visitor:
-    """Be somebody of the cast from now on."""
-    return client.sign_in(member)
-
-
 Counter = Callable[[], AbstractContextManager[list[str]]]
 
 

@@ -13,14 +13,14 @@ from portal.audit import words
 from portal.audit.services import record
 from portal.db import transaction
 from tests.cast import Cast
-from tests.conftest import Counter, Visitor, sign_in
+from tests.conftest import Counter, Visitor
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def admin(client: Visitor, cast: Cast) -> Visitor:
-    return sign_in(client, cast.administrator)
+    return client.sign_in(cast.administrator)
 
 
 def write(event: str = "meeting_planned", *, by: int | None = 7, at: datetime = NOW) -> None:
@@ -45,7 +45,7 @@ def test_an_empty_trail_says_when_it_starts(admin: Visitor) -> None:
 def test_only_the_administrator_finds_the_trail(client: Visitor, cast: Cast, path: str) -> None:
     write()
     for member in (cast.coordinator, cast.ambassador, cast.researcher, cast.stranger):
-        assert sign_in(client, member).get(path).status_code == 404, member.name
+        assert client.sign_in(member).get(path).status_code == 404, member.name
 
 
 def test_a_line_shows_who_what_and_when(admin: Visitor, cast: Cast) -> None:

@@ -17,7 +17,7 @@ from portal.moi.views import _team_panel
 from portal.network.models import Team
 from portal.taxonomy.model import CONSTRUCTS
 from tests.cast import Cast
-from tests.conftest import Counter, Visitor, sign_in
+from tests.conftest import Counter, Visitor
 from tests.moi.conftest import DAY, NOW
 
 pytestmark = pytest.mark.usefixtures("card")
@@ -193,7 +193,7 @@ def test_a_download_without_sign_in_is_not_kept(client: Visitor) -> None:
 def test_a_teams_download_is_kept_without_the_person(
     client: Visitor, cast: Cast, wanted: DownloadFormat
 ) -> None:
-    sign_in(client, cast.member)
+    client.sign_in(cast.member)
     answer = client.submit(
         f"{PAGE}downloads", {"format": wanted.value, "language": "en"}, at=f"{PAGE}?lang=en"
     )
@@ -211,7 +211,7 @@ def test_a_teams_download_is_kept_without_the_person(
 def test_a_download_that_does_not_exist_is_not_kept(
     client: Visitor, cast: Cast, data: dict[str, object]
 ) -> None:
-    sign_in(client, cast.member)
+    client.sign_in(cast.member)
     whole = {"format": "kit", "language": "nl", **data}
     assert client.submit(f"{PAGE}downloads", whole, at=PAGE).status_code == 400
     assert db.session.scalars(select(KitDownload)).all() == []
@@ -219,7 +219,7 @@ def test_a_download_that_does_not_exist_is_not_kept(
 
 @pytest.mark.parametrize("role", ["ambassador", "coordinator", "stranger"])
 def test_who_has_no_team_keeps_nothing(client: Visitor, cast: Cast, role: str) -> None:
-    sign_in(client, cast.everyone[role])
+    client.sign_in(cast.everyone[role])
     assert f'action="{PAGE}downloads"' not in client.get(PAGE).text
     data = {"csrf_token": client.token("/sign-out"), "format": "kit", "language": "nl"}
     assert client.post(f"{PAGE}downloads", data=data).status_code == 404
@@ -231,7 +231,7 @@ def test_the_team_page_lists_what_the_team_took_along(
     team_id = cast.home.team_ids[0]
     with app.test_request_context("/?lang=nl"):
         before = _team_panel(team=db.session.get_one(Team, team_id), as_of=NOW)
-    sign_in(client, cast.member)
+    client.sign_in(cast.member)
     client.submit(f"{PAGE}downloads", {"format": "kit", "language": "nl"}, at=PAGE)
     with app.test_request_context("/"):
         after = _team_panel(team=db.session.get_one(Team, team_id), as_of=NOW)
@@ -240,11 +240,11 @@ def test_the_team_page_lists_what_the_team_took_along(
 
 
 def test_only_the_coordinator_sees_how_many_teams_took_it(client: Visitor, cast: Cast) -> None:
-    sign_in(client, cast.member)
+    client.sign_in(cast.member)
     client.submit(f"{PAGE}downloads", {"format": "kit", "language": "nl"}, at=PAGE)
     words = "Meegenomen door 1 van de 6 teams."
     assert words not in client.get(f"{PAGE}?lang=nl").text
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     assert words in client.get(f"{PAGE}?lang=nl").text
 
 
@@ -261,7 +261,7 @@ def test_the_model_has_every_construct_and_the_kits_that_serve_it(client: Visito
 def test_lists_take_as_many_statements_for_one_kit_as_for_four(
     client: Visitor, cast: Cast, count_statements: Counter, path: str
 ) -> None:
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     with count_statements() as one:
         client.get(path)
     publish_ours()
@@ -274,7 +274,7 @@ def test_lists_take_as_many_statements_for_one_kit_as_for_four(
 def test_a_page_takes_few_statements(
     client: Visitor, cast: Cast, count_statements: Counter, path: str
 ) -> None:
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     with count_statements() as statements:
         client.get(path)
     assert len(statements) <= 8

@@ -14,7 +14,7 @@ from portal.network.models import Organisation, Province, Status, Wave
 from portal.network.services import OrganisationFacts
 from portal.taxonomy.sectors import Sector
 from tests.cast import Cast, Member
-from tests.conftest import Counter, Visitor, sign_in
+from tests.conftest import Counter, Visitor
 from tests.network.grown import grow
 
 AWAY = "Het Houten Paard"
@@ -59,7 +59,7 @@ def pause(cast: Cast, on: date) -> None:
 
 
 def test_the_coordinator_sees_the_network_with_its_counts(client: Visitor, cast: Cast) -> None:
-    page = sign_in(client, cast.coordinator).get("/organisations/?lang=nl")
+    page = client.sign_in(cast.coordinator).get("/organisations/?lang=nl")
     assert page.status_code == 200
     assert names(page.text) == [HOME, AWAY]
     assert "2 organisaties, 6 teams" in page.text
@@ -68,7 +68,7 @@ def test_the_coordinator_sees_the_network_with_its_counts(client: Visitor, cast:
 
 def test_candidates_and_declined_are_in_no_list_and_no_count(client: Visitor, cast: Cast) -> None:
     add(cast, "Kandidatenhuis", Status.CANDIDATE)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     page = client.get("/organisations/?lang=en").text
     assert "Kandidatenhuis" not in page
     assert "2 organisations, 6 teams" in page
@@ -81,7 +81,7 @@ def test_candidates_and_declined_are_in_no_list_and_no_count(client: Visitor, ca
 @pytest.mark.parametrize("who", ["ambassador", "member", "board_reader"])
 def test_a_reader_of_one_organisation_sees_that_one(client: Visitor, cast: Cast, who: str) -> None:
     member: Member = getattr(cast, who)
-    page = sign_in(client, member).get("/organisations/?lang=en").text
+    page = client.sign_in(member).get("/organisations/?lang=en").text
     assert names(page) == [HOME]
     assert "Here you see your own organisation." in page
     assert AWAY not in page
@@ -92,7 +92,7 @@ def test_a_reader_of_one_organisation_sees_that_one(client: Visitor, cast: Cast,
 
 @pytest.mark.parametrize("who", ["stranger", "funder", "evaluator"])
 def test_who_has_no_reach_does_not_find_the_list(client: Visitor, cast: Cast, who: str) -> None:
-    sign_in(client, cast.everyone[who])
+    client.sign_in(cast.everyone[who])
     for path in ("/organisations/", "/organisations.csv", f"/organisations/{cast.home.slug}/"):
         assert client.get(path).status_code == 404
 
@@ -124,14 +124,14 @@ def test_a_visitor_is_sent_to_sign_in_and_back(client: Visitor) -> None:
     ],
 )
 def test_filters_narrow_the_list(client: Visitor, cast: Cast, ask: str, found: list[str]) -> None:
-    page = sign_in(client, cast.coordinator).get(f"/organisations/?{ask}")
+    page = client.sign_in(cast.coordinator).get(f"/organisations/?{ask}")
     assert page.status_code == 200
     assert names(page.text) == found
 
 
 def test_sorting_goes_by_the_order_of_the_network(client: Visitor, cast: Cast) -> None:
     add(cast, "Aanloop", Status.ONBOARDING, sector=Sector.PRIMARY_CARE)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     by_name = names(client.get("/organisations/").text)
     assert by_name == ["Aanloop", HOME, AWAY]
     assert names(client.get("/organisations/?sort=sector").text) == [HOME, AWAY, "Aanloop"]
@@ -159,7 +159,7 @@ def test_sorting_goes_by_the_order_of_the_network(client: Visitor, cast: Cast) -
 def test_what_cannot_be_read_comes_back_named(
     client: Visitor, cast: Cast, ask: str, words: str, kept: str
 ) -> None:
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     page = client.get(f"/organisations/?lang=en&{ask}")
     assert page.status_code == 400
     assert "<title>Error: Organisations in the network" in page.text
@@ -170,12 +170,12 @@ def test_what_cannot_be_read_comes_back_named(
 
 
 def test_a_page_beyond_the_last_is_missing(client: Visitor, cast: Cast) -> None:
-    assert sign_in(client, cast.coordinator).get("/organisations/?page=2").status_code == 404
+    assert client.sign_in(cast.coordinator).get("/organisations/?page=2").status_code == 404
 
 
 def test_a_pause_counts_and_leaves_the_denominator(client: Visitor, cast: Cast) -> None:
     pause(cast, date(2022, 3, 1))
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     page = client.get("/organisations/?lang=en").text
     assert "2 organisations, 6 teams" in page
     assert "Percentages are taken of 1 of the 2" in page
@@ -186,7 +186,7 @@ def test_a_pause_counts_and_leaves_the_denominator(client: Visitor, cast: Cast) 
 
 
 def test_the_picture_says_in_words_what_it_draws(client: Visitor, cast: Cast) -> None:
-    page = sign_in(client, cast.coordinator).get("/organisations/?lang=en").text
+    page = client.sign_in(cast.coordinator).get("/organisations/?lang=en").text
     desc = re.findall(r'<desc id="by-sector-desc">(.*?)</desc>', page)
     assert desc[0].split("; ") == [
         "Hospitals: 1",
@@ -201,7 +201,7 @@ def test_the_picture_says_in_words_what_it_draws(client: Visitor, cast: Cast) ->
 
 def test_files_hold_the_list_with_its_filters(client: Visitor, cast: Cast) -> None:
     add(cast, "=1+1", Status.ONBOARDING)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     answer = client.get("/organisations.csv?lang=nl&as_of=2022-01-01")
     assert answer.headers["Content-Disposition"] == (
         "attachment; filename=organisations-2022-01-01.csv"
@@ -229,7 +229,7 @@ def test_files_hold_the_list_with_its_filters(client: Visitor, cast: Cast) -> No
 
 def test_the_workbook_keeps_numbers_and_neutralises_formulas(client: Visitor, cast: Cast) -> None:
     add(cast, "=1+1", Status.ONBOARDING)
-    answer = sign_in(client, cast.coordinator).get("/organisations.xlsx?sort=name")
+    answer = client.sign_in(cast.coordinator).get("/organisations.xlsx?sort=name")
     sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
     cells = {row[0].value: row for row in sheet.iter_rows(min_row=2)}
     assert cells["=1+1"][0].data_type == "s"
@@ -239,7 +239,7 @@ def test_the_workbook_keeps_numbers_and_neutralises_formulas(client: Visitor, ca
 def test_the_list_costs_the_same_for_3_30_and_300_organisations(
     client: Visitor, cast: Cast, count_statements: Counter
 ) -> None:
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     client.get("/organisations/")
     costs = []
     for first, more in ((0, 1), (1, 27), (28, 270)):

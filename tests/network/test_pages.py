@@ -14,7 +14,7 @@ from portal.network.services import TeamFacts
 from portal.policy.table import Role
 from portal.taxonomy.sectors import CareContext
 from tests.cast import START, Cast, Member
-from tests.conftest import Counter, Visitor, sign_in
+from tests.conftest import Counter, Visitor
 
 ON = date(2022, 3, 1)
 
@@ -48,7 +48,7 @@ def path(cast: Cast) -> str:
 
 
 def test_an_organisation_shows_its_teams_people_and_facts(client: Visitor, cast: Cast) -> None:
-    page = sign_in(client, cast.ambassador).get(path(cast) + "?lang=nl")
+    page = client.sign_in(cast.ambassador).get(path(cast) + "?lang=nl")
     words = text_of(page.text)
     assert page.status_code == 200
     assert "Sector Ziekenhuis Provincie Limburg Golf 1 Status Actief" in words
@@ -60,7 +60,7 @@ def test_an_organisation_shows_its_teams_people_and_facts(client: Visitor, cast:
 
 def test_no_ambassador_is_said_plainly_with_its_first_day(client: Visitor, cast: Cast) -> None:
     end_ambassador(cast, ON)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     assert "Geen ambassadeur sinds 1 maart 2022." in client.get(path(cast) + "?lang=nl").text
     day_before = client.get(path(cast) + "?as_of=2022-02-28").text
     assert "Geen ambassadeur sinds" not in day_before
@@ -69,7 +69,7 @@ def test_no_ambassador_is_said_plainly_with_its_first_day(client: Visitor, cast:
 
 def test_the_reason_of_a_stop_is_on_no_page(client: Visitor, cast: Cast) -> None:
     end_ambassador(cast, ON)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     pages = (path(cast), f"/people/{cast.ambassador.person_id}/", "/organisations/")
     assert all("ziekteverlof" not in client.get(page).text for page in pages)
     assert client.get(pages[1]).status_code == 200
@@ -84,7 +84,7 @@ def test_an_exemption_is_visible_on_its_days(client: Visitor, cast: Cast) -> Non
             period=Interval(start=ON, end=date(2022, 6, 1)),
             by=None,
         )
-    sign_in(client, cast.coordinator).get(path(cast) + "?lang=en")
+    client.sign_in(cast.coordinator).get(path(cast) + "?lang=en")
     box = "Exception from the rule “exactly three teams”"
     words = text_of(client.get(path(cast) + "?as_of=2022-03-01").text)
     assert f"{box} Twee diensten gaan samen. From 1 March 2022 until 1 June 2022." in words
@@ -105,7 +105,7 @@ def test_history_tells_each_change_once_the_newest_first(client: Visitor, cast: 
         services.change_status(
             home(cast), Status.PAUSED, on=date(2022, 4, 1), reason="Verhuizing", by=None
         )
-    page = sign_in(client, cast.coordinator).get(path(cast) + "?lang=en").text
+    page = client.sign_in(cast.coordinator).get(path(cast) + "?lang=en").text
     story = text_of("<main>" + page.split('class="timeline"')[1].split("</dl>")[0] + "</main>")
     days = ["1 January 2023", "1 April 2022", "1 March 2022", "1 November 2019"]
     assert [day for day in days if day in story] == sorted(days, key=story.index)
@@ -120,7 +120,7 @@ def test_a_planned_successor_is_named_with_the_day(client: Visitor, cast: Cast) 
     with transaction():
         stranger = db.session.get_one(Person, cast.stranger.person_id)
         services.hand_over_ambassador(home(cast), stranger, on=date(2022, 12, 1), by=None)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     words = text_of(client.get(path(cast) + "?lang=en").text)
     assert f"From 1 December 2022: {cast.stranger.name} , ambassador." in words
     later = text_of(client.get(path(cast) + "?as_of=2022-12-01").text)
@@ -129,7 +129,7 @@ def test_a_planned_successor_is_named_with_the_day(client: Visitor, cast: Cast) 
 
 def test_before_its_first_day_an_organisation_is_not_in_yet(client: Visitor, cast: Cast) -> None:
     words = text_of(
-        sign_in(client, cast.coordinator).get(path(cast) + "?lang=en&as_of=2019-10-31").text
+        client.sign_in(cast.coordinator).get(path(cast) + "?lang=en&as_of=2019-10-31").text
     )
     assert "On 31 October 2019 this organisation was not in the network yet." in words
     assert "There are no teams on this day." in words
@@ -140,7 +140,7 @@ def test_before_its_first_day_an_organisation_is_not_in_yet(client: Visitor, cas
 def test_a_day_that_cannot_be_read_comes_back_in_the_field(
     client: Visitor, cast: Cast, place: str
 ) -> None:
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     address = path(cast) if place == "organisation" else f"/teams/{cast.home.team_ids[0]}/"
     page = client.get(f"{address}?lang=en&as_of=morgen")
     assert page.status_code == 400
@@ -158,7 +158,7 @@ def test_who_may_open_what_from_the_page_of_an_organisation(client: Visitor, cas
     )
     opens: dict[str, tuple[list[int], list[int]]] = {}
     for who in ("coordinator", "ambassador", "researcher", "board_reader", "member"):
-        page = sign_in(client, getattr(cast, who)).get(path(cast)).text
+        page = client.sign_in(getattr(cast, who)).get(path(cast)).text
         opens[who] = (linked(page, "teams"), linked(page, "people"))
     teams = list(cast.home.team_ids)
     assert opens == {
@@ -173,7 +173,7 @@ def test_who_may_open_what_from_the_page_of_an_organisation(client: Visitor, cas
 @pytest.mark.parametrize("who", ["ambassador", "lead", "member", "board_reader", "stranger"])
 def test_foreign_and_missing_look_the_same(client: Visitor, cast: Cast, who: str) -> None:
     member: Member = getattr(cast, who)
-    sign_in(client, member)
+    client.sign_in(member)
     pairs = [
         (f"/organisations/{cast.away.slug}/", "/organisations/nowhere/"),
         (f"/teams/{cast.away.team_ids[0]}/", "/teams/999999/"),
@@ -199,7 +199,7 @@ def test_foreign_and_missing_look_the_same(client: Visitor, cast: Cast, who: str
     ],
 )
 def test_what_is_no_address_is_missing(client: Visitor, cast: Cast, address: str) -> None:
-    assert sign_in(client, cast.coordinator).get(address).status_code == 404
+    assert client.sign_in(cast.coordinator).get(address).status_code == 404
 
 
 def test_a_team_shows_its_own_word_and_why_it_is_what_it_is(client: Visitor, cast: Cast) -> None:
@@ -211,7 +211,7 @@ def test_a_team_shows_its_own_word_and_why_it_is_what_it_is(client: Visitor, cas
         )
         old = db.session.get_one(Team, cast.home.team_ids[1])
         new_id = services.replace_team(old, facts, on=ON, by=None).id
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     words = text_of(client.get(f"/teams/{new_id}/?lang=nl").text)
     assert "Soort team Niet-oncologisch Waarom Werkt voor alle bewoners." in words
     assert "Kwam in de plaats van Team 2 home ." in words
@@ -222,12 +222,12 @@ def test_a_team_shows_its_own_word_and_why_it_is_what_it_is(client: Visitor, cas
 
 
 def test_a_team_page_shows_who_is_in_it(client: Visitor, cast: Cast) -> None:
-    page = sign_in(client, cast.lead).get(f"/teams/{cast.home.team_ids[0]}/?lang=nl")
+    page = client.sign_in(cast.lead).get(f"/teams/{cast.home.team_ids[0]}/?lang=nl")
     words = text_of(page.text)
     assert f"{cast.lead.name} Teamverantwoordelijke, sinds 1 november 2019" in words
     assert f"{cast.member.name} Medewerker, sinds 1 november 2019" in words
     titles = {
-        re.findall(r"<title>(.*?)</title>", sign_in(client, who).get(f"/teams/{key}/").text)[0]
+        re.findall(r"<title>(.*?)</title>", client.sign_in(who).get(f"/teams/{key}/").text)[0]
         for who, key in (
             (cast.lead, cast.home.team_ids[0]),
             (cast.neighbour, cast.away.team_ids[0]),
@@ -240,7 +240,7 @@ def test_a_follower_team_says_that_it_is_not_counted(client: Visitor, cast: Cast
     with transaction():
         facts = TeamFacts(name="Radiotherapie", care_context=CareContext.ONCOLOGY)
         follower = services.add_team(home(cast), facts, slot=None, on=ON, by=None).id
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     assert "This team follows along" in client.get(f"/teams/{follower}/?lang=en").text
     page = client.get(path(cast)).text
     assert page.index("Teams that follow along") < page.index("Radiotherapie")
@@ -254,7 +254,7 @@ def test_a_person_shows_posts_now_later_and_before(client: Visitor, cast: Cast) 
         away = db.session.get_one(Team, cast.away.team_ids[0])
         period = Interval(start=START, end=ON)
         services.give_post(stranger, Role.TEAM_MEMBER, place=away, period=period, by=None)
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     words = text_of(client.get(f"/people/{cast.stranger.person_id}/?lang=en").text)
     assert cast.stranger.email in words
     assert "Holds no post in the network today." in words
@@ -270,7 +270,7 @@ def test_contact_addresses_are_for_those_who_work_with_the_person(
 ) -> None:
     seen = {}
     for who in ("coordinator", "ambassador", "member", "neighbour", "researcher", "board_reader"):
-        answer = sign_in(client, getattr(cast, who)).get(f"/people/{cast.member.person_id}/")
+        answer = client.sign_in(getattr(cast, who)).get(f"/people/{cast.member.person_id}/")
         seen[who] = (answer.status_code, cast.member.email in answer.text)
     assert seen == {
         "coordinator": (200, True),
@@ -281,7 +281,7 @@ def test_contact_addresses_are_for_those_who_work_with_the_person(
         "board_reader": (404, False),
     }
     for who in ("coordinator", "ambassador", "researcher"):
-        sign_in(client, getattr(cast, who))
+        client.sign_in(getattr(cast, who))
         assert cast.ambassador.email not in client.get(path(cast)).text
 
 
@@ -290,7 +290,7 @@ def test_names_are_shown_as_text(client: Visitor, cast: Cast) -> None:
     with transaction():
         db.session.get_one(Person, cast.ambassador.person_id).name = evil
         home(cast).name = evil
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     for address in (path(cast), "/organisations/", f"/people/{cast.ambassador.person_id}/"):
         page = client.get(address).text
         assert "<script>alert" not in page
@@ -300,7 +300,7 @@ def test_names_are_shown_as_text(client: Visitor, cast: Cast) -> None:
 def test_a_page_costs_the_same_whatever_the_length_of_its_history(
     client: Visitor, cast: Cast, count_statements: Counter
 ) -> None:
-    sign_in(client, cast.coordinator)
+    client.sign_in(cast.coordinator)
     addresses = [
         path(cast),
         f"/teams/{cast.home.team_ids[1]}/",

@@ -17,7 +17,7 @@ from portal.outbox.letters import Letter
 from portal.outbox.models import MailState
 from portal.outbox.transports import Kept
 from tests.cast import Cast
-from tests.conftest import Counter, Visitor, sign_in
+from tests.conftest import Counter, Visitor
 from tests.outbox.mails import NOW, Pigeon, queue, the_mail
 
 DOOR = Letter(subject="Kies een wachtwoord", text="/reset/s3cr3t\n", html="/reset/s3cr3t\n")
@@ -25,7 +25,7 @@ DOOR = Letter(subject="Kies een wachtwoord", text="/reset/s3cr3t\n", html="/rese
 
 @pytest.fixture
 def admin(client: Visitor, cast: Cast) -> Visitor:
-    return sign_in(client, cast.administrator)
+    return client.sign_in(cast.administrator)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_an_empty_outbox_says_when_mails_come(admin: Visitor) -> None:
 def test_only_the_administrator_finds_the_outbox(client: Visitor, cast: Cast, path: str) -> None:
     queue()
     for member in (cast.coordinator, cast.ambassador, cast.researcher, cast.stranger):
-        assert sign_in(client, member).get(path).status_code == 404, member.name
+        assert client.sign_in(member).get(path).status_code == 404, member.name
 
 
 def test_the_list_shows_mails_by_state(admin: Visitor) -> None:
