@@ -17,7 +17,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli
 from portal.accounts import views as accounts
+from portal.asks import views as asks
 from portal.audit import views as audit
+from portal.cards import views as cards
 from portal.charts import views as charts
 from portal.config import Settings, settings_of
 from portal.db import db
@@ -27,8 +29,11 @@ from portal.meetings import views as meetings
 from portal.moi import views as moi
 from portal.network import views as network
 from portal.outbox import views as outbox
+from portal.people import views as people
 from portal.policy import guard
 from portal.questionnaires import views as questionnaires
+from portal.search import views as search
+from portal.support import views as support
 from portal.web import addresses, errors, hooks, logs, security, words
 from portal.welcome import views as welcome
 
@@ -42,11 +47,16 @@ ROOMS = (
     outbox,
     network,
     accounts,
+    asks,
+    cards,
+    people,
+    support,
     moi,
     questionnaires,
     meetings,
     evaluation,
     insights,
+    search,
 )
 
 

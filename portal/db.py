@@ -215,6 +215,42 @@ def refuse_overlap(name: str, table: str, keys: Sequence[str], *, where: str = "
     )
 
 
+def refuse_when(name: str, table: str, acts: Sequence[str], condition: str) -> None:
+    """Let both databases refuse ``acts`` (INSERT, UPDATE) after which the condition holds.
+
+    The condition is about NEW, in the SQL that both speak, and may look at other rows.
+    """
+    events = " OR ".join(acts)
+    GUARDED[name] = Guarded(
+        name=name,
+        table=table,
+        make={
+            "sqlite": [
+                (
+                    f"CREATE TRIGGER {name}_{act.lower()} AFTER {act} ON {table} "
+                    f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+                )
+                for act in acts
+            ],
+            "postgresql": [
+                (
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+                    f"$$ BEGIN IF {condition} THEN RAISE EXCEPTION USING MESSAGE = '{name}', "
+                    "ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$"
+                ),
+                (
+                    f"CREATE TRIGGER {name} AFTER {events} ON {table} "
+                    f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+                ),
+            ],
+        },
+        drop={
+            "sqlite": [f"DROP TRIGGER IF EXISTS {name}_{act.lower()}" for act in acts],
+            "postgresql": [f"DROP TRIGGER IF EXISTS {name} ON {table}"],
+        },
+    )
+
+
 def install_guards(connection: Connection) -> None:
     """Make every registered rule anew on the tables that exist: batch migrations drop triggers."""
     tables = set(inspect(connection).get_table_names())

@@ -33,6 +33,7 @@ def load_actor() -> None:
         session.pop(KEY)
         return
     g.actor, g.user, g.session_id = visit.actor, visit.user, visit.session_id
+    g.is_fresh = True
     if request.method == "GET" and visit.seen_at < rules.hour_of(clock.now()):
         with transaction():
             services.touch_session(visit.session_id, now=clock.now())

@@ -42,8 +42,11 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Serve this view to people with some reach for ``permission``; to others it is not there."""
+def requires(permission: Permission, *, fresh: bool = False) -> Callable[[View], View]:
+    """Serve this view to people with some reach for ``permission``; to others it is not there.
+
+    A ``fresh`` view also asks that they proved a short while ago who they are.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -53,6 +56,8 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 return to_sign_in()
             if not extent(actor, permission):
                 abort(404)
+            if fresh and not g.get("is_fresh", False):
+                return to_confirmation()
             return view(*args, **kwargs)
 
         setattr(guarded, MARK, permission)
@@ -99,6 +104,12 @@ def to_sign_in() -> ResponseReturnValue:
     """Send the visitor to sign in, and on to where they were going."""
     going = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=going), code=303)
+
+
+def to_confirmation() -> ResponseReturnValue:
+    """Ask who is signed in to prove it once more, then go on to the page they came for."""
+    going = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(url_for("accounts.confirm", next=going), code=303)
 
 
 def policy_of(endpoint: str) -> str | None:

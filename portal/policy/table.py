@@ -58,6 +58,25 @@ class Permission(StrEnum):
     NETWORK_OVERVIEW = "network_overview"
     OUTBOX_READ = "outbox_read"
     AUDIT_READ = "audit_read"
+    ROSTER_EDIT = "roster_edit"
+    TEAM_EDIT = "team_edit"
+    POST_KEEP = "post_keep"
+    HAND_OVER = "hand_over"
+    ROSTER_IMPORT = "roster_import"
+    ORGANISATION_EXPORT = "organisation_export"
+    PERSON_EDIT = "person_edit"
+    PERSON_MERGE = "person_merge"
+    PERSON_ERASE = "person_erase"
+    IDENTITY_PROVIDER_KEEP = "identity_provider_keep"
+    TASK_READ = "task_read"
+    TASK_KEEP = "task_keep"
+    SUPPORT_READ = "support_read"
+    SUPPORT_LOG = "support_log"
+    CARD_READ = "card_read"
+    CARD_FILL = "card_fill"
+    HELP_READ = "help_read"
+    TEAM_CODE_KEEP = "team_code_keep"
+    ASKS_READ = "asks_read"
 
 
 R, P = Role, Permission
@@ -81,6 +100,25 @@ ROWS = {
     P.NETWORK_OVERVIEW:   (ALL,            ALL,           ALL,          ALL,         ALL,      _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
     P.OUTBOX_READ:        (ALL,            _,             _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
     P.AUDIT_READ:         (ALL,            _,             _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ROSTER_EDIT:        (_,              ALL,           _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.TEAM_EDIT:          (_,              ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
+    P.POST_KEEP:          (ALL,            ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.HAND_OVER:          (_,              ALL,           _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ROSTER_IMPORT:      (ALL,            ALL,           _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ORGANISATION_EXPORT:(_,             ALL,           _,            _,           _,        ORG,          ORG,                 ORG,               _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.PERSON_EDIT:        (ALL,            ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.PERSON_MERGE:       (ALL,            ALL,           _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.PERSON_ERASE:       (ALL,            _,             _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.IDENTITY_PROVIDER_KEEP: (ALL,        _,             _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.TASK_READ:          (_,              ALL,           _,            _,           _,        ORG,          ORG,                 ORG,               _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.TASK_KEEP:          (_,              ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.SUPPORT_READ:       (_,              ALL,           _,            _,           _,        ORG,          ORG,                 ORG,               _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.SUPPORT_LOG:        (_,              ALL,           _,            _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.CARD_READ:          (_,              _,             _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
+    P.CARD_FILL:          (_,              _,             _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
+    P.HELP_READ:          (_,              ALL,           _,            _,           _,        ALL,          ALL,                 ALL,               _,         _,            _,                       _,              ALL,         ALL),  # noqa: E501
+    P.TEAM_CODE_KEEP:     (_,              _,             _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
+    P.ASKS_READ:          (_,              ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
 }
 # fmt: on
 

@@ -2,9 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
 
 from flask import Flask, current_app
 from markupsafe import Markup
+
+
+class Act(StrEnum):
+    """What happens in a lower room, and higher rooms add their part to, in the same transaction.
+
+    Each says what its functions are told, and what they return.
+    """
+
+    HAND_OVER = "hand_over"  # organisation_id, before_id, successor_id, on, by -> rows moved
+    MERGE = "merge"  # kept_id, gone_id: settle what both people have -> None
+    ERASE = "erase"  # person_id: forget what names the person -> None
+    PERSON_DATA = "person_data"  # person_id -> {key: what JSON can hold}
+    ORGANISATION_DATA = "organisation_data"  # organisation_id -> list of portal.tables Table
+    ASKS = "asks"  # since, until -> list of portal.asks Ask
+
 
 Panel = Callable[..., Markup | None]
 PLACES = frozenset({"organisation", "team", "person", "meeting", "kit"})
@@ -23,7 +40,18 @@ def panels(place: str, **context: object) -> Markup:
     return Markup("").join(section for section in sections if section)
 
 
+def on(app: Flask, act: Act, function: Callable[..., Any]) -> None:
+    """Let ``function(**what is told)`` take part in an act of a lower room."""
+    app.extensions["acts"][act].append(function)
+
+
+def tell(act: Act, **what: object) -> list[Any]:
+    """Tell the rooms above of an act; return what each of them says, in the order of the rooms."""
+    return [function(**what) for function in current_app.extensions["acts"][act]]
+
+
 def init_app(app: Flask) -> None:
-    """Start with empty places, before any room fills one."""
+    """Start with empty places and acts, before any room fills one."""
     app.extensions["panels"] = defaultdict(list)
+    app.extensions["acts"] = defaultdict(list)
     app.jinja_env.globals["panels"] = panels

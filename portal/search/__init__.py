@@ -1,0 +1,1 @@
+"""One box that finds organisations, teams, people, kits and meetings within reach."""
