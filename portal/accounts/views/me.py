@@ -1,0 +1,65 @@
+"""The page about oneself: what is kept, which language, which sessions."""
+
+from flask import flash, g, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal import clock
+from portal.accounts import door, queries, rules, services
+from portal.accounts.blueprint import bp
+from portal.accounts.forms import LanguageForm
+from portal.db import transaction
+from portal.network.labels import role_label
+from portal.policy.guard import current_actor, signed_in
+
+
+@bp.get("/me/")
+@signed_in
+def me() -> ResponseReturnValue:
+    """Show a person what is kept about them, their posts and their open sessions."""
+    actor = current_actor()
+    person = queries.get_person(actor.person_id)
+    return render_template(
+        "accounts/me.html",
+        person=person,
+        posts=queries.posts_of(person.id, on=clock.today()),
+        sessions=queries.sessions_of(person.id, now=clock.now()),
+        here=g.session_id,
+        language=LanguageForm(locale=person.locale),
+        role_label=role_label,
+    )
+
+
+@bp.post("/me/language")
+@signed_in
+def choose_language() -> ResponseReturnValue:
+    """Write pages and mails in the language that the person picks."""
+    form = LanguageForm()
+    if form.validate():
+        with transaction():
+            person = queries.get_person(current_actor().person_id)
+            services.choose_language(person, form.locale.data)
+        session["lang"] = form.locale.data
+    return redirect(url_for(".me"), code=303)
+
+
+@bp.post("/me/new-password")
+@signed_in
+def ask_new_password() -> ResponseReturnValue:
+    """Mail the person a link to choose another password, as if it were forgotten."""
+    person = queries.get_person(current_actor().person_id)
+    door.hold_back({door.reset_key(person.email or ""): rules.RESET_ACCOUNT})
+    with transaction():
+        services.ask_reset(person.email or "", now=clock.now())
+    return redirect(url_for(".link_asked"), code=303)
+
+
+@bp.post("/me/sign-out-everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End the person's sessions on every device, this one included."""
+    with transaction():
+        services.close_sessions(current_actor().person_id)
+        door.let_out()
+    flash(gettext("You are signed out on every device."))
+    return redirect("/", code=303)

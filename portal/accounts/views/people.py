@@ -1,0 +1,60 @@
+"""What stands about an account on somebody's page, and the steps beside it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from markupsafe import Markup
+
+from portal import clock
+from portal.accounts import queries, services
+from portal.accounts.blueprint import bp
+from portal.db import transaction
+from portal.network.models import Person
+from portal.policy.guard import can, current_actor, ensure, requires
+from portal.policy.table import Permission
+from portal.rules import RuleBroken
+from portal.web.forms import PortalForm
+from portal.web.words import reason
+
+
+@bp.post("/people/<int:person_id>/invite")
+@requires(Permission.PERSON_INVITE)
+def invite(person_id: int) -> ResponseReturnValue:
+    """Invite somebody to the portal."""
+    try:
+        with transaction():
+            person = ensure(Permission.PERSON_INVITE, Person, Person.id == person_id)
+            services.invite_person(person, by=current_actor().person_id, now=clock.now())
+        flash(gettext("The invitation is on its way to %(address)s.", address=person.email))
+    except RuleBroken as refusal:
+        flash(reason(refusal))
+    return redirect(url_for("network.person", person_id=person_id), code=303)
+
+
+@bp.post("/people/<int:person_id>/close-account")
+@requires(Permission.ACCOUNT_CLOSE)
+def close_account(person_id: int) -> ResponseReturnValue:
+    """Shut somebody out at once, or let them in again: the button says which."""
+    ensure(Permission.ACCOUNT_CLOSE, Person, Person.id == person_id)
+    reopen = request.form.get("reopen") == "yes"
+    change = services.reopen_account if reopen else services.close_account
+    try:
+        with transaction():
+            account = queries.find_standing(person_id, now=clock.now())[0] or abort(404)
+            change(account, by=current_actor().person_id, now=clock.now())
+        done = (
+            gettext("The account is open again.") if reopen else gettext("The account is closed.")
+        )
+        flash(done)
+    except RuleBroken as refusal:
+        flash(reason(refusal))
+    return redirect(url_for("network.person", person_id=person_id), code=303)
+
+
+def person_panel(*, person: Person, **_page: object) -> Markup | None:
+    """Show on a person's page whether they can sign in, and the step beside it."""
+    if not can(Permission.PERSON_INVITE):
+        return None
+    account, invited_at = queries.find_standing(person.id, now=clock.now())
+    known = {"person": person, "account": account, "invited_at": invited_at}
+    return Markup(render_template("accounts/_standing.html", form=PortalForm(), **known))  # noqa: S704 -- an autoescaped template
