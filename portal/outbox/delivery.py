@@ -16,7 +16,7 @@ from portal.outbox.addresses import sender
 from portal.outbox.message import message_of
 from portal.outbox.rules import MOST_ATTEMPTS
 from portal.outbox.services import ClaimedMail
-from portal.outbox.transports import Transport, is_final, reason_of
+from portal.outbox.transports import Transport, is_bounce, is_final, reason_of
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +65,9 @@ def _write_down(
     mail: ClaimedMail, error: Exception | None, now: datetime, transport: Transport
 ) -> bool:
     if error is not None:
-        final = is_final(error)
-        return services.mark_tried(mail, reason=reason_of(error), final=final, now=now)
+        final, bounced = is_final(error), is_bounce(error)
+        reason = reason_of(error)
+        return services.mark_tried(mail, reason=reason, final=final, now=now, bounced=bounced)
     return services.mark_kept(mail) if transport.keeps else services.mark_sent(mail, now=now)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Model
@@ -24,6 +24,7 @@ class OutboxMail(Model):
     """One mail to one person, written in the transaction of the act that causes it.
 
     ``due_at`` is when to try next. A secret mail is stored sealed and loses its body once sent.
+    ``bounced`` says that the server knows nobody at this address, and that nobody looked yet.
     """
 
     __tablename__ = "outbox_mail"
@@ -45,7 +46,14 @@ class OutboxMail(Model):
             "NOT secret OR state <> 'sent' OR (text = '' AND html = '' AND calendar IS NULL)",
             name="sent_secret_is_wiped",
         ),
+        CheckConstraint("NOT bounced OR state = 'failed'", name="bounced_mail_has_failed"),
         Index("ix_outbox_mail_state_due_at", "state", "due_at"),
+        Index(
+            "ix_outbox_mail_bounced",
+            "recipient",
+            sqlite_where=text("bounced"),
+            postgresql_where=text("bounced"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +74,7 @@ class OutboxMail(Model):
     claimed_by: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    bounced: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:  # noqa: ARG003 -- the policy's signature

@@ -130,11 +130,17 @@ def mark_kept(mail: ClaimedMail) -> bool:
     return _settle(mail, {"state": MailState.KEPT, "last_error": None})
 
 
-def mark_tried(mail: ClaimedMail, *, reason: str, final: bool, now: datetime) -> bool:
-    """Write down a failed try: wait longer each time, give up after the last or a final one."""
+def mark_tried(
+    mail: ClaimedMail, *, reason: str, final: bool, now: datetime, bounced: bool = False
+) -> bool:
+    """Write down a failed try: wait longer each time, give up after the last or a final one.
+
+    ``bounced`` goes with a final one: the server knows nobody at the address.
+    """
     again = None if final else rules.next_try(mail.attempts, now=now)
     if again is None:
-        return _settle(mail, {"state": MailState.FAILED, "last_error": reason})
+        given_up = {"state": MailState.FAILED, "last_error": reason, "bounced": bounced}
+        return _settle(mail, given_up)
     return _settle(mail, {"state": MailState.QUEUED, "due_at": again, "last_error": reason})
 
 
@@ -142,10 +148,30 @@ def send_again(mail: OutboxMail, *, by: int, now: datetime) -> None:
     """Queue a failed or kept mail anew, with all its tries."""
     rules.check_may_send_again(mail.state)
     mail.state = MailState.QUEUED
+    mail.bounced = False
     mail.attempts = 0
     mail.due_at = now
     db.session.flush()
     record("mail_sent_again", by=by, at=now, object_kind="mail", object_id=str(mail.id))
+
+
+def settle_bounces(address: str) -> int:
+    """Note that somebody looked at what came back from this address; return how many mails."""
+    looked_at = update(OutboxMail).where(OutboxMail.bounced, OutboxMail.recipient == address)
+    done = db.session.execute(looked_at.values(bounced=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def try_bounced_again(address: str, *, by: int, now: datetime) -> bool:
+    """Send the last mail that came back from this address once more, and let the older ones be."""
+    mine = OutboxMail.bounced, OutboxMail.recipient == address
+    last = db.session.scalar(select(OutboxMail).where(*mine).order_by(OutboxMail.id.desc()))
+    settle_bounces(address)
+    if last is None:
+        return False
+    db.session.refresh(last)
+    send_again(last, by=by, now=now)
+    return True
 
 
 def _settle(mail: ClaimedMail, values: dict[str, object]) -> bool:

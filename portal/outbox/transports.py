@@ -141,6 +141,22 @@ def is_final(error: Exception) -> bool:
     return isinstance(error, SealBroken | ValueError | smtplib.SMTPNotSupportedError)
 
 
+def is_bounce(error: Exception) -> bool:
+    """Tell whether the server refuses this recipient for good: the address may be wrong.
+
+    A refusal by policy (RFC 3463: x.7.x) is about the one who sends, so it is none.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return is_final(error) and not any(
+            _codes(*said).split()[-1].startswith("5.7.") for said in error.recipients.values()
+        )
+    if isinstance(error, smtplib.SMTPDataError):
+        return is_final(error) and _codes(error.smtp_code, error.smtp_error).startswith(
+            ("550 5.1.", "550 5.2.")
+        )
+    return False
+
+
 def reason_of(error: Exception) -> str:
     """Return why in codes only: what a server says may name the person."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -2,6 +2,9 @@
 
 from flask import Blueprint, Flask
 
+from portal.support import models
+
+ALSO = models
 bp = Blueprint("support", __name__, template_folder="templates")
 
 
