@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 
 import portal.app  # noqa: F401 -- loads every room, so that the metadata is whole
-from portal.db import Model, UtcDateTime, db, install_guards
+from portal.db import Model, UtcDateTime, db, install_guards, remove_guards
 
 
 def _render(kind, thing, autogen):
@@ -26,7 +26,9 @@ def _run():
             render_as_batch=True,
             render_item=_render,
             compare_type=True,
+            include_name=is_modelled,
         )
+        remove_guards(connection)
         context.run_migrations()
         install_guards(connection)
         connection.commit()

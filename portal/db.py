@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -253,11 +253,20 @@ def refuse_when(name: str, table: str, acts: Sequence[str], condition: str) -> N
 
 def install_guards(connection: Connection) -> None:
     """Make every registered rule anew on the tables that exist: batch migrations drop triggers."""
+    remove_guards(connection)
+    _run_for_each_guard(connection, "make")
+
+
+def remove_guards(connection: Connection) -> None:
+    """Take the registered rules away: SQLite renames no table that a trigger of another names."""
+    _run_for_each_guard(connection, "drop")
+
+
+def _run_for_each_guard(connection: Connection, step: Literal["make", "drop"]) -> None:
     tables = set(inspect(connection).get_table_names())
-    dialect = connection.dialect.name
     for guarded in GUARDED.values():
         if guarded.table in tables:
-            for statement in (*guarded.drop[dialect], *guarded.make[dialect]):
+            for statement in getattr(guarded, step)[connection.dialect.name]:
                 connection.exec_driver_sql(statement)
 
 

@@ -7,7 +7,6 @@ from portal.db import db, transaction
 from portal.network.models import (
     Organisation,
     OrganisationStatus,
-    OwnWord,
     Person,
     Post,
     Province,
@@ -19,6 +18,7 @@ from portal.policy.table import NETWORK_ROLES, ORGANISATION_ROLES, TEAM_ROLES, R
 from portal.taxonomy.sectors import CareContext, Sector
 
 START = date(2019, 11, 1)
+ACTING_UNTIL = date(2030, 1, 1)  # who acts for somebody does so until a day
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def _member(
             organisation_id=organisation,
             team_id=team,
             valid_from=START,
+            valid_to=ACTING_UNTIL if role is Role.ACTING_AMBASSADOR else None,
         )
     )
     db.session.flush()
@@ -142,7 +143,6 @@ def _home(wave: Wave, name: str, slug: str, sector: Sector) -> Home:
             organisation_id=organisation.id,
             slot=slot,
             name=f"Team {slot} {slug}",
-            own_word=OwnWord.TEAM,
             care_context=CareContext.ONCOLOGY if slot == 1 else CareContext.NON_ONCOLOGY,
             valid_from=START,
         )
@@ -150,7 +150,8 @@ def _home(wave: Wave, name: str, slug: str, sector: Sector) -> Home:
     ]
     db.session.add_all(teams)
     db.session.flush()
-    people = {role: _member(role, slug, organisation.id) for role in sorted(ORGANISATION_ROLES)} | {
+    first = sorted(ORGANISATION_ROLES, key=lambda role: (role is Role.ACTING_AMBASSADOR, role))
+    people = {role: _member(role, slug, organisation.id) for role in first} | {
         role: _member(role, slug, organisation.id, teams[0].id) for role in sorted(TEAM_ROLES)
     }
     return Home(

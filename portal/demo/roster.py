@@ -19,7 +19,6 @@ from portal.demo.names import name_of
 from portal.network import services
 from portal.network.models import (
     Organisation,
-    OwnWord,
     Person,
     Post,
     Province,
@@ -45,12 +44,12 @@ PROVINCES: Final[Mapping[str, Province]] = {
     "West-Vlaanderen": Province.WEST_FLANDERS,
 }
 OWN_WORDS: Final = (
-    ("leefgroep", OwnWord.LIVING_GROUP),
-    ("ploeg", OwnWord.CREW),
-    ("afdeling", OwnWord.WARD),
-    ("team", OwnWord.TEAM),
-    ("centrum", OwnWord.TEAM),
-    ("", OwnWord.DEPARTMENT),
+    ("leefgroep", "leefgroep"),
+    ("ploeg", "ploeg"),
+    ("afdeling", "afdeling"),
+    ("team", "team"),
+    ("centrum", "team"),
+    ("", "dienst"),
 )
 WHY: Final[Mapping[str, str]] = {
     "Oncologisch dagziekenhuis": "Wie hier komt, krijgt een behandeling tegen kanker.",
@@ -241,7 +240,7 @@ def _add_extras(filling: _Filling) -> None:
     follower = TeamFacts(
         name="Radiotherapie",
         care_context=CareContext.ONCOLOGY,
-        own_word=OwnWord.DEPARTMENT,
+        own_word="dienst",
         care_context_reason="Geeft bestraling tegen kanker.",
     )
     services.add_team(filling.written["ORG09"], follower, slot=None, on=date(2022, 9, 1), by=None)

@@ -6,7 +6,7 @@ from typing import Final
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from portal.network.models import OwnWord, Province, Rule, Status
+from portal.network.models import Province, Rule, Status
 from portal.policy.table import Role
 from portal.taxonomy.sectors import Sector, sector_label
 
@@ -29,14 +29,6 @@ _PROVINCES: Final[Mapping[Province, LazyString]] = {
     Province.FLEMISH_BRABANT: lazy_gettext("Flemish Brabant"),
     Province.WEST_FLANDERS: lazy_gettext("West Flanders"),
     Province.BRUSSELS: lazy_gettext("Brussels"),
-}
-
-_OWN_WORDS: Final[Mapping[OwnWord, LazyString]] = {
-    OwnWord.TEAM: lazy_gettext("team"),
-    OwnWord.DEPARTMENT: lazy_gettext("department"),
-    OwnWord.WARD: lazy_gettext("ward"),
-    OwnWord.LIVING_GROUP: lazy_gettext("living group"),
-    OwnWord.CREW: lazy_gettext("crew"),
 }
 
 _ROLES: Final[Mapping[Role, LazyString]] = {
@@ -73,11 +65,6 @@ def status_label(status: Status) -> str:
 def province_label(province: Province) -> str:
     """Return the name of a province."""
     return str(_PROVINCES[province])
-
-
-def own_word_label(word: OwnWord) -> str:
-    """Return the word a team uses for itself, in lower case."""
-    return str(_OWN_WORDS[word])
 
 
 def role_label(role: Role) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     CheckConstraint,
@@ -16,9 +16,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
-from portal.db import Model, refuse, refuse_overlap
+from portal.db import Model
+from portal.network import guards  # noqa: F401 -- the guards stand wherever the tables do
 from portal.policy.decide import Extent
 from portal.policy.table import NETWORK_ROLES, ORGANISATION_ROLES, TEAM_ROLES, Role
 from portal.taxonomy.sectors import CareContext, Sector
@@ -49,14 +50,19 @@ class Province(StrEnum):
     BRUSSELS = "brussels"
 
 
-class OwnWord(StrEnum):
-    """What a team calls itself."""
+# What teams in Flanders call themselves, to choose from; any other word is as good.
+OWN_WORDS: Final = ("team", "dienst", "afdeling", "leefgroep", "ploeg")
 
-    TEAM = "team"
-    DEPARTMENT = "department"
-    WARD = "ward"
-    LIVING_GROUP = "living_group"
-    CREW = "crew"
+
+class Revised:
+    """A row that people correct: every change raises its ``revision``, so a stale form is seen."""
+
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 -- SQLAlchemy gives the class
+        """Let the mapper raise the number, and refuse a change based on an older one."""
+        return {"version_id_col": cls.revision}
 
 
 def _roles(roles: frozenset[Role]) -> str:
@@ -98,7 +104,7 @@ class Plan(Model):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class Wave(Model):
+class Wave(Revised, Model):
     """A group of organisations that starts together."""
 
     __tablename__ = "wave"
@@ -109,7 +115,7 @@ class Wave(Model):
     starts_on: Mapped[date]
 
 
-class Organisation(Model):
+class Organisation(Revised, Model):
     """A care organisation; its life is in its statuses."""
 
     __tablename__ = "organisation"
@@ -148,7 +154,7 @@ class Organisation(Model):
         return or_(own, cls.id.in_(theirs)) if where.teams else own
 
 
-class OrganisationStatus(Model):
+class OrganisationStatus(Revised, Model):
     """What an organisation is from a date on, until its next status."""
 
     __tablename__ = "organisation_status"
@@ -169,26 +175,33 @@ class OrganisationStatus(Model):
     organisation: Mapped[Organisation] = relationship(back_populates="statuses")
 
 
-class Team(Model):
+class Team(Revised, Model):
     """A team of an organisation; slots 1 to 3 are the counted teams, no slot is a follower team."""
 
     __tablename__ = "team"
     __table_args__ = (
         CheckConstraint(INTERVAL_NOT_EMPTY, name="team_interval_not_empty"),
         CheckConstraint("slot IS NULL OR slot BETWEEN 1 AND 3", name="three_teams_at_most"),
-        CheckConstraint("name <> ''", name="team_has_name"),
+        CheckConstraint("name <> '' AND own_word <> ''", name="team_has_name"),
         UniqueConstraint("id", "organisation_id", name="team_in_its_organisation"),
+        ForeignKeyConstraint(
+            ["continues_id", "organisation_id"],
+            ["team.id", "team.organisation_id"],
+            name="continues_in_its_organisation",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     slot: Mapped[int | None]
     name: Mapped[str]
-    own_word: Mapped[OwnWord] = mapped_column(default=OwnWord.TEAM)
+    own_word: Mapped[str] = mapped_column(default=OWN_WORDS[0])
     care_context: Mapped[CareContext]
     care_context_reason: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    # The same team under another row before: it followed along until it was counted.
+    continues_id: Mapped[int | None]
 
     organisation: Mapped[Organisation] = relationship(back_populates="teams")
 
@@ -200,7 +213,7 @@ class Team(Model):
         )
 
 
-class Person(Model):
+class Person(Revised, Model):
     """Somebody who holds or held a post; may have an account."""
 
     __tablename__ = "person"
@@ -229,7 +242,7 @@ class Person(Model):
         return or_(themselves, cls.id.in_(select(Post.person_id).where(near)))
 
 
-class Post(Model):
+class Post(Revised, Model):
     """A role held at a place, from a date, to a date; a team's post names its organisation too."""
 
     __tablename__ = "post"
@@ -248,6 +261,9 @@ class Post(Model):
             ["team.id", "team.organisation_id"],
             name="post_in_organisation_of_team",
         ),
+        CheckConstraint(
+            "role <> 'acting_ambassador' OR valid_to IS NOT NULL", name="acting_for_a_while"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -263,6 +279,14 @@ class Post(Model):
     organisation: Mapped[Organisation | None] = relationship()
     team: Mapped[Team | None] = relationship(overlaps="organisation")
 
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
+        """The posts at one's organisation, in all its teams, or in one's own team."""
+        return or_(
+            cls.organisation_id.in_(sorted(where.organisations)),
+            cls.team_id.in_(sorted(where.teams)),
+        )
+
 
 class Rule(StrEnum):
     """What an active organisation must have, by the key under which an exemption names it."""
@@ -274,35 +298,35 @@ class Rule(StrEnum):
     ONE_PRIMARY_CONTACT = "one_primary_contact"
 
 
-class Exemption(Model):
-    """A dated, reasoned breach of what an active organisation must have."""
+class Cause(StrEnum):
+    """Why a breach is let be: somebody decided so, or a post is open until the next holder."""
+
+    DECISION = "decision"
+    OPEN_POST = "open_post"
+
+
+class Exemption(Revised, Model):
+    """A dated breach of what an active organisation must have; a decision has its reason.
+
+    An open post needs no words here: why somebody stopped stays with the post.
+    """
 
     __tablename__ = "exemption"
     __table_args__ = (
         CheckConstraint(INTERVAL_NOT_EMPTY, name="exemption_interval_not_empty"),
-        CheckConstraint("reason <> ''", name="exemption_has_reason"),
+        CheckConstraint("cause <> 'decision' OR reason <> ''", name="exemption_has_reason"),
+        CheckConstraint(
+            "cause <> 'open_post' OR rule IN ('one_ambassador', 'one_primary_contact')",
+            name="open_post_is_of_one_holder",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     rule: Mapped[Rule]
-    reason: Mapped[str]
+    cause: Mapped[Cause] = mapped_column(default=Cause.DECISION, server_default=Cause.DECISION)
+    reason: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship()
-
-
-refuse_overlap("one_team_per_slot", "team", ["organisation_id", "slot"], where="slot IS NOT NULL")
-refuse_overlap("one_current_ambassador", "post", ["organisation_id"], where="role = 'ambassador'")
-refuse_overlap(
-    "one_acting_ambassador", "post", ["organisation_id"], where="role = 'acting_ambassador'"
-)
-refuse_overlap("one_primary_contact", "post", ["organisation_id"], where="role = 'primary_contact'")
-refuse(
-    "slug_never_changes",
-    "organisation",
-    "UPDATE",
-    sqlite="NEW.slug <> OLD.slug",
-    postgresql="NEW.slug <> OLD.slug",
-)

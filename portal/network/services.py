@@ -16,10 +16,10 @@ from portal.db import db
 from portal.network import rules
 from portal.network.as_of import valid_on
 from portal.network.models import (
+    OWN_WORDS,
     Exemption,
     Organisation,
     OrganisationStatus,
-    OwnWord,
     Person,
     Plan,
     Post,
@@ -68,7 +68,7 @@ class TeamFacts:
 
     name: str
     care_context: CareContext
-    own_word: OwnWord = OwnWord.TEAM
+    own_word: str = OWN_WORDS[0]
     care_context_reason: str = ""
 
 

@@ -129,7 +129,6 @@ def init_app(app: Flask) -> None:
         context_label=context_label,
         status_label=labels.status_label,
         province_label=labels.province_label,
-        own_word_label=labels.own_word_label,
         role_label=labels.role_label,
         rule_label=labels.rule_label,
     )

@@ -10,7 +10,7 @@ from portal.db import db
 from portal.demo.roster import TODAY, is_filled
 from portal.network import queries, services
 from portal.network.listing import Filters, Summary, all_organisations, frame_on, summary_of
-from portal.network.models import Organisation, OwnWord, Person, Post, Rule, Status, Team
+from portal.network.models import Organisation, Person, Post, Rule, Status, Team
 from portal.network.rules import COUNTED, broken_rules
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role
@@ -191,10 +191,10 @@ def test_the_hand_over_at_organisation_13_waits_for_its_day() -> None:
 
 def test_teams_keep_their_own_word_and_a_reason() -> None:
     words = {team.name: team.own_word for team in db.session.scalars(select(Team))}
-    assert words["Leefgroep Benedenhof"] is OwnWord.LIVING_GROUP
-    assert words["Nachtploeg"] is OwnWord.CREW
-    assert words["Verpleegafdeling oncologie"] is OwnWord.WARD
-    assert words["Spoed"] is OwnWord.DEPARTMENT
+    assert words["Leefgroep Benedenhof"] == "leefgroep"
+    assert words["Nachtploeg"] == "ploeg"
+    assert words["Verpleegafdeling oncologie"] == "afdeling"
+    assert words["Spoed"] == "dienst"
     reasons = db.session.execute(select(Team.care_context, Team.care_context_reason)).all()
     assert all(reason for _, reason in reasons)
     assert "Zorgt voor bewoners met kanker." in {

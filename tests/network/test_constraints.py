@@ -30,7 +30,7 @@ POST = {
 }
 STATUS = {
     "organisation_id": ":home",
-    "status": "'active'",
+    "status": "'sustaining'",
     "valid_from": "'2020-01-01'",
     "reason": "''",
 }
@@ -106,7 +106,7 @@ def test_a_row_as_it_should_be_is_taken(cast: Cast, table: str) -> None:
         ("three_teams_at_most", insert("team", slot="4")),
         ("team_interval_not_empty", insert("team", valid_to="'2020-01-01'")),
         ("team_has_name", insert("team", name="''")),
-        ("ownword", insert("team", own_word="'unit'")),
+        ("team_has_name", insert("team", own_word="''")),
         ("carecontext", insert("team", care_context="'both'")),
         ("one_current_ambassador", insert("post", role="'ambassador'")),
         (
@@ -116,7 +116,10 @@ def test_a_row_as_it_should_be_is_taken(cast: Cast, table: str) -> None:
                 "WHERE role = 'sponsor' AND organisation_id = :home"
             ),
         ),
-        ("one_acting_ambassador", insert("post", role="'acting_ambassador'")),
+        (
+            "one_acting_ambassador",
+            insert("post", role="'acting_ambassador'", valid_to="'2021-01-01'"),
+        ),
         ("one_primary_contact", insert("post", role="'primary_contact'")),
         ("post_interval_not_empty", insert("post", valid_to="'2019-12-31'")),
         ("role_at_its_place", insert("post", role="'coordinator'")),
