@@ -29,6 +29,11 @@ def count_try(limits: Mapping[str, Limit], *, now: datetime) -> datetime | None:
 def forgive_try(*, account: str, address: str) -> None:
     """Take a try that succeeded out of the count: all of the account's, one of the address's."""
     db.session.execute(delete(Tries).where(Tries.key == account))
+    forgive_address(address)
+
+
+def forgive_address(address: str) -> None:
+    """Take a try that succeeded out of the count of its network address."""
     mine = Tries.key == address, Tries.count > 0
     db.session.execute(update(Tries).where(*mine).values(count=Tries.count - 1))
 
