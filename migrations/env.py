@@ -5,6 +5,7 @@ from flask import current_app
 
 import portal.app  # noqa: F401 -- loads every room, so that the metadata is whole
 from portal.db import Model, UtcDateTime, db, install_guards, remove_guards
+from portal.search.models import is_modelled
 
 
 def _render(kind, thing, autogen):

@@ -1,0 +1,139 @@
+"""The full-text engine of the database, behind four functions that are the same for both.
+
+Terms are words and stems of ours (letters and figures, nothing else), so that neither engine parses
+anything: FTS5 takes them apart at spaces, PostgreSQL is given its lexemes one by one. What people
+type reaches an engine only as such terms, in quotes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    TableClause,
+    cast,
+    collate,
+    column,
+    literal,
+    literal_column,
+    select,
+)
+from sqlalchemy import table as clause
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from portal.db import db
+from portal.search.models import TERMS_TABLE
+from portal.search.rules import Term
+
+_INSERT: Final = {
+    "sqlite": f"INSERT INTO {TERMS_TABLE} (rowid, names, words) VALUES (:rowid, :names, :words)",  # noqa: S608 -- our own name
+    "postgresql": (
+        f"INSERT INTO {TERMS_TABLE} (rowid, terms) "  # noqa: S608 -- our own name
+        "VALUES (:rowid, CAST(:names AS tsvector) || CAST(:words AS tsvector))"
+    ),
+}
+_ONE_WRITER: Final = 0x7365617263  # "searc": who writes the index on PostgreSQL waits for the other
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What one entry is found by."""
+
+    entry_id: int
+    names: frozenset[str]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A question as SQL: the table to join, its key, what fits, and what fits by name."""
+
+    table: TableClause
+    rowid: ColumnElement[int]
+    fits: ColumnElement[bool]
+    by_name: ColumnElement[bool]
+
+
+def _dialect() -> str:
+    return db.engine.dialect.name
+
+
+def take_turns() -> None:
+    """Wait until no other transaction writes the index, so that the last one sees all changes."""
+    if _dialect() == "postgresql":
+        db.session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_WRITER})
+
+
+def forget(entry_ids: Sequence[int]) -> None:
+    """Take the terms of these entries out."""
+    rows = [{"rowid": entry_id} for entry_id in entry_ids]
+    if rows:
+        db.session.execute(sql(f"DELETE FROM {TERMS_TABLE} WHERE rowid = :rowid"), rows)  # noqa: S608 -- our own name
+
+
+def keep(many: Iterable[Terms]) -> None:
+    """Put the terms of these entries in; they are not there yet."""
+    is_sqlite = _dialect() == "sqlite"
+    row = _fts5_row if is_sqlite else _tsvector_row
+    rows = [row(one) for one in many]
+    if rows:
+        db.session.execute(sql(_INSERT[_dialect()]), rows)
+
+
+def _fts5_row(one: Terms) -> dict[str, object]:
+    names, words = " ".join(sorted(one.names)), " ".join(sorted(one.words))
+    return {"rowid": one.entry_id, "names": names, "words": words}
+
+
+def _tsvector_row(one: Terms) -> dict[str, object]:
+    names = " ".join(f"'{term}':1A" for term in sorted(one.names))
+    words = " ".join(f"'{term}':2B" for term in sorted(one.words))
+    return {"rowid": one.entry_id, "names": names, "words": words}
+
+
+def match(terms: Sequence[Term]) -> Match:
+    """Return what finds the entries that have every one of these words."""
+    return _fts5(terms) if _dialect() == "sqlite" else _tsvector(terms)
+
+
+def in_order(sort_key: Any) -> ColumnElement[str]:  # noqa: ANN401 -- a column of either table
+    """Sort by the signs alone, so that both databases put the same entry first."""
+    return collate(sort_key, "BINARY" if _dialect() == "sqlite" else "C")
+
+
+def _fts5(terms: Sequence[Term]) -> Match:
+    table = clause(TERMS_TABLE, column("rowid"))
+    question = " AND ".join(f"({' OR '.join(_fts5_ways(term))})" for term in terms)
+    whole: ColumnElement[Any] = literal_column(TERMS_TABLE)
+    named = select(table.c.rowid).where(whole.op("MATCH")(literal(f"{{names}} : ({question})")))
+    return Match(
+        table=table,
+        rowid=table.c.rowid,
+        fits=whole.op("MATCH", is_comparison=True)(literal(question)),
+        by_name=table.c.rowid.in_(named),
+    )
+
+
+def _fts5_ways(term: Term) -> list[str]:
+    return [f'"{way}"{"*" if term.begins else ""}' for way in term.ways]
+
+
+def _tsvector(terms: Sequence[Term]) -> Match:
+    table = clause(TERMS_TABLE, column("rowid"), column("terms"))
+    questions = (_tsquery(terms, weights) for weights in ("", "A"))
+    fits, by_name = (
+        table.c.terms.op("@@", is_comparison=True)(cast(literal(question), TSQUERY))
+        for question in questions
+    )
+    return Match(table=table, rowid=table.c.rowid, fits=fits, by_name=by_name)
+
+
+def _tsquery(terms: Sequence[Term], weights: str) -> str:
+    return " & ".join(f"({' | '.join(_tsquery_ways(term, weights))})" for term in terms)
+
+
+def _tsquery_ways(term: Term, weights: str) -> list[str]:
+    marks = f"{weights}{'*' if term.begins else ''}"
+    return [f"'{way}'{':' if marks else ''}{marks}" for way in term.ways]

@@ -1,0 +1,69 @@
+"""Keep the index fresh: whatever a session changes is indexed in the same transaction.
+
+Statements that change many rows at once pass the session by. Who writes so says what changed with
+``services.touch``, or calls ``services.rebuild`` afterwards; the worker rebuilds every night.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from portal.db import db
+from portal.meetings.models import Meeting, MeetingBlock, Minutes
+from portal.moi.models import Kit, KitVersion
+from portal.network.models import Organisation, OrganisationStatus, Person, Post, Team
+from portal.search import services
+from portal.search.models import Kind
+from portal.web.hooks import Act, on
+
+# Which entry a row belongs to.
+ENTRY_OF: Final[Mapping[type, tuple[Kind, Callable[[Any], int]]]] = {
+    Organisation: (Kind.ORGANISATION, lambda row: row.id),
+    OrganisationStatus: (Kind.ORGANISATION, lambda row: row.organisation_id),
+    Team: (Kind.TEAM, lambda row: row.id),
+    Person: (Kind.PERSON, lambda row: row.id),
+    Post: (Kind.PERSON, lambda row: row.person_id),
+    Kit: (Kind.KIT, lambda row: row.id),
+    KitVersion: (Kind.KIT, lambda row: row.kit_id),
+    Meeting: (Kind.MEETING, lambda row: row.id),
+    MeetingBlock: (Kind.MEETING, lambda row: row.meeting_id),
+    Minutes: (Kind.MEETING, lambda row: row.meeting_id),
+}
+
+
+def _note_changes(session: Session, _context: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if found := ENTRY_OF.get(type(row)):
+            kind, thing_id_of = found
+            services.touch(session, kind, [thing_id_of(row)])
+
+
+def _index(session: Session) -> None:
+    session.flush()
+    services.refresh_touched(session)
+
+
+def _forget(session: Session, _previous: object) -> None:
+    services.forget_touched(session)
+
+
+event.listen(db.session, "after_flush", _note_changes)
+event.listen(db.session, "before_commit", _index)
+event.listen(db.session, "after_soft_rollback", _forget)
+
+
+def _merged(*, kept_id: int, gone_id: int) -> None:
+    services.touch(db.session(), Kind.PERSON, [kept_id, gone_id])
+
+
+def _erased(*, person_id: int) -> None:
+    services.touch(db.session(), Kind.PERSON, [person_id])
+
+
+def init_app(app: Flask) -> None:
+    """Take part in the acts that change people by statements of their own."""
+    on(app, Act.MERGE, _merged)
+    on(app, Act.ERASE, _erased)
