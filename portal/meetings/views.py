@@ -6,6 +6,7 @@ from flask import Flask, Response, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 
+from portal.cards.periods import moments_from
 from portal.clock import now, today
 from portal.db import transaction
 from portal.meetings import (
@@ -26,6 +27,7 @@ from portal.meetings.ics import Method, calendar_part
 from portal.meetings.mails import occasion_of, previews
 from portal.meetings.markup import minutes_html
 from portal.meetings.models import TOOK_PLACE, Meeting, MeetingState
+from portal.meetings.moments import moments_around
 from portal.meetings.reading import plannable, readable, to_meeting
 from portal.meetings.roster import still_to_invite
 from portal.meetings.steps import steps_of
@@ -292,3 +294,4 @@ def init_app(app: Flask) -> None:
         minutes_html=minutes_html,
     )
     app.register_blueprint(bp)
+    moments_from(app, moments_around)
