@@ -81,7 +81,8 @@ def create_app(settings: Settings) -> Flask:
     _furnish_templates(app)
     for room in ROOMS:
         room.init_app(app)
-    CSRFProtect(app)  # after the rooms, so that its error page knows who asks
+    csrf = CSRFProtect(app)  # after the rooms, so that its error page knows who asks
+    people.open_to_mail_programs(csrf)
     cli.init_app(app)
     if settings.is_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]

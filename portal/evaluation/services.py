@@ -6,6 +6,7 @@ Answering is not here and is never audited: see ``portal.questionnaires.services
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import select
 
@@ -18,11 +19,18 @@ from portal.meetings.queries import expected_participants
 from portal.network.models import Person
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 from portal.questionnaires import services as asking
 from portal.questionnaires.codes import hash_code, make_codes
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.queries import find_published, waiting_people
 from portal.rules import N_, RuleBroken
+
+_TOPICS: Final = {
+    "opened": MailTopic.EVALUATION_OPENED,
+    "reminder": MailTopic.EVALUATION_REMINDERS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +100,7 @@ def _write_to_waiting(evaluation: Evaluation, letter: str, *, now: datetime) -> 
 def _write(evaluation: Evaluation, letter: str, person: Person, *, now: datetime) -> bool:
     if not person.email:
         return False
+    topic = _TOPICS[letter]
     return queue_mail(
         compose(
             f"evaluation/mail/{letter}",
@@ -99,6 +108,8 @@ def _write(evaluation: Evaluation, letter: str, person: Person, *, now: datetime
             meeting=evaluation.meeting,
             campaign=evaluation.campaign,
             person=person,
+            topic=topic,
+            stop_link=stop_link_for(person.id, topic),
         ),
         dedupe_key=f"evaluation/{evaluation.meeting_id}/{letter}/{person.id}",
         recipient=person.email,

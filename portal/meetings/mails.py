@@ -16,17 +16,23 @@ from portal.network.models import Person
 from portal.outbox.addresses import sender
 from portal.outbox.letters import CalendarPart, Letter, compose
 from portal.outbox.services import queue_mail
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 
 NO_LINK: Final = "0" * 12
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mailing:
-    """One kind of letter: its template, the part of its key that tells it apart, its calendar."""
+    """One kind of letter: its template, the part of its key that tells it apart, its calendar.
+
+    One with a topic comes only to who wants such mails.
+    """
 
     template: str
     key: str
     method: Method | None
+    topic: MailTopic | None = None
 
     @property
     def path(self) -> str:
@@ -45,16 +51,18 @@ def moved_mailing(meeting: Meeting) -> Mailing:
 
 def nudge_mailing(meeting: Meeting) -> Mailing:
     """Return the letter to who has not answered yet, once for each day the meeting was set on."""
-    return Mailing(template="nudge", key=f"nudge/{meeting.local_date}", method=None)
+    key = f"nudge/{meeting.local_date}"
+    return Mailing(template="nudge", key=key, method=None, topic=MailTopic.MEETING_REMINDERS)
 
 
 def reminder_mailing(meeting: Meeting) -> Mailing:
     """Return the letter a few days before to who comes or may come."""
-    return Mailing(template="reminder", key=f"reminder/{meeting.local_date}", method=None)
+    key = f"reminder/{meeting.local_date}"
+    return Mailing(template="reminder", key=key, method=None, topic=MailTopic.MEETING_REMINDERS)
 
 
 def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
-    """Queue one letter with its own link to answer; False when it went before.
+    """Queue one letter with its own link to answer; False when it went before, or is not wanted.
 
     A person without an address gets none. Every letter has a link of its own, and all of them
     stay good until the meeting starts.
@@ -69,6 +77,8 @@ def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
         meeting=meeting,
         person=person,
         token=token,
+        topic=mailing.topic,
+        stop_link=stop_link_for(person.id, mailing.topic) if mailing.topic else None,
     )
     sent = queue_mail(
         letter,

@@ -226,10 +226,16 @@ class Person(Revised, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
+    search_name: Mapped[str] = mapped_column(default=_folded_name, index=True)
     email: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="nl")
 
     posts: Mapped[list["Post"]] = relationship(back_populates="person", order_by="Post.valid_from")
+
+    @validates("name")
+    def _search_under_the_new_name(self, _key: str, name: str) -> str:
+        self.search_name = folded(name)
+        return name
 
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
@@ -281,7 +287,7 @@ class Post(Revised, Model):
 
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
-        """The posts at one's organisation, in all its teams, or in one's own team."""
+        """Give the posts of the own organisation and its teams, or of the own team."""
         return or_(
             cls.organisation_id.in_(sorted(where.organisations)),
             cls.team_id.in_(sorted(where.teams)),
@@ -299,16 +305,17 @@ class Rule(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a breach is let be: somebody decided so, or a post is open until the next holder."""
+    """Why a breach is let be: decided, a post without holder, or not filled in since the entry."""
 
     DECISION = "decision"
     OPEN_POST = "open_post"
+    ENTRY = "entry"
 
 
 class Exemption(Revised, Model):
     """A dated breach of what an active organisation must have; a decision has its reason.
 
-    An open post needs no words here: why somebody stopped stays with the post.
+    The others follow from the roster and need no words: why somebody stopped stays with the post.
     """
 
     __tablename__ = "exemption"

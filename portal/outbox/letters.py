@@ -15,11 +15,15 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A subject of one line, and the same words as plain text and as HTML."""
+    """A subject of one line, and the same words as plain text and as HTML.
+
+    ``topic`` names what its reader may choose not to get.
+    """
 
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    topic: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse a subject that could become a second header."""
@@ -46,20 +50,23 @@ class CalendarPart:
         return "\r\n".join(text.splitlines()) + "\r\n"
 
 
-def compose(name: str, /, *, locale: str, **context: object) -> Letter:
+def compose(name: str, /, *, locale: str, topic: str | None = None, **context: object) -> Letter:
     """Write the letter ``name`` (``<room>/mail/<letter>``) in ``locale``.
 
     Renders ``<name>.subject.txt``, ``<name>.txt`` and ``<name>.html``; in them ``url_for`` gives
-    links on ``BASE_URL``. What people wrote cannot break the subject: it becomes one line.
+    links on ``BASE_URL``, and ``stop_link`` the way to stop such mails, where there is one. What
+    people wrote cannot break the subject: it becomes one line.
     """
     home = settings_of(current_app).base_url
-    known = {**context, "url_for": link_to, "mail_locale": locale, "home": home}
+    known = {"stop_link": None, **context, "url_for": link_to, "mail_locale": locale, "home": home}
     with force_locale(locale):
         subject, text, html = (
             current_app.jinja_env.get_template(f"{name}.{part}").render(known)
             for part in ("subject.txt", "txt", "html")
         )
-    return Letter(subject=one_line(subject), text=_tidy(text), html=html.strip() + "\n")
+    return Letter(
+        subject=one_line(subject), text=_tidy(text), html=html.strip() + "\n", topic=topic
+    )
 
 
 def one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from portal.outbox.sealing import unseal
 from portal.outbox.services import ClaimedMail
+from portal.outbox.topics import stop_link
 
 # Seven-bit bodies pass every server; headers fold and refuse line ends.
 WIRE: Final = SMTP.clone(cte_type="7bit")
@@ -28,6 +29,9 @@ def message_of(mail: ClaimedMail, *, sender: Address, now: datetime) -> EmailMes
     message["Date"] = format_datetime(now)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
+    if link := stop_link(mail.recipient, mail.topic):
+        message["List-Unsubscribe"] = f"<{link}>"  # RFC 8058: the mail program shows one button
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(opened(mail.text))
     message.add_alternative(opened(mail.html), subtype="html")
     if mail.calendar is not None:

@@ -18,6 +18,7 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     KEPT = "kept"  # there is no mail server: it is to be read in the outbox
+    STOPPED = "stopped"  # its reader chose not to get such mails any more
 
 
 class OutboxMail(Model):
@@ -25,6 +26,7 @@ class OutboxMail(Model):
 
     ``due_at`` is when to try next. A secret mail is stored sealed and loses its body once sent.
     ``bounced`` says that the server knows nobody at this address, and that nobody looked yet.
+    ``topic`` names what its reader may choose not to get; a mail without one always goes.
     """
 
     __tablename__ = "outbox_mail"
@@ -54,6 +56,7 @@ class OutboxMail(Model):
             sqlite_where=text("bounced"),
             postgresql_where=text("bounced"),
         ),
+        Index("ix_outbox_mail_recipient", "recipient"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +70,7 @@ class OutboxMail(Model):
     calendar: Mapped[str | None]
     calendar_method: Mapped[str | None]
     secret: Mapped[bool] = mapped_column(default=False)
+    topic: Mapped[str | None]
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

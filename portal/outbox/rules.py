@@ -31,3 +31,5 @@ def check_may_send_again(state: MailState) -> None:
         raise RuleBroken(N_("This mail has been sent already."))
     if state in {MailState.QUEUED, MailState.CLAIMED}:
         raise RuleBroken(N_("This mail is on its way already."))
+    if state is MailState.STOPPED:
+        raise RuleBroken(N_("Its reader does not want such mails any more."))

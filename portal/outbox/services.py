@@ -17,6 +17,7 @@ from portal.outbox.addresses import one_address, sender
 from portal.outbox.letters import CalendarPart, Letter
 from portal.outbox.models import MailState, OutboxMail
 from portal.outbox.sealing import seal
+from portal.outbox.topics import is_wanted
 
 _TRAVELS: Final = (
     OutboxMail.id,
@@ -30,6 +31,7 @@ _TRAVELS: Final = (
     OutboxMail.calendar,
     OutboxMail.calendar_method,
     OutboxMail.secret,
+    OutboxMail.topic,
 )
 _Insert = Callable[[type[OutboxMail]], sqlite.Insert | postgresql.Insert]
 _INSERT: Final[Mapping[str, _Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -51,6 +53,7 @@ class ClaimedMail:
     calendar: str | None = field(repr=False)
     calendar_method: str | None
     secret: bool
+    topic: str | None = None
 
 
 def queue_mail(
@@ -66,10 +69,13 @@ def queue_mail(
     """Queue one mail to one address in the current transaction; ``False`` if the key was known.
 
     ``secret`` is for mails that open a door (sign-in, reset, answer links): they are stored
-    sealed and lose their body once sent. Raises ``ValueError`` unless ``recipient`` is one address.
+    sealed and lose their body once sent. Of a topic that the reader stopped nothing is queued:
+    ``False``. Raises ``ValueError`` unless ``recipient`` is one address.
     """
     if locale not in LOCALES:
         raise ValueError(f"There are no letters in {locale!r}")
+    if not is_wanted(recipient, letter.topic):
+        return False
     kept = seal if secret else str
     insert = _INSERT[db.engine.dialect.name](OutboxMail).values(
         dedupe_key=dedupe_key,
@@ -82,6 +88,7 @@ def queue_mail(
         calendar=kept(calendar.text) if calendar else None,
         calendar_method=calendar.method if calendar else None,
         secret=secret,
+        topic=letter.topic,
         due_at=due_at,
     )
     new = insert.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(OutboxMail.id)
@@ -128,6 +135,11 @@ def mark_sent(mail: ClaimedMail, *, now: datetime) -> bool:
 def mark_kept(mail: ClaimedMail) -> bool:
     """Write down that there is no mail server: the mail waits in the outbox to be read."""
     return _settle(mail, {"state": MailState.KEPT, "last_error": None})
+
+
+def mark_stopped(mail: ClaimedMail) -> bool:
+    """Write down that its reader stopped such mails after it was queued: it never leaves."""
+    return _settle(mail, {"state": MailState.STOPPED, "last_error": None})
 
 
 def mark_tried(

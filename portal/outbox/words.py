@@ -12,6 +12,7 @@ STATE_NAMES: Final = {
     MailState.SENT: _l("Sent"),
     MailState.FAILED: _l("Not delivered"),
     MailState.KEPT: _l("Kept here"),
+    MailState.STOPPED: _l("Stopped by its reader"),
 }
 STATE_TAGS: Final = {
     MailState.QUEUED: "new",
@@ -19,4 +20,5 @@ STATE_TAGS: Final = {
     MailState.SENT: "done",
     MailState.FAILED: "due",
     MailState.KEPT: "",
+    MailState.STOPPED: "",
 }

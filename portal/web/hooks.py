@@ -16,6 +16,8 @@ class Act(StrEnum):
     """
 
     HAND_OVER = "hand_over"  # organisation_id, before_id, successor_id, on, by -> rows moved
+    MOVES = "moves"  # organisation_id, before_id, on -> what a hand-over moves, in words (list)
+    SUCCESSION = "succession"  # organisation_id, before_id, successor_id, on, by: on the day itself
     MERGE = "merge"  # kept_id, gone_id: settle what both people have -> None
     ERASE = "erase"  # person_id: forget what names the person -> None
     PERSON_DATA = "person_data"  # person_id -> {key: what JSON can hold}
@@ -24,7 +26,7 @@ class Act(StrEnum):
 
 
 Panel = Callable[..., Markup | None]
-PLACES = frozenset({"organisation", "team", "person", "meeting", "kit"})
+PLACES = frozenset({"organisation", "team", "person", "me", "meeting", "kit"})
 
 
 def panel(app: Flask, place: str, function: Panel) -> None:

@@ -32,4 +32,4 @@ def test_after_the_last_wait_a_try_is_final(attempts: int) -> None:
 
 def test_what_left_or_leaves_by_itself_is_not_sent_again() -> None:
     refused = {state for state in MailState if why_not(rules.check_may_send_again, state)}
-    assert refused == {MailState.QUEUED, MailState.CLAIMED, MailState.SENT}
+    assert refused == {MailState.QUEUED, MailState.CLAIMED, MailState.SENT, MailState.STOPPED}

@@ -1,0 +1,1 @@
+"""What this room reads, a page or two a module."""

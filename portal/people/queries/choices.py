@@ -1,0 +1,33 @@
+"""Who stopped which mails."""
+
+from sqlalchemy import select
+
+from portal.db import db
+from portal.network.models import Person
+from portal.people.models import MailChoice, MailTopic
+
+
+def stopped_by(person_id: int) -> frozenset[MailTopic]:
+    """Return the topics of which a person wants no mails."""
+    mine = select(MailChoice.topic).where(MailChoice.person_id == person_id)
+    return frozenset(db.session.scalars(mine))
+
+
+def is_wanted(recipient: str, topic: str) -> bool:
+    """Tell whether whoever has this address still wants mails of this topic."""
+    stopped = (
+        select(MailChoice.person_id)
+        .join(Person, Person.id == MailChoice.person_id)
+        .where(Person.email == recipient, MailChoice.topic == topic)
+    )
+    return db.session.scalar(stopped) is None
+
+
+def reader_of(address: str) -> int | None:
+    """Return the id of the person with this address, if there is one."""
+    return db.session.scalar(select(Person.id).where(Person.email == address))
+
+
+def find_reader(person_id: int) -> Person | None:
+    """Return who a stop link was made for, if they are still there."""
+    return db.session.get(Person, person_id)

@@ -1,0 +1,23 @@
+"""The pages of this room, and what it registers with the rooms below."""
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from portal.outbox.topics import let_readers_choose
+from portal.people.blueprint import bp
+from portal.people.queries.choices import is_wanted
+from portal.people.stopping import stop_link
+from portal.people.views import mail
+from portal.web.hooks import panel
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages of this room, and let readers choose their mails."""
+    app.register_blueprint(bp)
+    let_readers_choose(app, wanted=is_wanted, stop_link=stop_link)
+    panel(app, "me", mail.me_panel)
+
+
+def open_to_mail_programs(csrf: CSRFProtect) -> None:
+    """Let mail programs stop mails with one press (RFC 8058): they bring a signed link alone."""
+    csrf.exempt(mail.stop_mail_now)

@@ -1,0 +1,56 @@
+"""The words of this room for what it stores."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from portal.people.models import LeftOut, MailTopic
+
+
+@dataclass(frozen=True)
+class Mails:
+    """A kind of mail: what it is called, and what it says or why it must come."""
+
+    name: LazyString
+    about: LazyString
+
+
+TOPICS: Final[Mapping[MailTopic, Mails]] = {
+    MailTopic.MEETING_REMINDERS: Mails(
+        _l("Reminders of meetings"),
+        _l("A week before, when you have not answered yet, and a few days before you come."),
+    ),
+    MailTopic.EVALUATION_OPENED: Mails(
+        _l("An evaluation is open"),
+        _l("After a meeting, with the question how it was for you."),
+    ),
+    MailTopic.EVALUATION_REMINDERS: Mails(
+        _l("Reminders of evaluations"),
+        _l("Once, shortly before the form closes, when you have not filled it in."),
+    ),
+}
+MUST: Final = (
+    Mails(
+        _l("Invitations to meetings"),
+        _l("You are expected there: without the mail you would not know when and where."),
+    ),
+    Mails(
+        _l("A meeting moves or is cancelled"),
+        _l("Otherwise you would be waiting at a closed door."),
+    ),
+    Mails(
+        _l("Your account"),
+        _l("An invitation, a new password: with these mails you notice when somebody else tries."),
+    ),
+)
+LEFT_OUT: Final[Mapping[LeftOut, LazyString]] = {
+    LeftOut.NO_ADDRESS: _l("no mail address"),
+    LeftOut.CLOSED: _l("the account is closed"),
+    LeftOut.CAN_SIGN_IN: _l("can sign in already"),
+    LeftOut.ON_ITS_WAY: _l("an invitation is on its way"),
+    LeftOut.BOUNCED: _l("the last mail came back"),
+    LeftOut.RECENT: _l("invited in the last three days"),
+}
