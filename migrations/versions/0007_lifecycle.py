@@ -27,7 +27,13 @@ KEYS = sa.Enum(
     length=40,
 )
 CAUSE = sa.Enum(
-    "decision", "open_post", name="cause", native_enum=False, create_constraint=True, length=40
+    "decision",
+    "open_post",
+    "entry",
+    name="cause",
+    native_enum=False,
+    create_constraint=True,
+    length=40,
 )
 ACTING_UNTIL = "2100-01-01"
 
@@ -80,7 +86,7 @@ def _write_own_words_out() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("post") as batch:
         batch.drop_constraint(op.f("ck_post_acting_for_a_while"), type_="check")
-    op.execute("DELETE FROM exemption WHERE cause = 'open_post'")
+    op.execute("DELETE FROM exemption WHERE cause <> 'decision'")
     with op.batch_alter_table("exemption") as batch:
         batch.drop_constraint(op.f("ck_exemption_open_post_is_of_one_holder"), type_="check")
         batch.drop_constraint(op.f("ck_exemption_exemption_has_reason"), type_="check")

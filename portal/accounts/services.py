@@ -13,7 +13,8 @@ from portal.db import db
 from portal.network.as_of import valid_on
 from portal.network.models import Person, Post
 from portal.network.rules import Interval
-from portal.network.services import add_person, give_post
+from portal.network.services.people import add_person
+from portal.network.services.posts import give_post
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
 from portal.policy.table import Role
@@ -27,8 +28,10 @@ def add_account(person_id: int, *, password_hash: str | None = None) -> User:
     return account
 
 
-def open_session(user: User, *, now: datetime) -> str:
+def open_session(user: User, *, now: datetime, device: str = "") -> str:
     """Open a session of at most twelve hours and return its key, of which only a hash is kept.
+
+    ``device`` says as much of the device as its owner needs to know it again, and no more.
 
     The browser holds the key in the signed session cookie, under ``_user_id`` where Flask-Login
     looks for it: ``session["_user_id"] = open_session(user, now=now)``.
@@ -45,6 +48,7 @@ def open_session(user: User, *, now: datetime) -> str:
             started_at=hour,
             seen_at=hour,
             expires_at=hour + rules.SESSION_LASTS,
+            device=device,
         )
     )
     db.session.flush()

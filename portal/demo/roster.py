@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.demo.names import name_of
-from portal.network import services
 from portal.network.models import (
     Organisation,
     Person,
@@ -28,7 +27,13 @@ from portal.network.models import (
     Wave,
 )
 from portal.network.rules import Interval
-from portal.network.services import OrganisationFacts, PlanFacts, TeamFacts
+from portal.network.services.exemptions import add_exemption
+from portal.network.services.handing_over import hand_over_ambassador
+from portal.network.services.organisations import OrganisationFacts, add_organisation, change_status
+from portal.network.services.people import add_person
+from portal.network.services.plan import PlanFacts, add_plan, add_wave
+from portal.network.services.posts import end_post, give_post
+from portal.network.services.teams import TeamFacts, add_team, replace_team
 from portal.policy.table import Role
 from portal.taxonomy.sectors import CareContext, Sector
 
@@ -93,7 +98,7 @@ def fill_roster(data: Mapping[str, Any]) -> Roster:
     filling = _Filling(data)
     filling.fill_plan()
     for key, role, period in NETWORK_POSTS:
-        services.give_post(filling.person(key), role, period=period, by=None)
+        give_post(filling.person(key), role, period=period, by=None)
     for entry in data["organisations"]:
         filling.fill_organisation(entry)
     _add_extras(filling)
@@ -120,18 +125,18 @@ class _Filling:
                 second_wave_from=date.fromisoformat(f"{plan['wave2_start']}-01"),
                 reason=plan.get("reason", ""),
             )
-            services.add_plan(facts, on=_day(plan["valid_from"]), by=None)
+            add_plan(facts, on=_day(plan["valid_from"]), by=None)
         for number in sorted({entry["wave"] for entry in self.data["organisations"]}):
             joined = (
                 entry["joined"] for entry in self.data["organisations"] if entry["wave"] == number
             )
-            self.waves[number] = services.add_wave(number, starts_on=_day(min(joined)), by=None)
+            self.waves[number] = add_wave(number, starts_on=_day(min(joined)), by=None)
 
     def person(self, key: str) -> Person:
         """Register the next made-up person; the key becomes the address."""
         locale = "en" if key in READS_ENGLISH else "nl"
         name = name_of(next(self._numbers))
-        person = services.add_person(name, f"{key}@demo.example", locale=locale, by=None)
+        person = add_person(name, f"{key}@demo.example", locale=locale, by=None)
         self.roster.people[key] = person.id
         return person
 
@@ -145,13 +150,13 @@ class _Filling:
             slug=slugify(entry["name"].removesuffix(" (fictief)")),
         )
         status, on = Status(first["status"]), _day(first["valid_from"])
-        organisation = services.add_organisation(facts, status=status, on=on, by=None)
+        organisation = add_organisation(facts, status=status, on=on, by=None)
         self.written[entry["id"]] = organisation
         self.roster.organisations[entry["id"]] = organisation.id
         self._fill_teams(entry["id"])
         self._fill_posts(entry["id"], since=on)
         for step in later:
-            services.change_status(
+            change_status(
                 organisation,
                 Status(step["status"]),
                 on=_day(step["valid_from"]),
@@ -166,12 +171,10 @@ class _Filling:
         for entry in _of(self.data["teams"], key):
             on, slot = _day(entry["valid_from"]), entry["slot"]
             if "replaces" in entry:
-                team = services.replace_team(
-                    by_key[entry["replaces"]], _team_facts(entry), on=on, by=None
-                )
+                team = replace_team(by_key[entry["replaces"]], _team_facts(entry), on=on, by=None)
             else:
                 place = self.written[key]
-                team = services.add_team(place, _team_facts(entry), slot=slot, on=on, by=None)
+                team = add_team(place, _team_facts(entry), slot=slot, on=on, by=None)
                 people[slot] = [
                     (self.person(f"lead.{key[-2:]}-{slot}"), Role.TEAM_LEAD),
                     (self.person(f"member.{key[-2:]}-{slot}"), Role.TEAM_MEMBER),
@@ -179,7 +182,7 @@ class _Filling:
             by_key[entry["id"]] = team
             self.roster.teams[entry["id"]] = team.id
             for person, role in people[slot]:
-                services.give_post(person, role, place=team, period=Interval(start=on), by=None)
+                give_post(person, role, place=team, period=Interval(start=on), by=None)
 
     def _fill_posts(self, key: str, *, since: date) -> None:
         place, number = self.written[key], key[-2:]
@@ -191,7 +194,7 @@ class _Filling:
             ("board", Role.BOARD_READER),
         ):
             person = self.person(f"{prefix}.{number}")
-            services.give_post(person, role, place=place, period=Interval(start=since), by=None)
+            give_post(person, role, place=place, period=Interval(start=since), by=None)
 
     def _fill_ambassadors(self, place: Organisation, entries: Sequence[Mapping[str, Any]]) -> None:
         """Give the post, hand it over where the next starts when one stops, or leave it open."""
@@ -202,20 +205,18 @@ class _Filling:
             person = self.person(_ambassador_key(entry))
             if post is None:
                 period = Interval(start=on)
-                post = services.give_post(
-                    person, Role.AMBASSADOR, place=place, period=period, by=None
-                )
+                post = give_post(person, Role.AMBASSADOR, place=place, period=period, by=None)
             else:
-                post = services.hand_over_ambassador(place, person, on=on, reason=reason, by=None)
+                post = hand_over_ambassador(place, person, on=on, reason=reason, by=None)
             reason = entry.get("end_reason", "")
             if end and (following is None or following["valid_from"] != end):
-                services.end_post(post, on=_day(end), reason=reason, by=None)
+                end_post(post, on=_day(end), reason=reason, by=None)
                 post = None
 
 
 def _add_extras(filling: _Filling) -> None:
     """Add what the file leaves out: none of it changes a count on any day."""
-    candidate = services.add_organisation(
+    candidate = add_organisation(
         OrganisationFacts(
             name="Ziekenhuis De Glazen Muts (fictief)",
             sector=Sector.HOSPITAL,
@@ -228,8 +229,8 @@ def _add_extras(filling: _Filling) -> None:
         by=None,
     )
     reason = "Koos dit jaar voor een ander traject."
-    services.change_status(candidate, Status.DECLINED, on=date(2021, 9, 20), reason=reason, by=None)
-    services.add_exemption(
+    change_status(candidate, Status.DECLINED, on=date(2021, 9, 20), reason=reason, by=None)
+    add_exemption(
         filling.written["ORG05"],
         Rule.THREE_TEAMS,
         reason="Geriatrie en revalidatie zijn samengegaan. De fusieafdeling telt als één team, "
@@ -243,7 +244,7 @@ def _add_extras(filling: _Filling) -> None:
         own_word="dienst",
         care_context_reason="Geeft bestraling tegen kanker.",
     )
-    services.add_team(filling.written["ORG09"], follower, slot=None, on=date(2022, 9, 1), by=None)
+    add_team(filling.written["ORG09"], follower, slot=None, on=date(2022, 9, 1), by=None)
 
 
 def _of(entries: Sequence[Mapping[str, Any]], key: str) -> Sequence[Mapping[str, Any]]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeVar
 
-from portal.network.models import Rule, Status
+from portal.network.models import Cause, Rule, Status
 from portal.policy.table import NETWORK_ROLES, TEAM_ROLES, Role
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.sectors import CareContext
 
 S = Status
+Planned = TypeVar("Planned")
 TRANSITIONS: Final[Mapping[Status, frozenset[Status]]] = {
     S.CANDIDATE: frozenset({S.ACCEPTED, S.DECLINED, S.WITHDRAWN}),
     S.ACCEPTED: frozenset({S.ONBOARDING, S.WITHDRAWN}),
@@ -31,6 +33,18 @@ LATEST: Final = date(2100, 12, 31)
 TEAMS: Final = 3
 SLOTS: Final = range(1, TEAMS + 1)
 SINGLE_HOLDER: Final = frozenset({Role.AMBASSADOR, Role.ACTING_AMBASSADOR, Role.PRIMARY_CONTACT})
+LEAVES_A_GAP: Final[Mapping[Role, Rule]] = {
+    Role.AMBASSADOR: Rule.ONE_AMBASSADOR,
+    Role.PRIMARY_CONTACT: Rule.ONE_PRIMARY_CONTACT,
+}
+_THEIR_OWN: Final = TEAM_ROLES | {Role.HR_CONTACT, Role.COMMUNICATION_CONTACT}
+# Who may give and end which posts, within reach of ``POST_KEEP``. Only an administrator makes one.
+KEEPS: Final[Mapping[Role, frozenset[Role]]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.COORDINATOR: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.AMBASSADOR: _THEIR_OWN,
+    Role.ACTING_AMBASSADOR: _THEIR_OWN,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,20 +93,51 @@ def check_may_enter(status: Status, reason: str) -> None:
 
 def check_may_become(current: Status, wanted: Status, reason: str) -> None:
     """Refuse a step that is not in the table, or a stop without a reason."""
+    if wanted is current:
+        raise RuleBroken(N_("It has this status already."))
+    if not TRANSITIONS[current]:
+        raise RuleBroken(N_("Its life in the network is over: this was its last status."))
     if wanted not in TRANSITIONS[current]:
         raise RuleBroken(N_("This step is not possible from the status it has now."))
     _check_reason(wanted, reason)
 
 
-def _check_reason(status: Status, reason: str) -> None:
-    if status in NEEDS_REASON and not reason.strip():
+def check_reason(reason: str) -> None:
+    """Refuse an act that wants its reason when there is none."""
+    if not reason.strip():
         raise RuleBroken(N_("Give the reason."))
+
+
+def _check_reason(status: Status, reason: str) -> None:
+    if status in NEEDS_REASON:
+        check_reason(reason)
 
 
 def check_after(last: date, on: date) -> None:
     """Refuse a status that would start on or before the day of the one it follows."""
     if on <= last:
         raise RuleBroken(N_("A new status starts after the day of the last one."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A status from a day on, with the reason if it has one."""
+
+    status: Status
+    on: date
+    reason: str = ""
+
+
+def check_life(steps: Sequence[Step]) -> None:
+    """Refuse a life in the network in which one status does not lead to the next."""
+    if not steps:
+        raise RuleBroken(N_("An organisation keeps the status with which it entered."))
+    check_may_enter(steps[0].status, steps[0].reason)
+    for earlier, later in pairwise(steps):
+        check_after(earlier.on, later.on)
+        if later.status not in TRANSITIONS[earlier.status]:
+            raise RuleBroken(N_("The statuses before and after this day do not follow like that."))
+        _check_reason(later.status, later.reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +172,8 @@ _MISSING: Final[Mapping[Rule, str]] = {
 
 def check_active_shape(shape: Shape, exemptions: Iterable[Rule] = ()) -> None:
     """Refuse to call an organisation active that lacks something no exemption covers."""
-    exempt = frozenset(exemptions)
-    for rule in Rule:
-        if rule in broken_rules(shape) - exempt:
-            raise RuleBroken(_MISSING[rule])
+    uncovered = broken_rules(shape) - frozenset(exemptions)
+    check_nothing_lacks(rule for rule in Rule if rule in uncovered)
 
 
 def check_may_add_team(slot: int | None, period: Interval, others: Iterable[Interval]) -> None:
@@ -144,11 +187,10 @@ def check_may_add_team(slot: int | None, period: Interval, others: Iterable[Inte
         raise RuleBroken(N_("There is a team in this place already: replace it in one step."))
 
 
-def check_no_worse(before: Shape, after: Shape) -> None:
-    """Refuse a replacement after which the organisation lacks what it had."""
-    for rule in Rule:
-        if rule in broken_rules(after) - broken_rules(before):
-            raise RuleBroken(_MISSING[rule])
+def check_nothing_lacks(lacking: Iterable[Rule]) -> None:
+    """Refuse an act after which an active organisation lacks something that no reason covers."""
+    for rule in lacking:
+        raise RuleBroken(_MISSING[rule])
 
 
 def check_no_later(end: date, periods: Iterable[Interval]) -> None:
@@ -185,6 +227,107 @@ def check_may_hold(role: Role, period: Interval, others: Iterable[Interval]) -> 
     if role in SINGLE_HOLDER:
         raise RuleBroken(N_("Somebody holds this role then: end that first."))
     raise RuleBroken(N_("This person holds this role here already."))
+
+
+def check_may_act(period: Interval, ambassadors: Iterable[Interval]) -> None:
+    """Refuse an acting ambassador without an end, or on days when nobody can come back."""
+    if period.end is None:
+        raise RuleBroken(N_("An acting ambassador has a last day: then the ambassador is back."))
+    for holder in ambassadors:
+        if holder.holds(period.start) and (holder.end is None or period.end <= holder.end):
+            return
+    raise RuleBroken(N_("An acting ambassador stands in for one ambassador, on all of these days."))
+
+
+def check_nobody_acts_later(end: date, acting: Iterable[Interval]) -> None:
+    """Refuse to end an ambassador's post under somebody who will stand in later."""
+    if any(period.start >= end for period in acting):
+        raise RuleBroken(N_("An acting ambassador starts after that day: take that back first."))
+
+
+def check_reason_of_end(role: Role, reason: str) -> None:
+    """Refuse to leave the place of an ambassador or primary contact open without a reason."""
+    if role in LEAVES_A_GAP:
+        check_reason(reason)
+
+
+def check_may_keep(role: Role, held: Iterable[Role]) -> None:
+    """Refuse to give or end a post that none of the roles ``held`` at its place keeps."""
+    if not any(role in KEEPS.get(one, frozenset()) for one in held):
+        raise RuleBroken(N_("Ask the project team: they give and end this role."))
+
+
+def check_is_to_come(start: date, today: date) -> None:
+    """Refuse to take back what has begun: it is ended or corrected."""
+    if start <= today:
+        raise RuleBroken(N_("This has begun already: end it or correct its days."))
+
+
+def check_may_correct_exemption(cause: Cause) -> None:
+    """Refuse to write over what follows from the roster by itself."""
+    if cause is not Cause.DECISION:
+        raise RuleBroken(N_("This follows from the roster: fill in what is missing and it ends."))
+
+
+def check_judgement(*, changes: bool, reason: str, reason_before: str) -> None:
+    """Refuse another judgement of a team's care context on the old reason, or on none."""
+    if changes and (not reason.strip() or reason.strip() == reason_before.strip()):
+        raise RuleBroken(N_("Say why you judge the care context of this team otherwise."))
+
+
+def check_name(name: str) -> None:
+    """Refuse to call somebody or something nothing."""
+    if not name.strip():
+        raise RuleBroken(N_("Fill in the name."))
+
+
+def check_next_plan(version: int, since: date, wanted: int, on: date) -> None:
+    """Refuse a version of the plan that does not come after the last one."""
+    if wanted != version + 1 or on <= since:
+        raise RuleBroken(N_("A new version of the plan comes after the last one, on a later day."))
+
+
+def check_next_wave(last: int, wanted: int) -> None:
+    """Refuse a wave that is not the next one."""
+    if wanted != last + 1:
+        raise RuleBroken(N_("The next wave has the next number."))
+
+
+def check_may_count(slot: int | None) -> None:
+    """Refuse to give a place to a team that has one."""
+    if slot is not None:
+        raise RuleBroken(N_("This team is counted already."))
+
+
+def check_none_planned(later: Iterable[Interval]) -> None:
+    """Refuse a hand-over before another one that is planned."""
+    if any(True for _period in later):
+        raise RuleBroken(N_("A hand-over is planned already: change that one or cancel it."))
+
+
+def check_nobody_acts_outside(period: Interval | None, acting: Iterable[Interval]) -> None:
+    """Refuse other days for an ambassador on which somebody would stand in for nobody."""
+    if period is None:
+        return
+    for one in acting:
+        inside = period.start <= one.start and (
+            period.end is None or (one.end is not None and one.end <= period.end)
+        )
+        if not inside:
+            raise RuleBroken(N_("Somebody stands in outside these days: end that first."))
+
+
+def check_is_planned(planned: Planned | None) -> Planned:
+    """Return what is planned; refuse to cancel what is not."""
+    if planned is None:
+        raise RuleBroken(N_("No hand-over is planned."))
+    return planned
+
+
+def check_took_over(*, before: int) -> None:
+    """Refuse to move or cancel a hand-over when nobody was there before."""
+    if not before:
+        raise RuleBroken(N_("This ambassador took over from nobody: correct the days of the post."))
 
 
 def check_may_hand_over(current: Interval | None, on: date, *, to_same_person: bool) -> None:

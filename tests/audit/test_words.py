@@ -7,7 +7,7 @@ from portal.audit.rules import EVENT
 from portal.audit.words import EVENTS, OBJECTS
 
 PORTAL = Path(__file__).parents[2] / "portal"
-RECORDING = {"record", "_record", "_note", "_added"}
+RECORDING = {"record", "_record", "noted", "added", "_note"}
 
 
 def calls() -> list[ast.Call]:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.demo.roster import TODAY, is_filled
-from portal.network import queries, services
+from portal.network import queries
 from portal.network.listing import Filters, Summary, all_organisations, frame_on, summary_of
 from portal.network.models import Organisation, Person, Post, Rule, Status, Team
 from portal.network.rules import COUNTED, broken_rules
+from portal.network.services.settling import exemptions_on, shape_on
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role
 from portal.taxonomy.sectors import CareContext, Sector
@@ -115,7 +116,7 @@ def test_active_organisations_have_what_they_must_on_every_day_of_change() -> No
         statuses = queries.organisation_status(day)
         for organisation in queries.counted_organisations(day):
             if statuses[organisation.id] is Status.ACTIVE:
-                broken = broken_rules(services.shape_on(organisation, day))
+                broken = broken_rules(shape_on(organisation, day))
                 lacking |= {(number(organisation), day, rule) for rule in broken}
     assert lacking == {
         ("07", date(2021, 3, 15), Rule.ONE_AMBASSADOR),
@@ -127,9 +128,9 @@ def test_the_merger_is_a_dated_exemption_that_stays_visible() -> None:
     home = db.session.scalars(
         select(Organisation).where(Organisation.slug == "ziekenhuis-de-papieren-boot")
     ).one()
-    assert services.exemptions_on(home, date(2021, 1, 31)) == frozenset()
-    assert services.exemptions_on(home, date(2021, 2, 1)) == {Rule.THREE_TEAMS}
-    assert services.exemptions_on(home, date(2021, 9, 1)) == frozenset()
+    assert exemptions_on(home, date(2021, 1, 31)) == frozenset()
+    assert exemptions_on(home, date(2021, 2, 1)) == {Rule.THREE_TEAMS}
+    assert exemptions_on(home, date(2021, 9, 1)) == frozenset()
     (chapter,) = [one for one in queries.chapters_of(home.id) if one.rule]
     assert (chapter.since, chapter.until) == (date(2021, 2, 1), date(2021, 9, 1))
     assert "fusieafdeling" in chapter.reason

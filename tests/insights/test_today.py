@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.db import db, transaction
 from portal.meetings import inviting
 from portal.network.models import Post
-from portal.network.services import end_post
+from portal.network.services.posts import end_post
 from portal.outbox.models import MailState, OutboxMail
 from portal.policy.table import Role
 from tests.cast import Cast

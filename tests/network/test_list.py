@@ -9,9 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from portal.db import db, transaction
-from portal.network import services
 from portal.network.models import Organisation, Province, Status, Wave
-from portal.network.services import OrganisationFacts
+from portal.network.services.organisations import OrganisationFacts, add_organisation, change_status
 from portal.taxonomy.sectors import Sector
 from tests.cast import Cast, Member
 from tests.conftest import Counter, Visitor
@@ -31,7 +30,7 @@ def add(cast: Cast, name: str, status: Status, **facts: object) -> None:
     assert cast
     with transaction():
         wave = db.session.get_one(Wave, 1)
-        services.add_organisation(
+        add_organisation(
             OrganisationFacts(
                 **{
                     "name": name,
@@ -49,7 +48,7 @@ def add(cast: Cast, name: str, status: Status, **facts: object) -> None:
 
 def pause(cast: Cast, on: date) -> None:
     with transaction():
-        services.change_status(
+        change_status(
             db.session.get_one(Organisation, cast.away.organisation_id),
             Status.PAUSED,
             on=on,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.network import queries, services
+from portal.network import queries
 from portal.network.models import (
     Exemption,
     Organisation,
@@ -20,7 +20,13 @@ from portal.network.models import (
     Wave,
 )
 from portal.network.rules import Interval
-from portal.network.services import OrganisationFacts, TeamFacts
+from portal.network.services.exemptions import add_exemption
+from portal.network.services.handing_over import hand_over_ambassador
+from portal.network.services.organisations import OrganisationFacts, add_organisation, change_status
+from portal.network.services.people import add_person
+from portal.network.services.posts import end_post, give_post
+from portal.network.services.settling import exemptions_on, shape_on
+from portal.network.services.teams import TeamFacts, add_team, end_team, replace_team
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role
 from portal.rules import RuleBroken
@@ -51,14 +57,12 @@ def new_organisation(name: str, status: Status = Status.CANDIDATE) -> Organisati
     facts = OrganisationFacts(
         name=name, sector=Sector.HOSPITAL, province=Province.LIMBURG, wave=wave
     )
-    return services.add_organisation(facts, status=status, on=START, by=None)
+    return add_organisation(facts, status=status, on=START, by=None)
 
 
 def test_a_hand_over_is_one_step_on_its_day(cast: Cast) -> None:
     with transaction():
-        services.hand_over_ambassador(
-            home(cast), stranger(cast), on=ON, by=cast.coordinator.person_id
-        )
+        hand_over_ambassador(home(cast), stranger(cast), on=ON, by=cast.coordinator.person_id)
     days = (date(2022, 2, 28), ON)
     holders = [queries.ambassador_of(cast.home.organisation_id, day) for day in days]
     assert [person.id if person else None for person in holders] == [
@@ -72,9 +76,7 @@ def test_a_hand_over_is_one_step_on_its_day(cast: Cast) -> None:
 
 def test_a_hand_over_leaves_its_trail_without_a_name(cast: Cast) -> None:
     with transaction():
-        services.hand_over_ambassador(
-            home(cast), stranger(cast), on=ON, by=cast.coordinator.person_id
-        )
+        hand_over_ambassador(home(cast), stranger(cast), on=ON, by=cast.coordinator.person_id)
     trail = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     assert [(line.event, line.by_person_id, line.valid_on) for line in trail] == [
         ("post_ended", cast.coordinator.person_id, ON),
@@ -86,7 +88,7 @@ def test_a_hand_over_leaves_its_trail_without_a_name(cast: Cast) -> None:
 
 def test_what_the_system_fills_is_no_act_of_a_person(cast: Cast) -> None:
     with transaction():
-        services.hand_over_ambassador(home(cast), stranger(cast), on=ON, by=None)
+        hand_over_ambassador(home(cast), stranger(cast), on=ON, by=None)
     assert db.session.scalars(select(AuditEvent)).all() == []
 
 
@@ -97,8 +99,8 @@ def test_a_hand_over_may_follow_an_end_on_the_same_day(cast: Cast) -> None:
             for one in queries.current_posts(Role.AMBASSADOR, ON)
             if one.organisation_id == cast.home.organisation_id
         ]
-        services.end_post(post, on=ON, reason="andere functie", by=None)
-        services.hand_over_ambassador(home(cast), stranger(cast), on=ON, by=None)
+        end_post(post, on=ON, reason="andere functie", by=None)
+        hand_over_ambassador(home(cast), stranger(cast), on=ON, by=None)
     posts = [
         (post.person_id, post.valid_from, post.valid_to, post.end_reason)
         for post in db.session.scalars(
@@ -115,7 +117,7 @@ def test_a_hand_over_may_follow_an_end_on_the_same_day(cast: Cast) -> None:
 
 def test_a_second_ambassador_is_refused_and_nothing_changes(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="one organisation has one"), transaction():
-        services.give_post(
+        give_post(
             stranger(cast), Role.AMBASSADOR, place=home(cast), period=Interval(start=ON), by=None
         )
     assert queries.posts_of(cast.stranger.person_id, ON) == []
@@ -124,9 +126,9 @@ def test_a_second_ambassador_is_refused_and_nothing_changes(cast: Cast) -> None:
 def test_an_end_in_the_past_stays(cast: Cast) -> None:
     (post,) = queries.posts_of(cast.ambassador.person_id, ON)
     with transaction():
-        services.end_post(post, on=ON, by=None)
+        end_post(post, on=ON, reason="ander werk", by=None)
     with pytest.raises(RuleBroken, match="ended already"), transaction():
-        services.end_post(post, on=date(2022, 6, 1), by=None)
+        end_post(post, on=date(2022, 6, 1), reason="ander werk", by=None)
     assert queries.posts_of(cast.ambassador.person_id, ON) == []
     assert len(queries.posts_of(cast.ambassador.person_id, date(2022, 2, 28))) == 1
 
@@ -134,7 +136,7 @@ def test_an_end_in_the_past_stays(cast: Cast) -> None:
 def test_without_ambassador_there_is_a_vacancy_since_the_first_day_without(cast: Cast) -> None:
     with transaction():
         (post,) = queries.posts_of(cast.ambassador.person_id, ON)
-        services.end_post(post, on=ON, by=None)
+        end_post(post, on=ON, reason="ander werk", by=None)
         fresh = new_organisation("Wolkendal", Status.ONBOARDING)
         new_organisation("Maneschijn", Status.CANDIDATE)
         fresh_id = fresh.id
@@ -145,7 +147,7 @@ def test_without_ambassador_there_is_a_vacancy_since_the_first_day_without(cast:
 
 def test_a_team_post_belongs_to_the_days_of_the_team(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="does not exist on all of these days"), transaction():
-        services.give_post(
+        give_post(
             stranger(cast),
             Role.TEAM_MEMBER,
             place=team(cast, 2),
@@ -156,20 +158,18 @@ def test_a_team_post_belongs_to_the_days_of_the_team(cast: Cast) -> None:
 
 def test_replacing_a_team_ends_it_with_its_posts_and_starts_the_next(cast: Cast) -> None:
     with transaction():
-        successor = services.replace_team(
-            team(cast, 2), NIGHT, on=ON, by=cast.coordinator.person_id
-        )
+        successor = replace_team(team(cast, 2), NIGHT, on=ON, by=cast.coordinator.person_id)
         successor_id = successor.id
     before, after = team(cast, 2), db.session.get_one(Team, successor_id)
     assert (before.valid_to, after.valid_from, after.slot) == (ON, ON, 2)
-    assert services.shape_on(home(cast), ON).teams.count(CareContext.NON_ONCOLOGY) == 2
+    assert shape_on(home(cast), ON).teams.count(CareContext.NON_ONCOLOGY) == 2
     assert [one.name for one, _ in queries.teams_in_place_of(SEES_ALL, after)] == [before.name]
 
 
 def test_replacing_ends_the_posts_held_in_the_team(cast: Cast) -> None:
     facts = TeamFacts(name="Dagziekenhuis", care_context=CareContext.ONCOLOGY)
     with transaction():
-        services.replace_team(team(cast, 1), facts, on=ON, by=None)
+        replace_team(team(cast, 1), facts, on=ON, by=None)
     assert queries.posts_of(cast.member.person_id, ON) == []
     (post,) = queries.all_posts_of(cast.member.person_id)
     assert post.valid_to == ON
@@ -180,25 +180,25 @@ def test_the_only_oncology_team_is_not_replaced_by_another_kind(cast: Cast) -> N
         pytest.raises(RuleBroken, match="At least one of the three teams is an oncology"),
         transaction(),
     ):
-        services.replace_team(team(cast, 1), NIGHT, on=ON, by=None)
+        replace_team(team(cast, 1), NIGHT, on=ON, by=None)
     assert team(cast, 1).valid_to is None
 
 
 def test_a_fourth_team_is_refused_and_a_follower_is_not_counted(cast: Cast) -> None:
     for slot in (1, 4):
         with pytest.raises(RuleBroken), transaction():
-            services.add_team(home(cast), NIGHT, slot=slot, on=ON, by=None)
+            add_team(home(cast), NIGHT, slot=slot, on=ON, by=None)
     with transaction():
-        services.add_team(home(cast), NIGHT, slot=None, on=ON, by=None)
-    assert len(services.shape_on(home(cast), ON).teams) == 3
+        add_team(home(cast), NIGHT, slot=None, on=ON, by=None)
+    assert len(shape_on(home(cast), ON).teams) == 3
 
 
 def test_ending_a_team_opens_an_exemption_that_the_next_team_closes(cast: Cast) -> None:
     with transaction():
-        services.end_team(team(cast, 3), on=ON, reason="De dienst sluit.", by=None)
-    assert services.exemptions_on(home(cast), ON) == {Rule.THREE_TEAMS}
+        end_team(team(cast, 3), on=ON, reason="De dienst sluit.", by=None)
+    assert exemptions_on(home(cast), ON) == {Rule.THREE_TEAMS}
     with transaction():
-        services.add_team(home(cast), NIGHT, slot=3, on=date(2022, 5, 1), by=None)
+        add_team(home(cast), NIGHT, slot=3, on=date(2022, 5, 1), by=None)
     exemption = db.session.scalars(select(Exemption)).one()
     assert (exemption.reason, exemption.valid_from, exemption.valid_to) == (
         "De dienst sluit.",
@@ -209,23 +209,21 @@ def test_ending_a_team_opens_an_exemption_that_the_next_team_closes(cast: Cast) 
 
 def test_ending_the_only_oncology_team_names_both_breaches(cast: Cast) -> None:
     with transaction():
-        services.end_team(team(cast, 1), on=ON, reason="De dienst sluit.", by=None)
-    assert services.exemptions_on(home(cast), ON) == {Rule.THREE_TEAMS, Rule.ONCOLOGY_TEAM}
+        end_team(team(cast, 1), on=ON, reason="De dienst sluit.", by=None)
+    assert exemptions_on(home(cast), ON) == {Rule.THREE_TEAMS, Rule.ONCOLOGY_TEAM}
 
 
 def test_an_exemption_wants_a_reason(cast: Cast) -> None:
     with pytest.raises(RuleBroken, match="Give the reason"), transaction():
-        services.add_exemption(
-            home(cast), Rule.THREE_TEAMS, reason=" ", period=Interval(start=ON), by=None
-        )
+        add_exemption(home(cast), Rule.THREE_TEAMS, reason=" ", period=Interval(start=ON), by=None)
 
 
 def test_an_organisation_lives_through_its_statuses(cast: Cast) -> None:
     assert cast
     with transaction():
         organisation = new_organisation("Wolkendal")
-        services.change_status(organisation, Status.ACCEPTED, on=date(2020, 1, 1), by=None)
-        services.change_status(organisation, Status.ONBOARDING, on=date(2020, 2, 1), by=None)
+        change_status(organisation, Status.ACCEPTED, on=date(2020, 1, 1), by=None)
+        change_status(organisation, Status.ONBOARDING, on=date(2020, 2, 1), by=None)
         key = organisation.id
     days = (date(2019, 10, 31), START, date(2020, 1, 1), date(2020, 1, 31), date(2020, 2, 1))
     assert [queries.organisation_status(day).get(key) for day in days] == [
@@ -241,17 +239,17 @@ def test_to_become_active_it_must_have_what_the_rules_ask(cast: Cast) -> None:
     with transaction():
         key = new_organisation("Wolkendal", Status.ONBOARDING).id
     with pytest.raises(RuleBroken, match="exactly three teams"), transaction():
-        services.change_status(db.session.get_one(Organisation, key), Status.ACTIVE, on=ON, by=None)
+        change_status(db.session.get_one(Organisation, key), Status.ACTIVE, on=ON, by=None)
     with transaction():
         for rule in Rule:
-            services.add_exemption(
+            add_exemption(
                 db.session.get_one(Organisation, key),
                 rule,
                 reason="Start na de verhuizing.",
                 period=Interval(start=ON),
                 by=None,
             )
-        services.change_status(
+        change_status(
             db.session.get_one(Organisation, key),
             Status.ACTIVE,
             on=ON,
@@ -268,7 +266,7 @@ def test_to_become_active_it_must_have_what_the_rules_ask(cast: Cast) -> None:
 
 def test_pausing_keeps_it_counted_and_out_of_the_denominator(cast: Cast) -> None:
     with transaction():
-        services.change_status(home(cast), Status.PAUSED, on=ON, reason="Verhuizing", by=None)
+        change_status(home(cast), Status.PAUSED, on=ON, reason="Verhuizing", by=None)
     counted = {one.id for one in queries.counted_organisations(ON)}
     assert counted == {cast.home.organisation_id, cast.away.organisation_id}
     assert queries.organisation_status(ON)[cast.home.organisation_id] is Status.PAUSED
@@ -284,18 +282,18 @@ def test_a_name_gives_an_address_of_its_own(cast: Cast) -> None:
 def test_an_address_belongs_to_one_person(cast: Cast) -> None:
     assert cast
     with transaction():
-        person = services.add_person("Greet Aerts", " Greet@Demo.Example ", by=None)
+        person = add_person("Greet Aerts", " Greet@Demo.Example ", by=None)
         assert person.email == "greet@demo.example"
     with pytest.raises(RuleBroken, match="registered with this address"), transaction():
-        services.add_person("Greet Baert", "GREET@demo.example", by=None)
+        add_person("Greet Baert", "GREET@demo.example", by=None)
     with transaction():
-        assert services.add_person("Zonder Adres", None, by=None).email is None
+        assert add_person("Zonder Adres", None, by=None).email is None
 
 
 def test_chapters_tell_statuses_and_exemptions_by_date(cast: Cast) -> None:
     with transaction():
-        services.end_team(team(cast, 3), on=date(2020, 6, 1), reason="Sluiting", by=None)
-        services.change_status(home(cast), Status.PAUSED, on=ON, reason="Verhuizing", by=None)
+        end_team(team(cast, 3), on=date(2020, 6, 1), reason="Sluiting", by=None)
+        change_status(home(cast), Status.PAUSED, on=ON, reason="Verhuizing", by=None)
     told = [
         (one.since, one.until, one.status or one.rule, one.reason)
         for one in queries.chapters_of(cast.home.organisation_id)
