@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from portal.accounts import passwords
 from portal.accounts.models import User
+from portal.accounts.second_step.rules import minute_of
 from portal.accounts.services import add_account, open_session
 from portal.app import create_app
 from portal.clock import now
@@ -38,14 +39,16 @@ class Visitor(FlaskClient):
         with self.application.app_context():
             return super().open(*args, **kwargs)  # type: ignore[arg-type]
 
-    def sign_in(self, member: Member) -> "Visitor":
+    def sign_in(self, member: Member, *, fresh: bool = True) -> "Visitor":
         """Be somebody of the cast from now on: with an account and a session of their own."""
-        return self.hold(session_key(member))
+        return self.hold(session_key(member), fresh=fresh)
 
-    def hold(self, key: str) -> "Visitor":
-        """Hold the key of a session, as the browser of whoever opened it."""
+    def hold(self, key: str, *, fresh: bool = True) -> "Visitor":
+        """Hold the key of a session, as the browser of whoever opened it a moment ago, or long."""
         with self.session_transaction() as session:
             session["_user_id"] = key
+            if fresh:
+                session["proved"] = minute_of(now())
         return self
 
     def token(self, path: str) -> str:

@@ -1,6 +1,7 @@
 """What the worker does for accounts: answer who asked for a link, forget what is past."""
 
 from portal.accounts import services
+from portal.accounts.second_step import services as second_step
 from portal.clock import now
 from portal.db import transaction
 
@@ -12,6 +13,7 @@ def answer_reset_requests() -> int:
 
 
 def forget_expired() -> int:
-    """Delete what is past of sessions, links, requests and counted tries; return how many rows."""
+    """Delete what is past of sessions, links, requests, tries and steps; return how many rows."""
+    at = now()
     with transaction():
-        return services.forget_expired(now=now())
+        return services.forget_expired(now=at) + second_step.forget_expired(now=at)

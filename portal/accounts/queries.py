@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts import rules
 from portal.accounts.models import Link, LinkPurpose, User, UserSession
+from portal.accounts.second_step.queries import with_second_step
 from portal.db import db
 from portal.network.as_of import valid_on
 from portal.network.models import Person, Post
@@ -22,6 +23,7 @@ class Visit:
 
     session_id: int
     seen_at: datetime
+    has_second_step: bool
     user: User = field(repr=False)
     actor: Actor
 
@@ -32,6 +34,7 @@ _VISIT = (
         User,
         UserSession.id,
         UserSession.seen_at,
+        with_second_step(User.id),
         Person.name,
         Person.locale,
         Post.role,
@@ -64,7 +67,7 @@ def find_visit(key: str, *, now: datetime, on: date) -> Visit | None:
     rows = db.session.execute(_VISIT, bound).all()
     if not rows:
         return None
-    user, session_id, seen_at, name, locale = rows[0][:5]
+    user, session_id, seen_at, has_second_step, name, locale = rows[0][:6]
     posts = (
         PostHeld(role=role, organisation_id=organisation_id, team_id=team_id)
         for *_, role, organisation_id, team_id in rows
@@ -73,6 +76,7 @@ def find_visit(key: str, *, now: datetime, on: date) -> Visit | None:
     return Visit(
         session_id=session_id,
         seen_at=seen_at,
+        has_second_step=has_second_step,
         user=user,
         actor=Actor(person_id=user.person_id, name=name, locale=locale, posts=frozenset(posts)),
     )

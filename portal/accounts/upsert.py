@@ -11,7 +11,8 @@ _Insert = Callable[[type[Model]], sqlite.Insert | postgresql.Insert]
 _INSERT: Final[Mapping[str, _Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
-    """Insert the rows whose ``key`` is not in the table; leave the others as they are."""
+def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]], *, key: str) -> int:
+    """Insert the rows whose ``key`` is not in the table, leave the others; return how many."""
     insert = _INSERT[db.engine.dialect.name](model).values(list(rows))
-    db.session.execute(insert.on_conflict_do_nothing(index_elements=[key]))
+    new = db.session.execute(insert.on_conflict_do_nothing(index_elements=[key]))
+    return int(new.rowcount)  # type: ignore[attr-defined]  # of every result of a write

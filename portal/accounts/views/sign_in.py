@@ -4,10 +4,11 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portal.accounts import door, limits, passwords, queries, rules
+from portal.accounts import door, passwords, queries, rules
 from portal.accounts.blueprint import bp
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
+from portal.accounts.second_step.forms import PasskeyForm
 from portal.db import transaction
 from portal.policy.guard import actor_or_none, public
 from portal.web.forms import PortalForm
@@ -20,7 +21,7 @@ def sign_in() -> ResponseReturnValue:
     onward = rules.safe_next(request.args.get("next"))
     if actor_or_none() is not None:
         return redirect(onward, code=303)
-    return render_template("accounts/sign-in.html", form=SignInForm(), onward=onward)
+    return sign_in_page(SignInForm(), onward=onward)
 
 
 @bp.post("/sign-in")
@@ -30,14 +31,14 @@ def enter() -> ResponseReturnValue:
     onward, form = rules.safe_next(request.form.get("next")), SignInForm()
     user = _whose_password(form) if form.validate() else None
     if user is None:
-        return render_template("accounts/sign-in.html", form=form, onward=onward), 400
-    response = redirect(onward, code=303)
-    account = door.account_key(form.address)
-    with transaction():
-        door.let_in(user)
-        limits.forgive_try(account=account, address=door.address_key("sign-in"))
-    door.remember_device(response, form.address)
-    return response
+        return sign_in_page(form, onward=onward), 400
+    return door.first_step_done(user, onward=onward)
+
+
+def sign_in_page(form: SignInForm, *, onward: str) -> str:
+    """Return the page that asks who somebody is, by password or by passkey."""
+    page, passkey = "accounts/sign-in.html", PasskeyForm(formdata=None)
+    return render_template(page, form=form, passkey=passkey, onward=onward)
 
 
 def _whose_password(form: SignInForm) -> User | None:
