@@ -193,12 +193,21 @@ def answer_help(card: TeamCard, said: Said, *, actor: Actor, on: date, now: date
 
     ``RuleBroken`` for one's own organisation, a second time on a day, and too many on one day.
     """
-    team = card.team
     rules.check_may_answer(
-        own_organisation=any(post.organisation_id == team.organisation_id for post in actor.posts),
+        own_organisation=any(
+            post.organisation_id == card.team.organisation_id for post in actor.posts
+        ),
         answered_today=queries.answered_on(actor.person_id, on),
         card_id=card.id,
     )
+    answer = keep_answer(card, said, actor=actor, on=on)
+    for reader in queries.reached_by_help(card.team, on):
+        _mail(answer, card, reader, now=now)
+    return answer
+
+
+def keep_answer(card: TeamCard, said: Said, *, actor: Actor, on: date) -> HelpAnswer:
+    """Keep an answer, and mail nothing: the past of a practice network is past."""
     answer = HelpAnswer(
         card_id=card.id,
         person=db.session.get_one(Person, actor.person_id),
@@ -209,9 +218,8 @@ def answer_help(card: TeamCard, said: Said, *, actor: Actor, on: date, now: date
     )
     db.session.add(answer)
     db.session.flush()
-    for reader in queries.reached_by_help(team, on):
-        _mail(answer, card, reader, now=now)
-    record("help_answered", by=actor.person_id, on=on, object_kind="team", object_id=team.id)
+    by, team_id = actor.person_id, card.team_id
+    record("help_answered", by=by, on=on, object_kind="team", object_id=team_id)
     return answer
 
 

@@ -12,6 +12,7 @@ from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
 from portal.demo.accounts import fill_accounts
+from portal.demo.cards import fill_cards
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.meetings import fill_meetings
 from portal.demo.roster import fill_roster, is_filled
@@ -39,4 +40,5 @@ def demo() -> None:
         publish_library(CONTENT, on=KITS_SINCE, by=None)
         fill_meetings(data, today=today())
         fill_evaluation(today=today())
+        fill_cards(today=today())
     click.echo("The practice network is ready.")

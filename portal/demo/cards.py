@@ -1,0 +1,225 @@
+"""The team cards of the practice network: what teams try, how it went, what help they want.
+
+Which story a team tells is made up from its number and the period, so that every practice network
+is the same. Nothing is mailed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from zlib import crc32
+
+from portal.cards import code_keeping, queries, services
+from portal.cards.models import TeamCard, Went
+from portal.cards.services import Said, Writer, base_of
+from portal.meetings.models import MeetingKind
+from portal.meetings.queries import held_meetings
+from portal.network.models import Post, Team
+from portal.network.queries import ambassador_of, current_posts
+from portal.policy.decide import Actor, PostHeld
+from portal.policy.table import Role
+from portal.taxonomy.sectors import Sector
+
+PERIODS: Final = 3
+WITH_CODE: Final = 3
+SHARES_BELOW: Final = 45
+WRITES_BELOW: Final = (45, 70, 62)  # of a hundred teams, from the oldest period to this one
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a team tries, how that goes, and what it would like help with."""
+
+    tries: str
+    went: Went
+    words: str
+    help: str = ""
+
+
+EVERYWHERE: Final = (
+    Story(
+        "Bij de overdracht vertelt elke dag één collega een klein gebaar dat deugd deed.",
+        Went.WELL,
+        "Het duurt twee minuten. Ook de nachtdienst vraagt er nu naar.",
+    ),
+    Story(
+        "We vragen wekelijks aan een collega van onthaal of keuken wat zij zagen.",
+        Went.SO_SO,
+        "De keuken deed graag mee. Met onthaal vonden we nog geen goed uur.",
+        "Hoe betrekken jullie collega’s die nooit op de afdeling komen?",
+    ),
+    Story(
+        "Een bord in de teamruimte: wie een mooi moment ziet, hangt een kaartje op.",
+        Went.FELL_FLAT,
+        "Na twee weken hing er niets nieuws. Praten werkt hier beter dan schrijven.",
+    ),
+    Story(
+        "Nieuwe collega’s horen in hun eerste week wat een Mangomoment is.",
+        Went.NOT_YET,
+        "Er begon niemand nieuw. We nemen het mee naar januari.",
+    ),
+)
+STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
+    Sector.HOSPITAL: (
+        Story(
+            "Bij elke opname vragen we: wat is belangrijk voor u, vandaag?",
+            Went.WELL,
+            "Een patiënt wilde zijn hond zien. Dat lukte, in de tuin.",
+            "Hoe geef je het antwoord door aan de volgende dienst, zonder extra formulier?",
+        ),
+        Story(
+            "Tijdens de chemo bieden we aan om de stoel naar het raam te draaien.",
+            Went.WELL,
+            "Bijna iedereen zegt ja. Het kost niets.",
+        ),
+        Story(
+            "Vijf minuten zitten bij wie alleen op een uitslag wacht.",
+            Went.SO_SO,
+            "Op rustige dagen lukt het. Op maandag niet.",
+            "Wie vond een manier om dit ook op drukke dagen vol te houden?",
+        ),
+    ),
+    Sector.RESIDENTIAL_CARE: (
+        Story(
+            "Elke bewoner kiest één liedje voor bij het ochtendtoilet.",
+            Went.WELL,
+            "Er wordt meegezongen. De familie bracht zelf plaatjes mee.",
+        ),
+        Story(
+            "We eten één keer per week zelf mee aan tafel.",
+            Went.SO_SO,
+            "De sfeer is anders, rustiger. De planning is nog een puzzel.",
+            "Hoe regelen andere huizen het samen eten met de uurroosters?",
+        ),
+        Story(
+            "Naasten schrijven op een kaart wat hun moeder of vader blij maakt.",
+            Went.NOT_YET,
+            "De kaarten zijn gedrukt. We delen ze uit op de familieraad.",
+        ),
+    ),
+    Sector.REHABILITATION: (
+        Story(
+            "We vieren elke eerste keer: de eerste trap, de eerste stap buiten.",
+            Went.WELL,
+            "De kinesisten begonnen er zelf mee.",
+        ),
+        Story(
+            "Aan het einde van de week vragen we wat het meest deugd deed.",
+            Went.SO_SO,
+            "Sommige patiënten vinden de vraag vreemd. Tegen de derde week niet meer.",
+            "Welke woorden gebruiken jullie voor die vraag?",
+        ),
+    ),
+    Sector.DISABILITY: (
+        Story(
+            "Cliënten kiezen zelf wie hen ’s avonds nog even gezelschap houdt.",
+            Went.WELL,
+            "Twee cliënten die weinig spreken, wijzen nu foto’s aan.",
+            "Heeft iemand een fotoboek of een app die hiervoor goed werkt?",
+        ),
+        Story(
+            "We vragen de chauffeurs van het busje wat zij onderweg horen.",
+            Went.WELL,
+            "Ze weten veel. Nu zitten ze om de maand mee aan tafel.",
+        ),
+    ),
+    Sector.PRIMARY_CARE: (
+        Story(
+            "Na elk huisbezoek één zin over de persoon, niet over de wonde.",
+            Went.SO_SO,
+            "Het helpt de collega die vervangt. We vergeten het nog vaak.",
+        ),
+        Story(
+            "Bij het eerste bezoek vragen we hoe iemand graag aangesproken wordt.",
+            Went.WELL,
+            "Een kleine vraag met een groot verschil.",
+            "Hoe houden jullie dit bij als er veel verschillende collega’s langskomen?",
+        ),
+    ),
+}
+ANSWER: Final = (
+    "Bij ons staat het op een kaartje aan het bed, zonder naam. "
+    "Bel gerust, dan sturen we een foto van het kaartje."
+)
+
+
+def fill_cards(*, today: date) -> None:
+    """Fill in cards for the last three periods, answer one question, make a few codes."""
+    moments = [one.local_date for one in held_meetings() if one.kind is MeetingKind.REFLECTION]
+    for age, start in enumerate(reversed(moments[:PERIODS])):
+        _fill_period(age, start, today=today)
+    leads = _leads(today)
+    _close_one(leads, on=today)
+    _answer_one(leads, on=today)
+    for post in leads[:WITH_CODE]:
+        if post.team:
+            code_keeping.make_code(post.team, by=post.person_id, on=today)
+
+
+def _leads(day: date) -> Sequence[Post]:
+    """Return who leads a team that day, one for each team, by the number of the team."""
+    by_team = {post.team_id or 0: post for post in current_posts(Role.TEAM_LEAD, day)}
+    return [by_team[team_id] for team_id in sorted(by_team)]
+
+
+def _fill_period(age: int, start: date, *, today: date) -> None:
+    for place, post in enumerate(_leads(start)):
+        team = post.team
+        on = start + timedelta(days=2 + _lot(post.person_id, age) % 17)
+        is_there = team is not None and (team.valid_to is None or team.valid_to > on)
+        if team is None or not is_there or on > today or not _writes(place, team, age):
+            continue
+        latest = queries.latest_card(team.id)
+        said = _said(_story(team, age), _story(team, age - 1), team, latest)
+        based_on = base_of(latest)
+        writer = Writer(on=on, person_id=post.person_id)
+        services.save_card(team.id, said, base=based_on, last_moment=start, writer=writer)
+
+
+def _writes(place: int, team: Team, age: int) -> bool:
+    """Let the first two teams write each time and the third skip this period, the rest by lot."""
+    this_period = age == PERIODS - 1
+    if place < WITH_CODE:
+        return not (this_period and place == WITH_CODE - 1)
+    return _lot(team.id, age) < WRITES_BELOW[age]
+
+
+def _said(story: Story, before: Story, team: Team, latest: TeamCard | None) -> Said:
+    shares = bool(story.help) and _lot(team.id, 9) < SHARES_BELOW
+    return Said(
+        tries=story.tries,
+        went=before.went if latest else None,
+        went_words=before.words if latest else "",
+        help=story.help,
+        share=shares,
+    )
+
+
+def _story(team: Team, age: int) -> Story:
+    stories = (*STORIES[team.organisation.sector], *EVERYWHERE)
+    return stories[(team.id + age) % len(stories)]
+
+
+def _close_one(leads: Sequence[Post], *, on: date) -> None:
+    """Let the last team that shows a question say that it has been helped."""
+    shared = queries.shared_help(on)
+    if shared:
+        lead = next(post for post in leads if post.team_id == shared[-1].team_id)
+        services.close_help(shared[-1].team_id, writer=Writer(on=on, person_id=lead.person_id))
+
+
+def _answer_one(leads: Sequence[Post], *, on: date) -> None:
+    """Let the ambassador of the last organisation answer the first question that is shown."""
+    shared = sorted(queries.shared_help(on), key=lambda card: card.team_id)
+    home = leads[-1].organisation_id if leads else None
+    person = ambassador_of(home, on) if home else None
+    if shared and person and home != shared[0].team.organisation_id:
+        post = PostHeld(role=Role.AMBASSADOR, organisation_id=home)
+        actor = Actor(person_id=person.id, name=person.name, locale="nl", posts=frozenset({post}))
+        services.keep_answer(shared[0], Said(help=ANSWER), actor=actor, on=on)
+
+
+def _lot(number: int, age: int) -> int:
+    """Return a number below 100 that looks drawn, and is the same every time."""
+    return crc32(f"card/{number}/{age}".encode()) % 100
