@@ -9,6 +9,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict, HTTPException
 
+from portal.db import GUARDED
+
 TAKEN = frozenset({"23505", "23P01"})  # PostgreSQL: unique, exclusion
 PAGES = {
     HTTPStatus.BAD_REQUEST: (
@@ -66,7 +68,9 @@ def _page(error: HTTPException) -> ResponseReturnValue:
 
 def _somebody_was_first(error: IntegrityError) -> ResponseReturnValue:
     """Answer the loser of a race with 409; any other broken constraint is our own mistake."""
-    if getattr(error.orig, "sqlstate", None) in TAKEN or "UNIQUE" in str(error.orig):
+    said = str(error.orig)
+    guard = said.partition("\n")[0]
+    if getattr(error.orig, "sqlstate", None) in TAKEN or "UNIQUE" in said or guard in GUARDED:
         return _page(Conflict())
     raise error
 

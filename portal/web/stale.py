@@ -5,15 +5,16 @@ A form carries the ``revision`` of the row it was filled in from. A service call
 field that differs what the row says by now. Sent once more, the form overwrites knowingly.
 """
 
-from typing import Any, Protocol, Self, TypeVar
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Protocol, Self
 
 from wtforms import HiddenField
 from wtforms.validators import Regexp
 
+from portal.db import transaction
 from portal.rules import N_, RuleBroken
 from portal.web.forms import PortalForm
-
-Form = TypeVar("Form", bound="RevisedForm")
 
 
 class Revised(Protocol):
@@ -47,6 +48,7 @@ class RevisedForm(PortalForm):
     """A form that knows from which revision it was filled in."""
 
     revision = HiddenField(validators=[Regexp(r"^\d{1,9}$")])
+    is_stale = False
 
     @property
     def based_on(self) -> int:
@@ -55,6 +57,7 @@ class RevisedForm(PortalForm):
 
     def show_theirs(self, current: Self) -> None:
         """Put beside each field that differs what ``current``, filled in from the row, has."""
+        self.is_stale = True
         for field in self:
             other = current[field.name]
             if field.name == "csrf_token" or _shown(field) == _shown(other):
@@ -63,6 +66,36 @@ class RevisedForm(PortalForm):
                 field.data, field.raw_data = other.data, None
             else:
                 field.theirs = _shown(other)
+
+
+def saved(
+    form: PortalForm,
+    act: Callable[[], object],
+    *,
+    current: Callable[[], RevisedForm] | None = None,
+) -> bool:
+    """Do the act in one transaction once the form is valid; a refusal comes back on the form.
+
+    ``current`` gives the form filled in from the row as it is now, for a stale edit.
+    """
+    if not form.validate_on_submit():
+        return False
+    try:
+        with transaction():
+            act()
+    except RuleBroken as broken:
+        form.refuse(broken)
+        if isinstance(broken, Stale) and isinstance(form, RevisedForm) and current is not None:
+            form.show_theirs(current())
+        return False
+    return True
+
+
+def status_of(form: PortalForm) -> HTTPStatus:
+    """Return with which status a page with this form is answered."""
+    if isinstance(form, RevisedForm) and form.is_stale:
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
 
 
 def _shown(field: Any) -> str:  # noqa: ANN401 -- any field of WTForms
