@@ -26,7 +26,9 @@ class Act(StrEnum):
 
 
 Panel = Callable[..., Markup | None]
-PLACES = frozenset({"page", "organisation", "team", "team_by_code", "person", "me", "meeting", "kit"})
+PLACES = frozenset(
+    {"page", "organisation", "team", "team_by_code", "person", "me", "meeting", "kit"}
+)
 
 
 def panel(app: Flask, place: str, function: Panel) -> None:
