@@ -1,27 +1,23 @@
-"""Pages about the network: the list, an organisation, a team, a person."""
+"""Pages to read the network: the list, an organisation and its history, a team, a person."""
 
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Flask, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.audit.words import name_people
 from portal.clock import today
 from portal.network import labels, listing, pages, queries
+from portal.network.blueprint import bp
 from portal.network.export import organisations_table
-from portal.network.forms import DayForm, ListForm
+from portal.network.forms.reading import DayForm, ListForm
 from portal.network.listing import Frame
 from portal.network.models import Organisation, Person, Status, Team
 from portal.network.picture import picture_of
-from portal.network.timeline import in_sentence
 from portal.policy.decide import extent
 from portal.policy.guard import current_actor, ensure, requires
 from portal.policy.table import P
 from portal.tables.files import table_response
-from portal.taxonomy.sectors import context_label, sector_label, setting_label
-
-bp = Blueprint("network", __name__, template_folder="templates")
 
 
 @bp.get("/organisations/")
@@ -117,19 +113,3 @@ def _counts(day: date, frame: Frame) -> dict[str, Any]:
         "paused": paused,
         "picture": picture_of(summary, frame.waves, day),
     }
-
-
-def init_app(app: Flask) -> None:
-    """Serve the pages, and give every template the words for what the roster stores."""
-    app.register_blueprint(bp)
-    name_people(app, queries.names_of)
-    app.jinja_env.globals.update(
-        sector_label=sector_label,
-        setting_label=setting_label,
-        context_label=context_label,
-        status_label=labels.status_label,
-        province_label=labels.province_label,
-        role_label=labels.role_label,
-        rule_label=labels.rule_label,
-    )
-    app.jinja_env.filters["in_sentence"] = in_sentence

@@ -1,44 +1,22 @@
 """What the reader may ask of the roster: a day, and for the list its filters."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import AnyOf, Length, Regexp
 
-from portal.network import rules
+from portal.network.forms.fields import DayField
 from portal.network.labels import province_label, status_label
 from portal.network.listing import SORTS, Filters
 from portal.network.models import Province, Status
-from portal.rules import why_not
 from portal.taxonomy.sectors import Sector, sector_label
 from portal.web.forms import PortalForm, choices
-from portal.web.words import reason
 
 LONGEST_SEARCH = 100
-
-
-class DayField(DateField):
-    """A day that the network can be asked about; what cannot be read stays in the field."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day, or say how to write it."""
-        self.data = None
-        raw = str(valuelist[0]).strip() if valuelist else ""
-        if not raw:
-            return
-        try:
-            day = datetime.strptime(raw, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError as error:
-            raise ValueError(gettext("Write the day like this: 2022-11-15.")) from error
-        refused = why_not(rules.check_plausible, day)
-        if refused:
-            raise ValueError(reason(refused))
-        self.data = day
 
 
 class AskForm(PortalForm):
