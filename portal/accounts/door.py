@@ -26,6 +26,7 @@ from werkzeug import Response
 from portal import clock
 from portal.accounts import limits, passwords, queries, rules, services
 from portal.accounts.models import User
+from portal.accounts.own.rules import device_name
 from portal.accounts.second_step import rules as proof
 from portal.accounts.second_step import services as second_step
 from portal.accounts.second_step.models import Purpose
@@ -58,6 +59,7 @@ def load_actor() -> Response | None:
         session.pop(KEY)
         return None
     g.actor, g.user, g.session_id = visit.actor, visit.user, visit.session_id
+    g.visit = visit
     is_sending = request.method == "POST"
     g.is_fresh = proof.is_fresh(session.get(PROVED), now=now, is_sending=is_sending)
     if request.method == "GET" and visit.seen_at < rules.hour_of(now):
@@ -158,7 +160,8 @@ def _onward(address: str, onward: str) -> Response:
 def let_in(user: User) -> None:
     """Start a fresh session, whatever the browser held before; keep the chosen language."""
     let_out()
-    session[KEY] = services.open_session(user, now=clock.now())
+    device = device_name(request.user_agent.string)
+    session[KEY] = services.open_session(user, now=clock.now(), device=device)
     remember_proof()
 
 
@@ -219,6 +222,11 @@ def address_key(purpose: str) -> str:
 def reset_key(address: str) -> str:
     """Return the key that counts the links asked for one mail address."""
     return _keyed("reset", address)
+
+
+def own_key(purpose: str, person_id: int) -> str:
+    """Return the key that counts what somebody tries with their own account."""
+    return _keyed(f"own/{purpose}", str(person_id))
 
 
 def remember_device(response: Response, address: str) -> None:

@@ -51,6 +51,7 @@ class UserSession(Model):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(default="", server_default="")  # browser and system
 
 
 class LinkPurpose(StrEnum):

@@ -23,6 +23,7 @@ class Visit:
 
     session_id: int
     seen_at: datetime
+    expires_at: datetime
     has_second_step: bool
     user: User = field(repr=False)
     actor: Actor
@@ -34,6 +35,7 @@ _VISIT = (
         User,
         UserSession.id,
         UserSession.seen_at,
+        UserSession.expires_at,
         with_second_step(User.id),
         Person.name,
         Person.locale,
@@ -67,7 +69,7 @@ def find_visit(key: str, *, now: datetime, on: date) -> Visit | None:
     rows = db.session.execute(_VISIT, bound).all()
     if not rows:
         return None
-    user, session_id, seen_at, has_second_step, name, locale = rows[0][:6]
+    user, session_id, seen_at, expires_at, has_second_step, name, locale = rows[0][:7]
     posts = (
         PostHeld(role=role, organisation_id=organisation_id, team_id=team_id)
         for *_, role, organisation_id, team_id in rows
@@ -76,6 +78,7 @@ def find_visit(key: str, *, now: datetime, on: date) -> Visit | None:
     return Visit(
         session_id=session_id,
         seen_at=seen_at,
+        expires_at=expires_at,
         has_second_step=has_second_step,
         user=user,
         actor=Actor(person_id=user.person_id, name=name, locale=locale, posts=frozenset(posts)),

@@ -1,6 +1,6 @@
-"""The page about oneself: what is kept, which language, which sessions."""
+"""The page about oneself: posts, language, ways to sign in, devices that are signed in."""
 
-from flask import flash, g, redirect, render_template, session, url_for
+from flask import abort, flash, g, jsonify, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -8,6 +8,9 @@ from portal import clock
 from portal.accounts import door, queries, rules, services
 from portal.accounts.blueprint import bp
 from portal.accounts.forms import LanguageForm
+from portal.accounts.own import queries as own
+from portal.accounts.own import services as own_services
+from portal.accounts.own.showing import seconds_left
 from portal.db import transaction
 from portal.network.labels import role_label
 from portal.policy.guard import current_actor, signed_in
@@ -17,13 +20,15 @@ from portal.policy.guard import current_actor, signed_in
 @signed_in
 def me() -> ResponseReturnValue:
     """Show a person what is kept about them, their posts and their open sessions."""
-    actor = current_actor()
+    actor, now = current_actor(), clock.now()
     person = queries.get_person(actor.person_id)
     return render_template(
         "accounts/me.html",
         person=person,
+        has_password=g.user.password is not None,
         posts=queries.posts_of(person.id, on=clock.today()),
-        sessions=queries.sessions_of(person.id, now=clock.now()),
+        sessions=queries.sessions_of(person.id, now=now),
+        waiting=own.waiting_change(person.id, now=now),
         here=g.session_id,
         language=LanguageForm(locale=person.locale),
         role_label=role_label,
@@ -54,6 +59,28 @@ def ask_new_password() -> ResponseReturnValue:
     return redirect(url_for(".link_asked"), code=303)
 
 
+@bp.post("/me/sessions/<int:session_id>/end")
+@signed_in
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of the person's sessions; somebody else's is not there."""
+    if session_id == g.session_id:
+        return redirect(url_for(".sign_out"), code=303)
+    with transaction():
+        own_services.end_session(g.user, session_id) or abort(404)
+    flash(gettext("That device is signed out."))
+    return redirect(url_for(".me"), code=303)
+
+
+@bp.post("/me/sign-out-elsewhere")
+@signed_in
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End the person's sessions on every device but this one."""
+    with transaction():
+        own_services.end_other_sessions(g.user, but=g.session_id)
+    flash(gettext("You are signed out on every other device."))
+    return redirect(url_for(".me"), code=303)
+
+
 @bp.post("/me/sign-out-everywhere")
 @signed_in
 def sign_out_everywhere() -> ResponseReturnValue:
@@ -63,3 +90,12 @@ def sign_out_everywhere() -> ResponseReturnValue:
         door.let_out()
     flash(gettext("You are signed out on every device."))
     return redirect("/", code=303)
+
+
+@bp.post("/me/stay")
+@signed_in
+def stay() -> ResponseReturnValue:
+    """Keep the session awake for somebody who is still at work on a page; say for how long."""
+    with transaction():
+        services.touch_session(g.session_id, now=clock.now())
+    return jsonify(seconds=seconds_left(awake=True))

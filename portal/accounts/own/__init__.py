@@ -1,0 +1,1 @@
+"""One's own account: devices, password, address, and how long one is still signed in."""
