@@ -14,9 +14,9 @@ from portal.accounts import door, limits
 from portal.cards import code_keeping, codes, queries, rules
 from portal.cards.blueprint import bp
 from portal.cards.forms import CodeCardForm, StepForm, TypedCodeForm, filled_from
-from portal.cards.keeping import keep
+from portal.cards.keeping import keep, show_theirs
 from portal.cards.reading import Sheet, sheet_of, team_within
-from portal.cards.services import StaleCard, Writer
+from portal.cards.services import Writer
 from portal.clock import today
 from portal.db import transaction
 from portal.network.models import Team
@@ -24,6 +24,7 @@ from portal.outbox.addresses import link_to
 from portal.policy.guard import current_actor, public, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
+from portal.web.stale import Stale
 
 
 @bp.get("/teams/<int:team_id>/code")
@@ -93,18 +94,17 @@ def by_code(code: str) -> ResponseReturnValue:
 @public
 def fill_by_code(code: str) -> ResponseReturnValue:
     """Keep what a colleague fills in, without a name."""
-    team, form, theirs, status = _team_of(code), CodeCardForm(), {}, 400
+    team, form, status = _team_of(code), CodeCardForm(), 400
     if team is None:
         return _dead()
     try:
         if form.validate():
             keep(team, form, Writer(on=today()))
             return redirect(url_for(".saved_by_code", code=code), code=303)
-    except StaleCard as stale:
-        theirs, status = form.show_now(stale.card), 409
     except RuleBroken as refused:
         form.refuse(refused)
-    page = _card_page(code, sheet_of(team, today()), form, theirs=theirs)
+        status = show_theirs(team, form) if isinstance(refused, Stale) else 400
+    page = _card_page(code, sheet_of(team, today()), form)
     return _kept_out_of_searches(page, status)
 
 
@@ -150,12 +150,8 @@ def _ask(form: TypedCodeForm) -> str:
     return render_template("cards/enter_code.html", form=form)
 
 
-def _card_page(
-    code: str, sheet: Sheet, form: CodeCardForm, *, theirs: dict[str, str] | None = None
-) -> str:
-    return render_template(
-        "cards/by_code.html", code=code, sheet=sheet, form=form, theirs=theirs or {}
-    )
+def _card_page(code: str, sheet: Sheet, form: CodeCardForm) -> str:
+    return render_template("cards/by_code.html", code=code, sheet=sheet, form=form)
 
 
 def _kept_out_of_searches(page: str, status: int = 200) -> Response:

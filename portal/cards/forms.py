@@ -4,30 +4,32 @@ from typing import Any
 
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.cards.labels import went_label
 from portal.cards.models import LONGEST_WORDS, TeamCard, Went
 from portal.cards.queries import HelpFilters
-from portal.cards.services import NO_CARD, Said, base_of
+from portal.cards.services import Said, revision_of
 from portal.taxonomy.sectors import CareContext, Sector, context_label, sector_label
 from portal.web.forms import PortalForm, choices
+from portal.web.stale import RevisedForm
 
+HELP_WANTED = _l("What would your team like help with?")
 TOO_LONG = _l("Say it shorter: at most %(max)d characters fit on a card.")
 
 
 def _words(label: Any, description: Any = "") -> TextAreaField:  # noqa: ANN401 -- lazy words have no type
     return TextAreaField(
         label,
-        [Optional(), Length(max=LONGEST_WORDS, message=TOO_LONG)],
+        [Length(max=LONGEST_WORDS, message=TOO_LONG)],
         filters=[lambda words: (words or "").replace("\0", "").replace("\r\n", "\n").strip()],
         description=description,
         default="",
     )
 
 
-class CodeCardForm(PortalForm):
+class CodeCardForm(RevisedForm):
     """The card as a colleague fills it in by the team's code: all but the yes to share."""
 
     went = RadioField(_l("How did it go?"), [Optional()])
@@ -39,12 +41,15 @@ class CodeCardForm(PortalForm):
         _l("What does your team try until the next reflection moment?"),
         _l("One small thing is enough. Who starts, and when?"),
     )
-    help = _words(_l("What would your team like help with?"))
-    base = HiddenField(validators=[Regexp(r"^\d{1,9}\.\d{1,9}$")], default=NO_CARD)
+    help = _words(
+        HELP_WANTED,
+        _l("Whether the network may see what you want help with, is up to who leads the team."),
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the choices in the words of the reader."""
         super().__init__(*args, **kwargs)
+        self.went.flags.optional = None  # the page says once that one question is enough
         self.went.choices = choices(*((one.value, went_label(one)) for one in Went))
 
     def validate_went_words(self, field: TextAreaField) -> None:
@@ -69,22 +74,11 @@ class CodeCardForm(PortalForm):
             lang=str(get_locale()),
         )
 
-    def show_now(self, card: TeamCard | None) -> dict[str, str]:
-        """Take the card as it stands for the next try; return what differs, by field, as it is."""
-        self.base.data = base_of(card)
-        theirs = {key: str(value) for key, value in filled_from(card, goes_on=True).items()}
-        kept = {name: theirs.get(name, "") for name in ("tries", "went", "went_words", "help")}
-        if kept["went"]:
-            kept["went"] = went_label(Went(kept["went"]))
-        mine = {name: self[name].data or "" for name in kept}
-        if self.went.data:
-            mine["went"] = went_label(Went(self.went.data))
-        return {name: words for name, words in kept.items() if words != mine[name]}
-
 
 class CardForm(CodeCardForm):
     """The card as a lead or an ambassador fills it in."""
 
+    help = _words(HELP_WANTED)
     share = BooleanField(
         _l("The network may see this question, with the name of our team and organisation"),
         description=_l("Nobody has to. You can take it back at any moment."),
@@ -106,7 +100,7 @@ class CardForm(CodeCardForm):
 def filled_from(card: TeamCard | None, *, goes_on: bool) -> dict[str, Any]:
     """Return what a form shows of the latest card; what was tried only within its own period."""
     if card is None:
-        return {}
+        return {"revision": "0"}
     help_ = card.help if card.help and card.help.closed_on is None else None
     return {
         "tries": card.tries.words if card.tries and goes_on else "",
@@ -114,7 +108,7 @@ def filled_from(card: TeamCard | None, *, goes_on: bool) -> dict[str, Any]:
         "went_words": card.went.words if card.went else "",
         "help": help_.words if help_ else "",
         "share": bool(help_ and help_.is_shared),
-        "base": base_of(card),
+        "revision": str(revision_of(card)),
     }
 
 

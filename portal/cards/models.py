@@ -36,7 +36,8 @@ class Went(StrEnum):
 class TeamCard(Model):
     """The card of a team for one period: from ``since`` until its next card begins.
 
-    ``revision`` counts up with every change, so that two people never overwrite each other unseen.
+    ``revision`` counts the changes to all cards of the team, so that two people never overwrite
+    each other unseen.
     """
 
     __tablename__ = "team_card"

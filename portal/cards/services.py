@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import aliased
@@ -16,17 +15,7 @@ from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
 from portal.policy.decide import Actor
 from portal.rules import N_, RuleBroken
-
-NO_CARD: Final = "0.0"
-
-
-class StaleCard(Exception):  # noqa: N818 -- reads as a sentence where it is raised
-    """Somebody else changed the card since it was read; ``card`` is what stands there now."""
-
-    def __init__(self, card: TeamCard | None) -> None:
-        """Keep the card as it is now."""
-        super().__init__("The card moved on")
-        self.card = card
+from portal.web.stale import Stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,36 +38,36 @@ class Writer:
     person_id: int | None = None
 
 
-def base_of(card: TeamCard | None) -> str:
-    """Return what a form carries, to know later whether the card is still the one it showed."""
-    return f"{card.id}.{card.revision}" if card else NO_CARD
+def revision_of(card: TeamCard | None) -> int:
+    """Return the number of the last change to the cards of a team; 0 before the first card."""
+    return card.revision if card else 0
 
 
 def save_card(
-    team_id: int, said: Said, *, base: str, last_moment: date | None, writer: Writer
+    team_id: int, said: Said, *, based_on: int, last_moment: date | None, writer: Writer
 ) -> TeamCard:
     """Keep what is said, on the card of this period or on a new one; return the latest card.
 
-    How it went is about what the team tried last, so it is kept with that. ``StaleCard`` when
-    ``base`` is not the latest card any more; ``RuleBroken`` when nothing is said, when help is
+    How it went is about what the team tried last, so it is kept with that. ``Stale`` when the
+    team's cards changed after ``based_on``; ``RuleBroken`` when nothing is said, when help is
     shared that is not asked for, and when the team has ended.
     """
     team = _lock(team_id)
     latest = queries.latest_card(team_id)
-    if base_of(latest) != base:
-        raise StaleCard(latest)
+    if revision_of(latest) != based_on:
+        raise Stale
     _check(team, said, writer)
     start = rules.period_start(last_moment=last_moment, team_since=team.valid_from)
     goes_on = latest is not None and rules.is_of_period(latest.since, start)
-    card = latest if goes_on or not _begins(latest, said) else _new_card(team, start)
+    card = latest if goes_on or not _begins(latest, said) else _new_card(team, start, latest)
     if card is None:
         raise RuleBroken(N_("Say first what you try. Later you say how it went."))
     if latest and latest.tries and said.went:
         _write(latest, Part.WENT, said.went_words, said, writer)
     if goes_on or card is not latest:
         _write(card, Part.TRIES, said.tries, said, writer)
-    if latest:
-        latest.revision += 1
+    if card is latest:
+        card.revision += 1
     _write_help(card, latest, said, writer)
     db.session.flush()
     return card
@@ -102,8 +91,9 @@ def _lock(team_id: int) -> Team:
     return db.session.scalars(select(Team).where(Team.id == team_id).with_for_update()).one()
 
 
-def _new_card(team: Team, since: date) -> TeamCard:
-    card = TeamCard(team_id=team.id, since=since, parts=[])
+def _new_card(team: Team, since: date, latest: TeamCard | None) -> TeamCard:
+    revision = revision_of(latest) + 1
+    card = TeamCard(team_id=team.id, since=since, revision=revision, parts=[])
     db.session.add(card)
     return card
 

@@ -9,10 +9,10 @@ from portal.cards import by_code, codes, helping, labels, periods, queries, serv
 from portal.cards.blueprint import bp
 from portal.cards.export import cards_table, history_table
 from portal.cards.forms import CardForm, StepForm, filled_from
-from portal.cards.keeping import keep
+from portal.cards.keeping import keep, show_theirs
 from portal.cards.reading import Sheet, reads_card_of, sheet_of, sheets_of, team_within
 from portal.cards.remembering import register_acts
-from portal.cards.services import StaleCard, Writer
+from portal.cards.services import Writer
 from portal.clock import today
 from portal.db import transaction
 from portal.network.models import Team
@@ -21,6 +21,7 @@ from portal.policy.table import P
 from portal.rules import RuleBroken
 from portal.tables.files import table_response
 from portal.web.hooks import panel
+from portal.web.stale import Stale
 
 ALSO_HERE = (by_code, helping)  # their pages stand on the same blueprint
 
@@ -53,18 +54,15 @@ def card(team_id: int) -> ResponseReturnValue:
 @requires(P.CARD_FILL)
 def fill(team_id: int) -> ResponseReturnValue:
     """Keep the card; a stale one comes back with what stands there now beside each field."""
-    team = team_within(P.CARD_FILL, team_id)
-    form = CardForm()
+    team, form, status = team_within(P.CARD_FILL, team_id), CardForm(), 400
     try:
         if form.validate():
             keep(team, form, Writer(on=today(), person_id=current_actor().person_id))
             return redirect(url_for(".saved", team_id=team_id), code=303)
-    except StaleCard as stale:
-        theirs = form.show_now(stale.card)
-        return _card_page(sheet_of(team, today()), form, theirs=theirs), 409
     except RuleBroken as refused:
         form.refuse(refused)
-    return _card_page(sheet_of(team, today()), form), 400
+        status = show_theirs(team, form) if isinstance(refused, Stale) else 400
+    return _card_page(sheet_of(team, today()), form), status
 
 
 @bp.get("/teams/<int:team_id>/card/saved")
@@ -106,13 +104,12 @@ def end_help(team_id: int, step: str) -> ResponseReturnValue:
     return redirect(url_for(".card", team_id=team_id), code=303)
 
 
-def _card_page(sheet: Sheet, form: CardForm, *, theirs: dict[str, str] | None = None) -> str:
+def _card_page(sheet: Sheet, form: CardForm) -> str:
     asks = sheet.card is not None and sheet.card.help is not None
     return render_template(
         "cards/card.html",
         sheet=sheet,
         form=form,
-        theirs=theirs or {},
         answers=queries.answers_to(sheet.team.id) if asks else [],
         step=StepForm(formdata=None),
     )

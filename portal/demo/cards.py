@@ -12,7 +12,7 @@ from zlib import crc32
 
 from portal.cards import code_keeping, queries, services
 from portal.cards.models import TeamCard, Went
-from portal.cards.services import Said, Writer, base_of
+from portal.cards.services import Said, Writer, revision_of
 from portal.meetings.models import MeetingKind
 from portal.meetings.queries import held_meetings
 from portal.network.models import Post, Team
@@ -172,9 +172,9 @@ def _fill_period(age: int, start: date, *, today: date) -> None:
             continue
         latest = queries.latest_card(team.id)
         said = _said(_story(team, age), _story(team, age - 1), team, latest)
-        based_on = base_of(latest)
+        based_on = revision_of(latest)
         writer = Writer(on=on, person_id=post.person_id)
-        services.save_card(team.id, said, base=based_on, last_moment=start, writer=writer)
+        services.save_card(team.id, said, based_on=based_on, last_moment=start, writer=writer)
 
 
 def _writes(place: int, team: Team, age: int) -> bool:
