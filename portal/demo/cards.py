@@ -23,7 +23,7 @@ from portal.taxonomy.sectors import Sector
 
 PERIODS: Final = 3
 WITH_CODE: Final = 3
-SHARES_BELOW: Final = 45
+SHARES_BELOW: Final = 30
 WRITES_BELOW: Final = (45, 70, 62)  # of a hundred teams, from the oldest period to this one
 
 
@@ -53,11 +53,13 @@ EVERYWHERE: Final = (
         "Een bord in de teamruimte: wie een mooi moment ziet, hangt een kaartje op.",
         Went.FELL_FLAT,
         "Na twee weken hing er niets nieuws. Praten werkt hier beter dan schrijven.",
+        "Wat doen jullie om verhalen te verzamelen als niemand graag schrijft?",
     ),
     Story(
         "Nieuwe collega’s horen in hun eerste week wat een Mangomoment is.",
         Went.NOT_YET,
         "Er begon niemand nieuw. We nemen het mee naar januari.",
+        "Hebben jullie een blad voor nieuwe collega’s dat we mogen overnemen?",
     ),
 )
 STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
@@ -66,7 +68,8 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Bij elke opname vragen we: wat is belangrijk voor u, vandaag?",
             Went.WELL,
             "Een patiënt wilde zijn hond zien. Dat lukte, in de tuin.",
-            "Hoe geef je het antwoord door aan de volgende dienst, zonder extra formulier?",
+            "Patiënten zeggen ons wat belangrijk is. Hoe geven jullie dat door aan de volgende dienst, "
+            "zonder extra formulier?",
         ),
         Story(
             "Tijdens de chemo bieden we aan om de stoel naar het raam te draaien.",
@@ -77,7 +80,7 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Vijf minuten zitten bij wie alleen op een uitslag wacht.",
             Went.SO_SO,
             "Op rustige dagen lukt het. Op maandag niet.",
-            "Wie vond een manier om dit ook op drukke dagen vol te houden?",
+            "Vijf minuten bij een patiënt zitten: wie houdt dat ook op drukke dagen vol, en hoe?",
         ),
     ),
     Sector.RESIDENTIAL_CARE: (
@@ -85,12 +88,13 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Elke bewoner kiest één liedje voor bij het ochtendtoilet.",
             Went.WELL,
             "Er wordt meegezongen. De familie bracht zelf plaatjes mee.",
+            "Waar vinden jullie muziek van vroeger die we mogen laten horen?",
         ),
         Story(
             "We eten één keer per week zelf mee aan tafel.",
             Went.SO_SO,
             "De sfeer is anders, rustiger. De planning is nog een puzzel.",
-            "Hoe regelen andere huizen het samen eten met de uurroosters?",
+            "Hoe regelen andere huizen het samen eten met bewoners in de uurroosters?",
         ),
         Story(
             "Naasten schrijven op een kaart wat hun moeder of vader blij maakt.",
@@ -108,7 +112,7 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Aan het einde van de week vragen we wat het meest deugd deed.",
             Went.SO_SO,
             "Sommige patiënten vinden de vraag vreemd. Tegen de derde week niet meer.",
-            "Welke woorden gebruiken jullie voor die vraag?",
+            "Hoe vragen jullie aan patiënten wat deugd deed, in gewone woorden?",
         ),
     ),
     Sector.DISABILITY: (
@@ -116,12 +120,13 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Cliënten kiezen zelf wie hen ’s avonds nog even gezelschap houdt.",
             Went.WELL,
             "Twee cliënten die weinig spreken, wijzen nu foto’s aan.",
-            "Heeft iemand een fotoboek of een app die hiervoor goed werkt?",
+            "Wie werkt met foto’s om cliënten die weinig spreken te laten kiezen?",
         ),
         Story(
             "We vragen de chauffeurs van het busje wat zij onderweg horen.",
             Went.WELL,
             "Ze weten veel. Nu zitten ze om de maand mee aan tafel.",
+            "Betrekken jullie ook vrijwilligers? Wat vertellen jullie hen vooraf?",
         ),
     ),
     Sector.PRIMARY_CARE: (
@@ -134,13 +139,14 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Bij het eerste bezoek vragen we hoe iemand graag aangesproken wordt.",
             Went.WELL,
             "Een kleine vraag met een groot verschil.",
-            "Hoe houden jullie dit bij als er veel verschillende collega’s langskomen?",
+            "Hoe onthouden jullie hoe iemand wil aangesproken worden, als veel collega’s langskomen?",
         ),
     ),
 }
+FIRST: Final = EVERYWHERE[1]
 ANSWER: Final = (
-    "Bij ons staat het op een kaartje aan het bed, zonder naam. "
-    "Bel gerust, dan sturen we een foto van het kaartje."
+    "Bij ons komt de kok om de maand mee naar het overleg, tien minuten en met soep. "
+    "Bel gerust, dan vertellen we hoe we begonnen."
 )
 
 
@@ -150,6 +156,7 @@ def fill_cards(*, today: date) -> None:
     for age, start in enumerate(reversed(moments[:PERIODS])):
         _fill_period(age, start, today=today)
     leads = _leads(today)
+    _look_back(leads[0], on=today)
     _close_one(leads, on=today)
     _answer_one(leads, on=today)
     for post in leads[:WITH_CODE]:
@@ -186,7 +193,7 @@ def _writes(place: int, team: Team, age: int) -> bool:
 
 
 def _said(story: Story, before: Story, team: Team, latest: TeamCard | None) -> Said:
-    shares = bool(story.help) and _lot(team.id, 9) < SHARES_BELOW
+    shares = bool(story.help) and (story is FIRST or _lot(team.id, 9) < SHARES_BELOW)
     return Said(
         tries=story.tries,
         went=before.went if latest else None,
@@ -197,8 +204,29 @@ def _said(story: Story, before: Story, team: Team, latest: TeamCard | None) -> S
 
 
 def _story(team: Team, age: int) -> Story:
+    """Return what a team tells of in a period; the team of the first card shows each question."""
+    if team.id == 1 and age == PERIODS - 1:
+        return FIRST
     stories = (*STORIES[team.organisation.sector], *EVERYWHERE)
-    return stories[(team.id + age) % len(stories)]
+    return stories[(team.id * 5 + age) % len(stories)]
+
+
+def _look_back(lead: Post, *, on: date) -> None:
+    """Let the first team say how it went before the moment comes: its card is full."""
+    card = queries.latest_card(lead.team_id or 0)
+    if card and card.tries and card.help:
+        said = Said(
+            tries=card.tries.words,
+            went=FIRST.went,
+            went_words=FIRST.words,
+            help=card.help.words,
+            share=True,
+        )
+        writer = Writer(on=on, person_id=lead.person_id)
+        based_on = revision_of(card)
+        services.save_card(
+            card.team_id, said, based_on=based_on, last_moment=card.since, writer=writer
+        )
 
 
 def _close_one(leads: Sequence[Post], *, on: date) -> None:
