@@ -68,8 +68,8 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Bij elke opname vragen we: wat is belangrijk voor u, vandaag?",
             Went.WELL,
             "Een patiënt wilde zijn hond zien. Dat lukte, in de tuin.",
-            "Patiënten zeggen ons wat belangrijk is. Hoe geven jullie dat door aan de volgende dienst, "
-            "zonder extra formulier?",
+            "Patiënten zeggen ons wat belangrijk is. Hoe geven jullie dat door aan de volgende "
+            "dienst, zonder extra formulier?",
         ),
         Story(
             "Tijdens de chemo bieden we aan om de stoel naar het raam te draaien.",
@@ -139,7 +139,7 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
             "Bij het eerste bezoek vragen we hoe iemand graag aangesproken wordt.",
             Went.WELL,
             "Een kleine vraag met een groot verschil.",
-            "Hoe onthouden jullie hoe iemand wil aangesproken worden, als veel collega’s langskomen?",
+            "Hoe onthouden jullie hoe iemand aangesproken wil worden, als er veel collega’s komen?",
         ),
     ),
 }
