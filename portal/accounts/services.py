@@ -7,6 +7,9 @@ from sqlalchemy import and_, delete, select, update
 
 from portal.accounts import rules
 from portal.accounts.models import Link, LinkPurpose, ResetRequest, Tries, User, UserSession
+from portal.accounts.oidc.models import Identity
+from portal.accounts.oidc.queries import is_linked
+from portal.accounts.own.models import AddressChange
 from portal.accounts.upsert import insert_new
 from portal.audit.services import record
 from portal.db import db
@@ -82,7 +85,7 @@ def invite_person(person: Person, *, by: int, now: datetime) -> None:
     rules.check_may_invite(
         address=person.email,
         is_active=account is None or account.active,
-        has_password=account is not None and account.password is not None,
+        has_password=account is not None and (bool(account.password) or is_linked(account.id)),
     )
     account = account or add_account(person.id)
     open_ones = Link.account_id == account.id, Link.purpose == LinkPurpose.INVITATION
@@ -150,11 +153,12 @@ def choose_language(person: Person, locale: str) -> None:
 
 
 def close_account(account: User, *, by: int, now: datetime) -> None:
-    """Shut an account: its sessions and links end now, its password opens nothing."""
+    """Shut an account: sessions and links end now, neither password nor work account opens it."""
     rules.check_may_close(is_own=account.person_id == by)
     account.active = False
     close_sessions(account.person_id)
-    db.session.execute(delete(Link).where(Link.account_id == account.id))
+    for kind in (Link, Identity, AddressChange):
+        db.session.execute(delete(kind).where(kind.account_id == account.id))
     record("account_closed", by=by, at=now, object_kind="person", object_id=account.person_id)
 
 
@@ -187,6 +191,7 @@ def forget_expired(*, now: datetime) -> int:
     past = (
         delete(UserSession).where((UserSession.expires_at <= now) | asleep),
         delete(Link).where(Link.expires_at <= now),
+        delete(AddressChange).where(AddressChange.expires_at <= now),
         delete(ResetRequest).where(ResetRequest.asked_at <= now - rules.REQUEST_LASTS),
         delete(Tries).where(Tries.forget_at <= now),
     )

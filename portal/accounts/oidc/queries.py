@@ -91,6 +91,12 @@ def identities_of(person_id: int) -> Sequence[Identity]:
     return db.session.scalars(query).all()
 
 
+def is_linked(account_id: int) -> bool:
+    """Tell whether somebody signs in to this account with a work account."""
+    found = select(Identity.id).where(Identity.account_id == account_id).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def get_account(person_id: int) -> User:
     """Return the account of somebody who is known to have one, with the person."""
     query = select(User).join(User.person).where(User.person_id == person_id)

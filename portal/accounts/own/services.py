@@ -86,12 +86,6 @@ def forget_change(account_id: int) -> None:
     db.session.execute(delete(AddressChange).where(AddressChange.account_id == account_id))
 
 
-def forget_old_changes(*, now: datetime) -> int:
-    """Delete the changes whose link is over; return how many."""
-    past = db.session.execute(delete(AddressChange).where(AddressChange.expires_at <= now))
-    return int(past.rowcount)  # type: ignore[attr-defined]  # of every result of a write
-
-
 def _make_change(account: User, address: str, *, now: datetime) -> tuple[AddressChange, str]:
     """Put this wish in the place of an earlier one."""
     forget_change(account.id)

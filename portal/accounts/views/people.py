@@ -8,6 +8,7 @@ from markupsafe import Markup
 from portal import clock
 from portal.accounts import queries, services
 from portal.accounts.blueprint import bp
+from portal.accounts.oidc.queries import is_linked
 from portal.accounts.second_step import services as second_step
 from portal.accounts.second_step.queries import has_second_step
 from portal.db import transaction
@@ -77,6 +78,7 @@ def person_panel(*, person: Person, **_page: object) -> Markup | None:
     known = {
         "person": person,
         "account": account,
+        "can_enter": account and (account.password or is_linked(account.id)),
         "invited_at": invited_at,
         "resettable": resettable,
     }
