@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    TableClause,
+    Integer,
     cast,
     collate,
     column,
@@ -37,6 +37,10 @@ _INSERT: Final = {
 _ONE_WRITER: Final = 0x7365617263  # "searc": who writes the index on PostgreSQL waits for the other
 
 
+TERMS: Final = clause(TERMS_TABLE, column("rowid", Integer), column("terms"))
+ROWID: Final = TERMS.c.rowid
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """What one entry is found by."""
@@ -48,10 +52,8 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """A question as SQL: the table to join, its key, what fits, and what fits by name."""
+    """A question as SQL: which rows of ``TERMS`` fit, and which fit by name."""
 
-    table: TableClause
-    rowid: ColumnElement[int]
     fits: ColumnElement[bool]
     by_name: ColumnElement[bool]
 
@@ -104,15 +106,14 @@ def in_order(sort_key: Any) -> ColumnElement[str]:  # noqa: ANN401 -- a column o
 
 
 def _fts5(terms: Sequence[Term]) -> Match:
-    table = clause(TERMS_TABLE, column("rowid"))
     question = " AND ".join(f"({' OR '.join(_fts5_ways(term))})" for term in terms)
     whole: ColumnElement[Any] = literal_column(TERMS_TABLE)
-    named = select(table.c.rowid).where(whole.op("MATCH")(literal(f"{{names}} : ({question})")))
+    named = (
+        select(ROWID).correlate(None).where(whole.op("MATCH")(literal(f"{{names}} : ({question})")))
+    )
     return Match(
-        table=table,
-        rowid=table.c.rowid,
         fits=whole.op("MATCH", is_comparison=True)(literal(question)),
-        by_name=table.c.rowid.in_(named),
+        by_name=ROWID.in_(named),
     )
 
 
@@ -121,13 +122,12 @@ def _fts5_ways(term: Term) -> list[str]:
 
 
 def _tsvector(terms: Sequence[Term]) -> Match:
-    table = clause(TERMS_TABLE, column("rowid"), column("terms"))
     questions = (_tsquery(terms, weights) for weights in ("", "A"))
     fits, by_name = (
-        table.c.terms.op("@@", is_comparison=True)(cast(literal(question), TSQUERY))
+        TERMS.c.terms.op("@@", is_comparison=True)(cast(literal(question), TSQUERY))
         for question in questions
     )
-    return Match(table=table, rowid=table.c.rowid, fits=fits, by_name=by_name)
+    return Match(fits=fits, by_name=by_name)
 
 
 def _tsquery(terms: Sequence[Term], weights: str) -> str:

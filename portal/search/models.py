@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Model
@@ -54,6 +54,16 @@ class SearchEntry(Model):
 def entry_id(kind: Kind, thing_id: int) -> int:
     """Return the number of the entry of a thing: the same each time it is made anew."""
     return thing_id * len(Kind) + list(Kind).index(kind)
+
+
+def kind_in(number: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the place of the kind among all, from the number of an entry."""
+    return number % len(Kind)
+
+
+def thing_in(number: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the number of the thing, from the number of its entry."""
+    return number // len(Kind)
 
 
 def is_modelled(name: str | None, type_: str, _parents: object = None) -> bool:

@@ -1,21 +1,20 @@
 """What is found: within the reader's reach, names before texts, present before past."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
     and_,
     case,
-    false,
+    desc,
     func,
-    or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import joinedload
 
@@ -29,7 +28,7 @@ from portal.network.models import Organisation, Person, Post, Team
 from portal.policy.decide import Actor, Placed, extent, within_reach
 from portal.policy.table import Permission
 from portal.search import engine
-from portal.search.models import Kind, SearchEntry
+from portal.search.models import Kind, SearchEntry, kind_in, thing_in
 from portal.search.rules import Term
 
 OF_EACH_KIND: Final = 10
@@ -78,82 +77,90 @@ class Group:
 
 
 def find(actor: Actor | None, terms: Sequence[Term], *, on: date) -> Sequence[Group]:
-    """Return the first hits of each kind within reach: two statements, whatever is found."""
-    found = _ranked(actor, terms, on)
-    first = found.c.place <= OF_EACH_KIND
-    groups = list(_grouped(_rows(found, first)))
-    return _with_posts(groups, on)
+    """Return the first hits of each kind within reach: three statements, whatever is found."""
+    asked = Asked(match=engine.match(terms), visible=_visible_to(actor, on), on=on)
+    totals = {kind: total for kind, total in _totals(asked).items() if total}
+    found = _hits(asked, [_top(asked, kind, OF_EACH_KIND) for kind in totals])
+    return [
+        Group(kind=kind, hits=_placed(kind, found[kind], on), total=total)
+        for kind, total in totals.items()
+    ]
 
 
 def find_of_kind(
     actor: Actor | None, terms: Sequence[Term], kind: Kind, *, on: date, number: int
 ) -> Group:
     """Return one page of what was found of a kind."""
-    found = _ranked(actor, terms, on, kind)
-    skipped = (number - 1) * PAGE
-    page = found.c.place.between(skipped + 1, skipped + PAGE)
-    groups = list(_grouped(_rows(found, page), number=number))
-    return next(iter(_with_posts(groups, on)), Group(kind=kind, hits=[], total=0, number=number))
+    asked = Asked(match=engine.match(terms), visible=_visible_to(actor, on), on=on)
+    total = _totals(asked).get(kind, 0)
+    wanted = [_top(asked, kind, PAGE, skipped=(number - 1) * PAGE)] if total else []
+    hits = _placed(kind, _hits(asked, wanted)[kind], on)
+    return Group(kind=kind, hits=hits, total=total, number=number)
 
 
-def _ranked(
-    actor: Actor | None, terms: Sequence[Term], on: date, kind: Kind | None = None
-) -> Subquery:
-    """Give each hit its place among those of its kind, and their number."""
-    match = engine.match(terms)
-    past = and_(SearchEntry.until.is_not(None), SearchEntry.until <= on)
-    hits = (
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question, what of each kind its reader may know of, and the day on which they ask."""
+
+    match: engine.Match
+    visible: Mapping[Kind, ColumnElement[bool]]
+    on: date
+
+    def of_kind(self, kind: Kind) -> ColumnElement[bool]:
+        """Return which entries are of a kind and visible, told from their number alone."""
+        return and_(kind_in(engine.ROWID) == list(Kind).index(kind), self.visible[kind])
+
+
+def _totals(asked: Asked) -> Mapping[Kind, int]:
+    """Count what was found of each kind: one statement that reads no entry."""
+    if not asked.visible:
+        return {}
+    counts = [func.count().filter(asked.of_kind(kind)) for kind in asked.visible]
+    found = db.session.execute(select(*counts).where(asked.match.fits)).one()
+    return dict(zip(asked.visible, found, strict=True))
+
+
+def _top(asked: Asked, kind: Kind, many: int, skipped: int = 0) -> Select[Any]:
+    """Select the best entries of a kind: by name first, then what is there today."""
+    match = asked.match
+    past = and_(SearchEntry.until.is_not(None), SearchEntry.until <= asked.on)
+    best = (
         select(
             SearchEntry.id,
-            SearchEntry.kind,
-            SearchEntry.sort_key,
             case((match.by_name, 1), else_=0).label("by_name"),
             case((past, 1), else_=0).label("is_past"),
+            engine.in_order(SearchEntry.sort_key).label("sorted_by"),
         )
-        .join(match.table, match.rowid == SearchEntry.id)
-        .where(match.fits, _visible_to(actor, on, [kind] if kind else list(Kind)))
-        .subquery("hits")
+        .join(engine.TERMS, SearchEntry.id == engine.ROWID)
+        .where(match.fits, asked.of_kind(kind))
+        .order_by(desc("by_name"), "is_past", "sorted_by", SearchEntry.id)
+        .limit(many)
+        .offset(skipped)
+        .subquery()
     )
-    order = hits.c.by_name.desc(), hits.c.is_past, engine.in_order(hits.c.sort_key), hits.c.id
-    return select(
-        hits.c.id,
-        hits.c.by_name,
-        hits.c.is_past,
-        func.row_number().over(partition_by=hits.c.kind, order_by=order).label("place"),
-        func.count().over(partition_by=hits.c.kind).label("total"),
-    ).subquery("ranked")
+    return select(best)
 
 
-def _rows(ranked: Subquery, wanted: ColumnElement[bool]) -> Sequence[tuple[Hit, int]]:
-    found = db.session.execute(
-        select(SearchEntry, ranked.c.by_name, ranked.c.is_past, ranked.c.total)
-        .join(ranked, ranked.c.id == SearchEntry.id)
-        .where(wanted)
-        .order_by(ranked.c.place)
+def _hits(asked: Asked, tops: Sequence[Select[Any]]) -> Mapping[Kind, list[Hit]]:
+    found: dict[Kind, list[Hit]] = {kind: [] for kind in asked.visible}
+    if not tops:
+        return found
+    best = union_all(*tops).subquery()
+    rows = db.session.execute(
+        select(SearchEntry, best.c.by_name, best.c.is_past)
+        .join(best, best.c.id == SearchEntry.id)
+        .order_by(best.c.by_name.desc(), best.c.is_past, best.c.sorted_by, best.c.id)
     )
-    return [
-        (Hit(entry=entry, by_name=bool(by_name), is_past=bool(is_past)), total)
-        for entry, by_name, is_past, total in found
-    ]
+    for entry, by_name, is_past in rows:
+        hit = Hit(entry=entry, by_name=bool(by_name), is_past=bool(is_past))
+        found[entry.kind].append(hit)
+    return found
 
 
-def _grouped(rows: Sequence[tuple[Hit, int]], number: int = 1) -> Iterator[Group]:
-    for kind in Kind:
-        mine = [(hit, total) for hit, total in rows if hit.entry.kind is kind]
-        if mine:
-            hits = [hit for hit, _ in mine]
-            yield Group(kind=kind, hits=hits, total=mine[0][1], number=number)
-
-
-def _with_posts(groups: Sequence[Group], on: date) -> Sequence[Group]:
+def _placed(kind: Kind, hits: Sequence[Hit], on: date) -> Sequence[Hit]:
     """Tell of each person what they do today, so that two of one name can be told apart."""
-    return [
-        replace(group, hits=_placed(group.hits, on)) if group.kind is Kind.PERSON else group
-        for group in groups
-    ]
-
-
-def _placed(hits: Sequence[Hit], on: date) -> Sequence[Hit]:
+    if kind is not Kind.PERSON or not hits:
+        return hits
     posts: dict[int, list[Post]] = {hit.entry.thing_id: [] for hit in hits}
     held = db.session.scalars(
         select(Post)
@@ -166,33 +173,30 @@ def _placed(hits: Sequence[Hit], on: date) -> Sequence[Hit]:
     return [replace(hit, posts=posts[hit.entry.thing_id]) for hit in hits]
 
 
-def _visible_to(actor: Actor | None, on: date, kinds: Sequence[Kind]) -> ColumnElement[bool]:
-    """Return the entries of these kinds whose page the reader could open."""
-    clauses = [
-        and_(SearchEntry.kind == kind, clause)
-        for kind in kinds
-        if (clause := _clause_of(actor, on, kind)) is not None
-    ]
-    return or_(false(), *clauses)
+def _visible_to(actor: Actor | None, on: date) -> Mapping[Kind, ColumnElement[bool]]:
+    """Return for each kind which entries have a page that the reader could open."""
+    clauses = {kind: _clause_of(actor, on, kind) for kind in Kind}
+    return {kind: clause for kind, clause in clauses.items() if clause is not None}
 
 
 def _clause_of(actor: Actor | None, on: date, kind: Kind) -> ColumnElement[bool] | None:
     """Return which things of a kind the reader may know of; nothing for none of them."""
+    thing_id = thing_in(engine.ROWID)
     if kind is Kind.KIT:
-        return SearchEntry.thing_id.in_(_public_kits(on))
+        return thing_id.in_(_public_kits(on))
     if actor is None:
         return None
     if kind is Kind.MEETING:
         known = select(Meeting.id).where(
             within_reach(actor, Permission.MEETING_READ, Meeting), visible_to(actor)
         )
-        return SearchEntry.thing_id.in_(known)
+        return thing_id.in_(known)
     permission, model = PLACED[kind]
     where = extent(actor, permission)
     if not where or where.network:
         return true() if where else None
     theirs = select(model.__table__.c.id).where(within_reach(actor, permission, model))
-    return SearchEntry.thing_id.in_(theirs)
+    return thing_id.in_(theirs)
 
 
 def _public_kits(on: date) -> Select[int]:

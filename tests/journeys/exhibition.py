@@ -37,8 +37,9 @@ class Exhibition:
 
     def open(self, shown: Shown, *, query: str = "") -> tuple[Page, Response]:
         """Open a page as the one who looks at it."""
-        page = self.desk_of(shown.who)
-        answer = page.goto(f"{self.address(shown)}{query}")
+        page, address = self.desk_of(shown.who), self.address(shown)
+        joined = query.replace("?", "&", 1) if "?" in address else query
+        answer = page.goto(f"{address}{joined}")
         assert answer is not None
         return page, answer
 
