@@ -31,6 +31,7 @@ from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
+from portal.search import jobs as search
 
 log = structlog.get_logger(__name__)
 LEADER_KEY: Final = 0x6D616E676F  # "mango": the advisory lock of the one who leads
@@ -87,6 +88,7 @@ JOBS: Final[Sequence[Job]] = (
         every=timedelta(hours=24),
         run=evaluation.forget_order_of_open,
     ),
+    Job(name="refresh-search", every=timedelta(hours=24), run=search.refresh),
 )
 
 
