@@ -44,6 +44,7 @@ def _make_tasks() -> None:
             _one_of("taskkind", "vacancy", "contact_check", "onboarding", "hand_over", "action"),
             nullable=False,
         ),
+        sa.Column("side", _one_of("side", "project_team", "organisation"), nullable=False),
         sa.Column("dedupe_key", sa.Text(), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
@@ -97,6 +98,10 @@ def _make_tasks() -> None:
             "(kind = 'contact_check' AND person_id IS NOT NULL)"
             " OR (kind <> 'contact_check' AND organisation_id IS NOT NULL)",
             name=op.f("ck_task_task_is_about_something"),
+        ),
+        sa.CheckConstraint(
+            "organisation_id IS NOT NULL OR side = 'project_team'",
+            name=op.f("ck_task_no_place_no_local_task"),
         ),
         sa.CheckConstraint(
             "kind = 'vacancy' OR told = 'plain'", name=op.f("ck_task_only_a_vacancy_is_told")

@@ -25,6 +25,13 @@ class TaskKind(StrEnum):
     ACTION = "action"
 
 
+class Side(StrEnum):
+    """Who is to do a task: the project team, or the people of the organisation."""
+
+    PROJECT_TEAM = "project_team"
+    ORGANISATION = "organisation"
+
+
 class Outcome(StrEnum):
     """How a task came to its end."""
 
@@ -59,7 +66,7 @@ def _in_reach(
 
 
 class Task(Model):
-    """Something to do, from ``opened_on`` until ``done_on``; without owner it is the place's.
+    """Something to do, from ``opened_on`` until ``done_on``, for one side, and maybe one person.
 
     ``dedupe_key`` says what it is about: the same thing is never asked twice. ``told`` is the last
     level of a vacancy that the coordinator was written about.
@@ -83,6 +90,9 @@ class Task(Model):
             " OR (kind <> 'contact_check' AND organisation_id IS NOT NULL)",
             name="task_is_about_something",
         ),
+        CheckConstraint(
+            "organisation_id IS NOT NULL OR side = 'project_team'", name="no_place_no_local_task"
+        ),
         CheckConstraint("kind = 'vacancy' OR told = 'plain'", name="only_a_vacancy_is_told"),
         Index(
             "one_open_vacancy",
@@ -96,6 +106,7 @@ class Task(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[TaskKind]
+    side: Mapped[Side]
     dedupe_key: Mapped[str]
     step: Mapped[str] = mapped_column(default="")
     words: Mapped[str] = mapped_column(default="")
