@@ -28,6 +28,7 @@ from portal.insights import views as insights
 from portal.meetings import views as meetings
 from portal.moi import views as moi
 from portal.network import views as network
+from portal.network.importing import views as importing
 from portal.outbox import views as outbox
 from portal.people import views as people
 from portal.policy import guard
@@ -46,6 +47,7 @@ ROOMS = (
     audit,
     outbox,
     network,
+    importing,
     accounts,
     asks,
     cards,
