@@ -31,6 +31,7 @@ from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
+from portal.people import jobs as people
 from portal.search import jobs as search
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,11 @@ def build_kit_files() -> int:
     return moi.build_missing_files(stop_event())
 
 
+def send_invitations() -> int:
+    """Write the invitations to the portal that are waited for."""
+    return people.send_invitations(stop_event())
+
+
 # One line a job, in the order of the rooms; what a job does stands in the room's own jobs.py.
 JOBS: Final[Sequence[Job]] = (
     Job(name="deliver-mail", every=timedelta(seconds=5), run=deliver_mail, everywhere=True),
@@ -79,6 +85,7 @@ JOBS: Final[Sequence[Job]] = (
         name="answer-reset-requests", every=timedelta(seconds=5), run=accounts.answer_reset_requests
     ),
     Job(name="forget-expired", every=timedelta(hours=1), run=accounts.forget_expired),
+    Job(name="send-invitations", every=timedelta(seconds=5), run=send_invitations),
     Job(name="build-kit-files", every=timedelta(minutes=10), run=build_kit_files),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),

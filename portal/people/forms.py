@@ -1,12 +1,25 @@
 """What the pages of this room ask."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any, Final
 
-from wtforms import BooleanField
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.validators import Length, Regexp
 
+from portal.network.labels import role_label
 from portal.people.models import MailTopic
-from portal.people.words import TOPICS
-from portal.web.forms import PortalForm
+from portal.people.queries.listing import WITHOUT_POST, Filters
+from portal.people.rules import Standing
+from portal.people.words import STANDINGS, TOPICS
+from portal.policy.table import Role
+from portal.taxonomy.sectors import Sector, sector_label
+from portal.web.forms import PortalForm, choices
+
+LONGEST_SEARCH: Final = 100
 
 
 def _mails(topic: MailTopic) -> BooleanField:
@@ -28,3 +41,80 @@ class MailForm(PortalForm):
     def wanted(self) -> frozenset[MailTopic]:
         """Return the topics with a tick."""
         return frozenset(topic for topic in MailTopic if self[topic.value].data)
+
+
+def _words(label: LazyString) -> StringField:
+    return StringField(
+        label,
+        filters=[lambda words: (words or "").replace("\0", "").strip()],
+        validators=[Length(max=LONGEST_SEARCH, message=_l("Search with fewer words."))],
+    )
+
+
+def _choice(label: LazyString, refusal: LazyString) -> SelectField:
+    return SelectField(label, default="", invalid_choice_message=refusal)  # type: ignore[call-arg]
+
+
+def _number(default: str, refusal: LazyString) -> HiddenField:
+    return HiddenField(default=default, validators=[Regexp(r"([1-9]\d{0,7})?$", message=refusal)])
+
+
+class PeopleForm(PortalForm):
+    """The filters of the list of people; the same ones choose whom to invite."""
+
+    class Meta(PortalForm.Meta):
+        """Answer to a GET: it changes nothing, so it carries no token."""
+
+        csrf = False
+
+    q = _words(_l("Name or address"))
+    role = _choice(_l("Role"), _l("Choose a role from the list."))
+    organisation = _words(_l("Organisation"))
+    sector = _choice(_l("Sector"), _l("Choose a sector from the list."))
+    wave = _choice(_l("Wave"), _l("Choose a wave from the list."))
+    state = _choice(_l("Account"), _l("Choose a state from the list."))
+    round = _number("", _l("There is no such round."))
+    page = _number("1", _l("There is no such page."))
+
+    def offer(self, waves: Iterable[int]) -> None:
+        """Fill the choices, in the words of the reader."""
+        everything = ("", gettext("All"))
+        self.role.choices = choices(
+            everything,
+            *((one.value, role_label(one)) for one in Role),
+            (WITHOUT_POST, gettext("No post today")),
+        )
+        self.sector.choices = choices(
+            everything, *((one.value, sector_label(one)) for one in Sector)
+        )
+        self.wave.choices = choices(
+            everything, *((str(one), gettext("Wave %(number)s", number=one)) for one in waves)
+        )
+        self.state.choices = choices(
+            everything, *((one.value, str(STANDINGS[one])) for one in Standing)
+        )
+
+    def filters(self, *, on: date, now: datetime) -> Filters:
+        """Return what was asked; only after ``validate``."""
+        return Filters(
+            on=on,
+            now=now,
+            words=self.q.data or "",
+            role=self.role.data or "",
+            organisation=self.organisation.data or "",
+            sector=Sector(self.sector.data) if self.sector.data else None,
+            wave=int(self.wave.data) if self.wave.data else None,
+            state=Standing(self.state.data) if self.state.data else None,
+            round_id=int(self.round.data) if self.round.data else None,
+            page=int(self.page.data or 1),
+        )
+
+    def query(self) -> dict[str, Any]:
+        """Return what was asked, without what was left open, for a link or a file."""
+        return {one.name: one.data for one in self if one.data and one.name != "page"}
+
+
+class InviteForm(PortalForm):
+    """The press of the button, with the number of people that stood on the page."""
+
+    expected = HiddenField(validators=[Regexp(r"\d{1,8}$")])

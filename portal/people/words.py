@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.people.models import LeftOut, MailTopic
+from portal.people.rules import Standing
 
 
 @dataclass(frozen=True)
@@ -53,4 +54,18 @@ LEFT_OUT: Final[Mapping[LeftOut, LazyString]] = {
     LeftOut.ON_ITS_WAY: _l("an invitation is on its way"),
     LeftOut.BOUNCED: _l("the last mail came back"),
     LeftOut.RECENT: _l("invited in the last three days"),
+}
+STANDINGS: Final[Mapping[Standing, LazyString]] = {
+    Standing.NO_ACCOUNT: _l("No account yet"),
+    Standing.NO_ADDRESS: _l("No mail address"),
+    Standing.INVITED: _l("Invited, no password yet"),
+    Standing.LAPSED: _l("Invitation has run out"),
+    Standing.BOUNCED: _l("Mail came back"),
+    Standing.ACTIVE: _l("Can sign in"),
+    Standing.CLOSED: _l("Closed"),
+}
+STANDING_TAGS: Final[Mapping[Standing, str]] = {
+    Standing.INVITED: "new",
+    Standing.BOUNCED: "due",
+    Standing.ACTIVE: "done",
 }

@@ -7,13 +7,19 @@ from portal.outbox.topics import let_readers_choose
 from portal.people.blueprint import bp
 from portal.people.queries.choices import is_wanted
 from portal.people.stopping import stop_link
-from portal.people.views import mail
+from portal.people.views import inviting, listing, mail
+from portal.people.words import LEFT_OUT, STANDING_TAGS, STANDINGS
 from portal.web.hooks import panel
+
+PAGES = (inviting, listing, mail)
 
 
 def init_app(app: Flask) -> None:
     """Serve the pages of this room, and let readers choose their mails."""
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(
+        standing_names=STANDINGS, standing_tags=STANDING_TAGS, left_out_names=LEFT_OUT
+    )
     let_readers_choose(app, wanted=is_wanted, stop_link=stop_link)
     panel(app, "me", mail.me_panel)
 
