@@ -43,11 +43,16 @@ def is_team(team_id: int) -> ColumnElement[bool]:
     return Team.id == team_id
 
 
+def is_latest(card: type[TeamCard] = TeamCard) -> ColumnElement[bool]:
+    """Return the clause that keeps the newest card of each team."""
+    later = aliased(TeamCard)
+    is_later = select(later.id).where(later.team_id == card.team_id, later.since > card.since)
+    return ~is_later.correlate(card).exists()
+
+
 def latest_card(team_id: int) -> TeamCard | None:
     """Return the newest card of a team with its words and their authors, in one statement."""
-    found = db.session.scalars(
-        _cards().where(TeamCard.team_id == team_id, _is_latest(TeamCard))
-    ).unique()
+    found = db.session.scalars(_cards().where(TeamCard.team_id == team_id, is_latest())).unique()
     return found.one_or_none()
 
 
@@ -64,7 +69,7 @@ def cards_for(actor: Actor, day: date) -> Sequence[TeamLine]:
     found = db.session.execute(
         select(Team, TeamCard)
         .join(Team.organisation)
-        .outerjoin(TeamCard, (TeamCard.team_id == Team.id) & _is_latest(TeamCard))
+        .outerjoin(TeamCard, (TeamCard.team_id == Team.id) & is_latest())
         .outerjoin(TeamCard.parts)
         .outerjoin(CardPart.written_by)
         .where(within_reach(actor, Permission.CARD_READ, Team), valid_on(Team, day))
@@ -118,7 +123,7 @@ def answers_to(team_id: int) -> Sequence[HelpAnswer]:
     return db.session.scalars(
         select(HelpAnswer)
         .join(TeamCard, TeamCard.id == HelpAnswer.card_id)
-        .where(TeamCard.team_id == team_id, _is_latest(TeamCard))
+        .where(TeamCard.team_id == team_id, is_latest())
         .order_by(HelpAnswer.sent_on.desc(), HelpAnswer.id.desc())
         .options(joinedload(HelpAnswer.person))
     ).all()
@@ -184,12 +189,6 @@ def answers_by(person_id: int) -> Sequence[HelpAnswer]:
     return db.session.scalars(
         select(HelpAnswer).where(HelpAnswer.person_id == person_id).order_by(HelpAnswer.sent_on)
     ).all()
-
-
-def _is_latest(card: type[TeamCard]) -> ColumnElement[bool]:
-    later = aliased(TeamCard)
-    is_later = select(later.id).where(later.team_id == card.team_id, later.since > card.since)
-    return ~is_later.correlate(card).exists()
 
 
 def _cards() -> Select[TeamCard]:

@@ -1,13 +1,17 @@
 """What the first page reads beyond the rooms' own questions; one statement each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.cards.models import TeamCard
+from portal.cards.periods import Moments
+from portal.cards.queries import is_latest
+from portal.cards.reading import Sheet
 from portal.db import db
 from portal.evaluation.models import Evaluation
 from portal.meetings.models import Meeting
@@ -21,30 +25,36 @@ from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
 RECENT = 6
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class TeamLine:
-    """A team of today with whoever leads it."""
+    """A team of today with whoever leads it, and its card where the reader may see that."""
 
     team: Team
-    leads: tuple[str, ...]
+    sheet: Sheet | None
+    leads: list[str] = field(default_factory=list)
 
 
-def teams_within_reach(actor: Actor, day: date) -> Sequence[TeamLine]:
-    """Return the current teams that the actor follows, by organisation, with their leads."""
+def teams_within_reach(actor: Actor, day: date, moments: Moments) -> Sequence[TeamLine]:
+    """Return the current teams that the actor follows, by organisation, with leads and cards."""
     leading = and_(Post.team_id == Team.id, Post.role == Role.TEAM_LEAD, valid_on(Post, day))
+    reads = within_reach(actor, Permission.CARD_READ, Team)
     found = db.session.execute(
-        select(Team, Person.name)
+        select(Team, Person.name, TeamCard, reads)
         .join(Team.organisation)
         .outerjoin(Post, leading)
         .outerjoin(Person, Person.id == Post.person_id)
+        .outerjoin(TeamCard, and_(TeamCard.team_id == Team.id, is_latest(), reads))
+        .outerjoin(TeamCard.parts)
         .where(within_reach(actor, Permission.TEAM_READ, Team), valid_on(Team, day))
         .order_by(Organisation.search_name, Team.slot, Team.id, Person.name)
-        .options(contains_eager(Team.organisation))
+        .options(contains_eager(Team.organisation), contains_eager(TeamCard.parts))
     ).unique()
-    leads: dict[Team, list[str]] = {}
-    for team, lead in found:
-        leads.setdefault(team, []).extend([lead] if lead else [])
-    return [TeamLine(team=team, leads=tuple(names)) for team, names in leads.items()]
+    lines: dict[int, TeamLine] = {}
+    for team, lead, card, may_read in found:
+        sheet = Sheet(team=team, card=card, moments=moments) if may_read else None
+        line = lines.setdefault(team.id, TeamLine(team=team, sheet=sheet))
+        line.leads += [lead] if lead and lead not in line.leads else []
+    return list(lines.values())
 
 
 def hand_overs_to_come(day: date, *, within: timedelta) -> Sequence[Post]:

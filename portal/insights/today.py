@@ -8,6 +8,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.cards.periods import Moments, moments_around
 from portal.evaluation.models import Evaluation
 from portal.insights import coordinator, participant, queries
 from portal.insights.needs import Need, Tone
@@ -81,7 +82,9 @@ def _of_coordinator(actor: Actor, day: date) -> Today:
 def _of_participant(actor: Actor, day: date) -> Today:
     if not actor.posts:
         return Today()
-    teams = queries.teams_within_reach(actor, day) if extent(actor, P.TEAM_READ) else []
+    moments = moments_around(day) if extent(actor, P.CARD_READ) else Moments()
+    reads_teams = extent(actor, P.TEAM_READ)
+    teams = queries.teams_within_reach(actor, day, moments) if reads_teams else []
     follows = actor.holds(Role.AMBASSADOR, Role.ACTING_AMBASSADOR)
     if not extent(actor, P.MEETING_READ):
         return Today(teams=teams)
