@@ -31,6 +31,7 @@ from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
+from portal.support import jobs as support
 from portal.people import jobs as people
 from portal.search import jobs as search
 
@@ -86,6 +87,8 @@ JOBS: Final[Sequence[Job]] = (
     ),
     Job(name="forget-expired", every=timedelta(hours=1), run=accounts.forget_expired),
     Job(name="send-invitations", every=timedelta(seconds=5), run=send_invitations),
+    Job(name="keep-tasks", every=timedelta(minutes=10), run=support.keep_tasks),
+    Job(name="tell-of-vacancies", every=timedelta(hours=1), run=support.tell_of_vacancies),
     Job(name="build-kit-files", every=timedelta(minutes=10), run=build_kit_files),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
