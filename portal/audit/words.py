@@ -43,7 +43,6 @@ EVENTS: Final = {
     "password_set": _l("chose a password"),
     "people_exported": _l("took the list of people along"),
     "people_invited": _l("invited people in one step"),
-    "people_merged": _l("joined two rows of one person"),
     "person_added": _l("added a person"),
     "person_changed": _l("changed the facts of a person"),
     "person_forgotten": _l("made a person anonymous"),
