@@ -17,6 +17,7 @@ from portal.meetings import (
     rules,
     series,
     services,
+    succession,
     words,
 )
 from portal.meetings.blueprint import bp
@@ -36,6 +37,7 @@ from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
+from portal.web.hooks import Act, on
 from portal.web.words import reason as in_words
 
 BUCKETS_AHEAD = 4
@@ -286,6 +288,8 @@ def _kits() -> tuple[list[tuple[str, str]], str]:
 
 def init_app(app: Flask) -> None:
     """Serve the pages of this room and teach the templates its words."""
+    on(app, Act.MOVES, succession.moving)
+    on(app, Act.SUCCESSION, succession.move_invitations)
     app.jinja_env.filters.update(
         meeting_title=words.title_of,
         meeting_label=words.label_of,
