@@ -31,9 +31,9 @@ from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
-from portal.support import jobs as support
 from portal.people import jobs as people
 from portal.search import jobs as search
+from portal.support import jobs as support
 
 log = structlog.get_logger(__name__)
 LEADER_KEY: Final = 0x6D616E676F  # "mango": the advisory lock of the one who leads
