@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -14,6 +15,7 @@ from portal.accounts.models import User
 from portal.db import db, transaction
 from portal.outbox.models import OutboxMail
 from portal.outbox.sealing import unseal
+from tests.accounts.provider import Provider, running_provider
 from tests.cast import Cast, Member
 from tests.conftest import Visitor
 
@@ -101,3 +103,11 @@ def members(cast: Cast) -> Cast:
     for member in (cast.ambassador, cast.neighbour, cast.administrator, cast.stranger):
         give_account(member)
     return cast
+
+
+@pytest.fixture
+def provider(app: Flask) -> Iterator[Provider]:
+    """An identity provider of this test alone, of which the portal knows nothing yet."""
+    app.extensions["identity_directory"].forget()
+    with running_provider() as provider:
+        yield provider

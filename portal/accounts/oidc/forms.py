@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from portal.accounts.oidc.rules import LONGEST_ISSUER
 from portal.web.forms import PortalForm
@@ -25,7 +25,7 @@ class FindOrganisationForm(PortalForm):
         _l("Your work mail address, or the name of your organisation"),
         description=_l("Of an address we only use what stands behind the @."),
         validators=[
-            InputRequired(_l("Fill in your work address or the name of your organisation.")),
+            DataRequired(_l("Fill in your work address or the name of your organisation.")),
             Length(max=254, message=_l("This is too long.")),
         ],
     )
@@ -37,30 +37,28 @@ class ProviderForm(PortalForm):
     name = StringField(
         _l("Name"),
         description=_l("What people see, for example: Microsoft account of De Linde."),
-        validators=[InputRequired(_l("Give it a name.")), Length(max=LONGEST_NAME)],
+        validators=[DataRequired(_l("Give it a name.")), Length(max=LONGEST_NAME)],
     )
     issuer = StringField(
         _l("Address of the provider (issuer)"),
         description=_l("Exactly as the provider writes it, with or without a slash at the end."),
         validators=[
-            InputRequired(_l("Fill in the address of the provider.")),
+            DataRequired(_l("Fill in the address of the provider.")),
             Length(max=LONGEST_ISSUER),
         ],
     )
     client_id = StringField(
         _l("Client ID"),
-        validators=[InputRequired(_l("Fill in the client ID.")), Length(max=LONGEST_NAME * 2)],
+        validators=[DataRequired(_l("Fill in the client ID.")), Length(max=LONGEST_NAME * 2)],
     )
-    client_secret = PasswordField(
-        _l("Client secret"), filters=[str.strip], validators=[Length(max=LONGEST_SECRET)]
-    )
+    client_secret = PasswordField(_l("Client secret"), validators=[Length(max=LONGEST_SECRET)])
     domains = TextAreaField(
         _l("Mail domains"),
         description=_l(
             "One on each line, like delinde.example. Only addresses of these domains come in."
         ),
         validators=[
-            InputRequired(_l("Name at least one mail domain.")),
+            DataRequired(_l("Name at least one mail domain.")),
             Length(max=LONGEST_LIST),
         ],
     )

@@ -102,12 +102,11 @@ def link_account(
 
 def accept_invitation(
     link: Link, provider: IdentityProvider, subject: str, *, on: date, now: datetime
-) -> User:
+) -> None:
     """Use an invitation once, by linking the account instead of choosing a password."""
     taken = db.session.execute(delete(Link).where(Link.id == link.id))
     check_link_was_there(taken.rowcount)  # type: ignore[attr-defined]
     link_account(link.account, provider, subject, on=on, now=now)
-    return link.account
 
 
 def unlink_account(account: User, identity_id: int, *, now: datetime) -> None:

@@ -93,9 +93,11 @@ def _link(vouched: flow.Vouched, provider: IdentityProvider) -> ResponseReturnVa
 def _accept(vouched: flow.Vouched, provider: IdentityProvider) -> ResponseReturnValue:
     with transaction():
         link = accounts.get_link(vouched.errand.token, now=clock.now())
-        user = services.accept_invitation(
+        person_id = link.account.person_id
+        services.accept_invitation(
             link, provider, vouched.subject, on=clock.today(), now=clock.now()
         )
+    user = queries.get_account(person_id)
     return door.first_step_done(user, onward=vouched.errand.onward, strong=vouched.is_strong)
 
 

@@ -52,6 +52,8 @@ def organisation_back() -> ResponseReturnValue:
         vouched = flow.come_back(request.args)
     except SignInFailed as failed:
         return failure(failed.why)
+    with transaction():
+        limits.forgive_address(door.address_key("organisation"))
     return _ANSWERS[vouched.errand.purpose](vouched)
 
 
@@ -81,8 +83,6 @@ def _sign_in(vouched: flow.Vouched) -> ResponseReturnValue:
     user = queries.find_linked(vouched.provider_id, vouched.subject)
     if user is None:
         return failure(Failure.UNKNOWN)
-    with transaction():
-        limits.forgive_address(door.address_key("organisation"))
     return door.first_step_done(user, onward=vouched.errand.onward, strong=vouched.is_strong)
 
 
