@@ -17,7 +17,7 @@ from markupsafe import Markup
 from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.moi import queries, services
+from portal.moi import queries, remembering, services
 from portal.moi.cli import content
 from portal.moi.downloads import told
 from portal.moi.downloads.store import Artefact, artefact, ensure_built
@@ -133,6 +133,7 @@ def model() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Add the pages of the kits, the commands, and what a team took along to the team's page."""
     app.register_blueprint(bp)
+    remembering.init_app(app)
     app.cli.add_command(content)
     panel(app, "team", _team_panel)
 
