@@ -213,6 +213,7 @@ def _shared(as_of: date, filters: HelpFilters) -> Select[TeamCard]:
         .join(TeamCard.team)
         .join(Team.organisation)
         .where(
+            TeamCard.since <= as_of,
             CardPart.part == Part.HELP,
             CardPart.shared_on <= as_of,
             or_(CardPart.closed_on.is_(None), CardPart.closed_on > as_of),
