@@ -1,4 +1,4 @@
-"""The list of organisations as a table to take along."""
+"""The list of organisations, and the plan, as tables to take along."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from portal.network.labels import province_label, role_label, status_label
 from portal.network.listing import Line
+from portal.network.models import Plan
 from portal.policy.table import Role
 from portal.tables.files import Column, Kind, Table
 from portal.taxonomy.sectors import sector_label
@@ -37,5 +38,34 @@ def organisations_table(lines: Sequence[Line], on: date) -> Table:
                 "status": status_label(line.status),
             }
             for line in lines
+        ],
+    )
+
+
+def plan_table(plans: Sequence[Plan], on: date) -> Table:
+    """Return one row for each version of the plan."""
+    return Table(
+        name="plan",
+        on=on,
+        columns=[
+            Column(key="version", label=gettext("Version"), kind=Kind.NUMBER),
+            Column(key="valid_from", label=gettext("From"), kind=Kind.DATE),
+            Column(key="years", label=gettext("Years"), kind=Kind.NUMBER),
+            Column(key="target_organisations", label=gettext("Organisations"), kind=Kind.NUMBER),
+            Column(key="second_wave_target", label=gettext("In wave 2"), kind=Kind.NUMBER),
+            Column(key="second_wave_from", label=gettext("Wave 2 starts on"), kind=Kind.DATE),
+            Column(key="reason", label=gettext("Reason")),
+        ],
+        rows=[
+            {
+                "version": plan.version,
+                "valid_from": plan.valid_from,
+                "years": plan.years,
+                "target_organisations": plan.target_organisations,
+                "second_wave_target": plan.second_wave_target,
+                "second_wave_from": plan.second_wave_from,
+                "reason": plan.reason,
+            }
+            for plan in plans
         ],
     )

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Final
 
 from portal.network import queries
-from portal.network.models import Organisation, Person, Post, Status, Team
+from portal.network.models import Cause, Organisation, Person, Post, Rule, Status, Team
 from portal.network.queries import Chapter
 from portal.network.rules import COUNTED, Interval
+from portal.network.steps import keeps, organisation_of, reaches
 from portal.network.timeline import Day, timeline
 from portal.policy.decide import Actor
-from portal.policy.table import Role
+from portal.policy.table import P, Role
 
 SHOWN: Final = (
     Role.AMBASSADOR,
@@ -29,10 +30,11 @@ HAS_HISTORY: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """Somebody's post, and whether the reader may open the page of that person."""
+    """Somebody's post; whether the reader may open that person's page, and change the post."""
 
     post: Post
     opens: bool
+    keeps: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,9 @@ class OrganisationPage:
     followers: Sequence[TeamLine]
     vacant_since: date | None
     history: Sequence[Day]
+    chapters: Sequence[Chapter]
+    all_teams: Sequence[Team]
+    all_posts: Sequence[Post]
 
     @property
     def status(self) -> Status | None:
@@ -71,13 +76,13 @@ def organisation_page(
     """Put the page together from three statements, whatever the length of the history."""
     chapters = queries.chapters_of(organisation.id)
     teams = [TeamLine(team=t, opens=o) for t, o in queries.teams_of(actor, organisation.id)]
-    holders = [Holder(post=p, opens=o) for p, o in queries.holders_of(actor, organisation)]
+    holders = _holders(actor, organisation)
     now = next((one for one in chapters if one.status and one.holds(as_of)), None)
     current = [line for line in teams if period(line.team).holds(as_of)]
     posts = [holder.post for holder in holders]
     return OrganisationPage(
         now=now,
-        exemptions=[one for one in chapters if one.rule and one.holds(as_of)],
+        exemptions=[one for one in chapters if _is_told(one) and one.holds(as_of)],
         holders=sorted(_holding(holders, as_of), key=lambda one: SHOWN.index(one.post.role)),
         coming=[one for one in holders if one.post.valid_from > max(as_of, today)],
         teams=sorted((one for one in current if one.team.slot), key=lambda one: one.team.slot or 0),
@@ -88,6 +93,29 @@ def organisation_page(
             [line.team for line in teams],
             [post for post in posts if post.role in HAS_HISTORY],
         ),
+        chapters=chapters,
+        all_teams=[line.team for line in teams],
+        all_posts=posts,
+    )
+
+
+def _holders(actor: Actor, place: Organisation | Team) -> Sequence[Holder]:
+    may_keep = reaches(
+        actor,
+        P.POST_KEEP,
+        organisation_id=organisation_of(place),
+        team_id=place.id if isinstance(place, Team) else None,
+    )
+    return [
+        Holder(post=post, opens=opens, keeps=may_keep and keeps(actor, post))
+        for post, opens in queries.holders_of(actor, place)
+    ]
+
+
+def _is_told(chapter: Chapter) -> bool:
+    """Tell whether an exemption stands on the page; of no ambassador the page speaks by itself."""
+    return chapter.rule is not None and not (
+        chapter.cause is Cause.OPEN_POST and chapter.rule is Rule.ONE_AMBASSADOR
     )
 
 
@@ -124,7 +152,7 @@ class TeamPage:
 
 def team_page(actor: Actor, team: Team, *, as_of: date) -> TeamPage:
     """Put the page together from two statements."""
-    holders = [Holder(post=p, opens=o) for p, o in queries.holders_of(actor, team)]
+    holders = _holders(actor, team)
     others = [TeamLine(team=t, opens=o) for t, o in queries.teams_in_place_of(actor, team)]
     earlier = [one for one in others if one.team.valid_from < team.valid_from]
     later = [one for one in others if one.team.valid_from > team.valid_from]

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     null,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -25,20 +26,28 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal.db import db
 from portal.network.as_of import ANY_DAY, Day, status_on, valid_on
 from portal.network.models import (
+    Cause,
     Exemption,
     Organisation,
     OrganisationStatus,
     Person,
+    Plan,
     Post,
     Rule,
     Status,
     Team,
+    Wave,
 )
-from portal.network.rules import COUNTED, Interval
+from portal.network.rules import COUNTED, SLOTS, Interval, Shape, broken_rules
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission, Role
 
 WITH_WAVE: Final = (joinedload(Organisation.wave),)
+WITH_PLACE: Final = (
+    joinedload(Post.person),
+    joinedload(Post.organisation),
+    joinedload(Post.team).joinedload(Team.organisation),
+)
 WITH_ORGANISATION: Final = (joinedload(Team.organisation),)
 
 
@@ -156,6 +165,7 @@ class Chapter:
     """A stretch of an organisation's life: a status, or an exemption from a rule.
 
     ``until`` is the first day after it; of a status, the day of the next one, whenever that is.
+    ``key`` is the number of its row.
     """
 
     since: date
@@ -163,6 +173,8 @@ class Chapter:
     status: Status | None
     rule: Rule | None
     reason: str
+    cause: Cause | None = None
+    key: int | None = None
 
     def holds(self, day: date) -> bool:
         """Tell whether it lasts on ``day``."""
@@ -180,6 +192,8 @@ def chapters_of(organisation_id: int) -> Sequence[Chapter]:
         cast(OrganisationStatus.status, Text).label("status"),
         cast(null(), Text).label("rule"),
         OrganisationStatus.reason,
+        cast(null(), Text).label("cause"),
+        OrganisationStatus.id.label("key"),
     ).where(OrganisationStatus.organisation_id == organisation_id)
     exemptions = select(
         Exemption.valid_from,
@@ -187,6 +201,8 @@ def chapters_of(organisation_id: int) -> Sequence[Chapter]:
         cast(null(), Text),
         cast(Exemption.rule, Text),
         Exemption.reason,
+        cast(Exemption.cause, Text),
+        Exemption.id,
     ).where(Exemption.organisation_id == organisation_id)
     found: Result[Any] = db.session.execute(union_all(statuses, exemptions).order_by("since"))
     return [
@@ -196,6 +212,8 @@ def chapters_of(organisation_id: int) -> Sequence[Chapter]:
             status=Status(row.status) if row.status else None,
             rule=Rule(row.rule) if row.rule else None,
             reason=row.reason,
+            cause=Cause(row.cause) if row.cause else None,
+            key=row.key,
         )
         for row in found
     ]
@@ -230,6 +248,38 @@ def holders_of(actor: Actor, place: Organisation | Team) -> Sequence[tuple[Post,
     return [(post, bool(opens)) for post, opens in found]
 
 
+def shape_on(organisation: Organisation, day: date) -> Shape:
+    """Count what the organisation has on ``day``: its teams, ambassadors and primary contacts."""
+    teams = select(Team.care_context).where(
+        Team.organisation_id == organisation.id, Team.slot.is_not(None), valid_on(Team, day)
+    )
+    holders = select(Post.role).where(
+        Post.organisation_id == organisation.id, Post.team_id.is_(None), valid_on(Post, day)
+    )
+    roles = list(db.session.scalars(holders))
+    return Shape(
+        teams=list(db.session.scalars(teams)),
+        ambassadors=roles.count(Role.AMBASSADOR),
+        primary_contacts=roles.count(Role.PRIMARY_CONTACT),
+    )
+
+
+def exemptions_on(organisation: Organisation, day: date) -> frozenset[Rule]:
+    """Return the rules that the organisation is exempt from on ``day``."""
+    found = select(Exemption.rule).where(
+        Exemption.organisation_id == organisation.id, valid_on(Exemption, day)
+    )
+    return frozenset(db.session.scalars(found))
+
+
+def holders_at(place: Organisation | Team | None) -> Sequence[Post]:
+    """Return the posts at an organisation or in a team; for the whole network none are asked."""
+    if place is None:
+        return []
+    own = Post.team_id if isinstance(place, Team) else Post.organisation_id
+    return db.session.scalars(select(Post).where(own == place.id)).all()
+
+
 def names_of(person_ids: Collection[int]) -> Mapping[int, str]:
     """Return the names of these people, by id."""
     found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
@@ -256,3 +306,66 @@ def teams_in_place_of(actor: Actor, team: Team) -> Sequence[tuple[Team, bool]]:
         .order_by(Team.valid_from)
     )
     return [(other, bool(opens)) for other, opens in found]
+
+
+def free_places(organisation_id: int, day: date) -> Sequence[int]:
+    """Return the places of the three that no team has on ``day`` or later."""
+    taken = db.session.scalars(
+        select(Team.slot).where(
+            Team.organisation_id == organisation_id,
+            Team.slot.is_not(None),
+            or_(Team.valid_to.is_(None), Team.valid_to > day),
+        )
+    ).all()
+    return [slot for slot in SLOTS if slot not in taken]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """A rule that an active organisation does not keep, and what lets it be, if anything does."""
+
+    rule: Rule
+    exemption: Exemption | None
+
+
+def breaches_on(organisation_id: int, day: date) -> Sequence[Breach]:
+    """Return what an organisation lacks on ``day`` while it is active, by rule."""
+    organisation = db.session.get_one(Organisation, organisation_id)
+    now = status_on(day)
+    status = select(now.c.status).where(now.c.organisation_id == organisation_id)
+    if db.session.scalar(status) is not Status.ACTIVE:
+        return []
+    exemptions = db.session.scalars(
+        select(Exemption).where(
+            Exemption.organisation_id == organisation_id, valid_on(Exemption, day)
+        )
+    ).all()
+    broken = broken_rules(shape_on(organisation, day))
+    by_rule = {exemption.rule: exemption for exemption in exemptions}
+    return [Breach(rule=rule, exemption=by_rule.get(rule)) for rule in Rule if rule in broken]
+
+
+def exemptions_of(organisation_id: int) -> Sequence[Exemption]:
+    """Return all exemptions of an organisation, by the day on which they start."""
+    return db.session.scalars(
+        select(Exemption)
+        .where(Exemption.organisation_id == organisation_id)
+        .order_by(Exemption.valid_from, Exemption.id)
+    ).all()
+
+
+def waves() -> Sequence[Wave]:
+    """Return the waves by number."""
+    return db.session.scalars(select(Wave).order_by(Wave.number)).all()
+
+
+def plans() -> Sequence[Plan]:
+    """Return the versions of the plan, the newest first."""
+    return db.session.scalars(select(Plan).order_by(Plan.version.desc())).all()
+
+
+def network_posts() -> Sequence[Post]:
+    """Return the posts for the whole network that are held or will be, and those of the past."""
+    return db.session.scalars(
+        _posts().where(Post.organisation_id.is_(None)).order_by(Post.role, Post.valid_from)
+    ).all()

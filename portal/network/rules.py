@@ -84,6 +84,12 @@ def check_may_end(interval: Interval, on: date) -> None:
     check_interval(Interval(start=interval.start, end=on))
 
 
+def check_has_not_ended(interval: Interval, today: date) -> None:
+    """Refuse a step with what is over."""
+    if interval.end is not None and interval.end <= today:
+        raise RuleBroken(N_("This has ended already."))
+
+
 def check_may_enter(status: Status, reason: str) -> None:
     """Refuse to add an organisation whose life in the network is over before it starts."""
     if not TRANSITIONS[status]:

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.network.labels import role_label, rule_label
-from portal.network.models import Post, Status, Team
+from portal.network.models import Cause, Post, Status, Team
 from portal.network.queries import Chapter
 from portal.policy.table import Role
 
@@ -67,7 +67,7 @@ def _of_chapters(chapters: Iterable[Chapter]) -> Iterator[Happening]:
     for one in chapters:
         if one.status is not None:
             yield Happening(on=one.since, words=_with_reason(str(_HAPPENS[one.status]), one.reason))
-        elif one.rule is not None:
+        elif one.rule is not None and one.cause is Cause.DECISION:
             rule = in_sentence(rule_label(one.rule))
             words = gettext("Exception from the rule “%(rule)s”", rule=rule)
             yield Happening(on=one.since, words=_with_reason(words, one.reason))
@@ -82,7 +82,7 @@ def _with_reason(words: str, reason: str) -> str:
 
 def _of_teams(teams: Sequence[Team]) -> Iterator[Happening]:
     ended = {(team.slot, team.valid_to): team for team in teams}
-    replaced = set()
+    replaced = {team.continues_id for team in teams}
     for team in teams:
         before = ended.get((team.slot, team.valid_from)) if team.slot else None
         yield Happening(on=team.valid_from, words=_team_starts(team, before))
@@ -94,6 +94,8 @@ def _of_teams(teams: Sequence[Team]) -> Iterator[Happening]:
 
 
 def _team_starts(team: Team, before: Team | None) -> str:
+    if team.continues_id is not None:
+        return gettext("%(team)s becomes one of the three teams.", team=team.name)
     if before is not None:
         return gettext(
             "%(team)s takes the place of %(before)s.", team=team.name, before=before.name

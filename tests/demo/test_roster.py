@@ -11,8 +11,8 @@ from portal.demo.roster import TODAY, is_filled
 from portal.network import queries
 from portal.network.listing import Filters, Summary, all_organisations, frame_on, summary_of
 from portal.network.models import Organisation, Person, Post, Rule, Status, Team
+from portal.network.queries import exemptions_on, shape_on
 from portal.network.rules import COUNTED, broken_rules
-from portal.network.services.settling import exemptions_on, shape_on
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role
 from portal.taxonomy.sectors import CareContext, Sector

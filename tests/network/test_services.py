@@ -19,13 +19,13 @@ from portal.network.models import (
     Team,
     Wave,
 )
+from portal.network.queries import exemptions_on, shape_on
 from portal.network.rules import Interval
 from portal.network.services.exemptions import add_exemption
 from portal.network.services.handing_over import hand_over_ambassador
 from portal.network.services.organisations import OrganisationFacts, add_organisation, change_status
 from portal.network.services.people import add_person
 from portal.network.services.posts import end_post, give_post
-from portal.network.services.settling import exemptions_on, shape_on
 from portal.network.services.teams import TeamFacts, add_team, end_team, replace_team
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role

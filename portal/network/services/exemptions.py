@@ -20,6 +20,7 @@ def add_exemption(
 def correct_exemption(
     exemption: Exemption,
     *,
+    rule: Rule,
     reason: str,
     period: Interval,
     by: int | None,
@@ -32,6 +33,7 @@ def correct_exemption(
     rules.check_may_correct_exemption(exemption.cause)
     rules.check_interval(period)
     rules.check_reason(reason)
+    exemption.rule = rule
     exemption.reason = reason.strip()
     exemption.valid_from, exemption.valid_to = period.start, period.end
     noted("exemption_corrected", organisation, on=period.start, by=by)

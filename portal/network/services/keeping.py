@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from portal.audit.services import record
 from portal.db import db
 from portal.network.models import (
@@ -25,7 +27,14 @@ Dated = Team | Post | Exemption
 
 def hold(organisation: Organisation) -> None:
     """Lock the organisation, so that what is read next stays true until the commit."""
-    db.session.refresh(organisation, with_for_update=True)
+    lock(organisation)
+
+
+def lock(row: Kept) -> None:
+    """Lock one row and read it again; what hangs on it is not locked along."""
+    kind = type(row)
+    db.session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
+    db.session.refresh(row)
 
 
 def period_of(row: Dated) -> Interval:

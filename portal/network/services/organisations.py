@@ -11,9 +11,10 @@ from sqlalchemy import select
 from portal.db import db
 from portal.network import rules
 from portal.network.models import Organisation, OrganisationStatus, Province, Status, Wave
+from portal.network.queries import exemptions_on, shape_on
 from portal.network.rules import Step
 from portal.network.services.keeping import added, hold, noted
-from portal.network.services.settling import exemptions_on, settle, shape_on
+from portal.network.services.settling import settle
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.sectors import Sector
 from portal.web.stale import check_not_stale

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.db import db
 from portal.network import rules
 from portal.network.models import Person
-from portal.network.services.keeping import added, noted
+from portal.network.services.keeping import added, lock, noted
 from portal.rules import N_, RuleBroken
 from portal.web.stale import check_not_stale
 
@@ -28,7 +28,7 @@ def change_person(
     based_on: int | None = None,
 ) -> None:
     """Write down another name, address or language; an address stays with one person."""
-    db.session.refresh(person, with_for_update=True)
+    lock(person)
     check_not_stale(person, based_on)
     rules.check_name(name)
     address = clean_address(email)

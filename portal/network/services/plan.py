@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from portal.db import db
 from portal.network import rules
 from portal.network.models import Plan, Wave
-from portal.network.services.keeping import added, noted
+from portal.network.services.keeping import added, lock, noted
 from portal.web.stale import check_not_stale
 
 
@@ -44,7 +44,7 @@ def change_wave(
     wave: Wave, *, starts_on: date, by: int | None, based_on: int | None = None
 ) -> None:
     """Let a wave start on another day."""
-    db.session.refresh(wave, with_for_update=True)
+    lock(wave)
     check_not_stale(wave, based_on)
     wave.starts_on = starts_on
     noted("wave_changed", wave, on=starts_on, by=by)

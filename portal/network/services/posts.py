@@ -8,7 +8,7 @@ from portal.db import db
 from portal.network import rules
 from portal.network.models import Organisation, Person, Post, Team
 from portal.network.rules import Interval
-from portal.network.services.keeping import added, hold, noted, period_of
+from portal.network.services.keeping import added, hold, lock, noted, period_of
 from portal.network.services.settling import settle
 from portal.policy.table import Role
 from portal.web.stale import check_not_stale
@@ -106,7 +106,7 @@ def hold_place(post: Post) -> None:
     """Lock the organisation of a post and read the post again."""
     if post.organisation_id is not None:
         hold(db.session.get_one(Organisation, post.organisation_id))
-    db.session.refresh(post, with_for_update=post.organisation_id is None)
+    lock(post)
 
 
 def endacting_under(post: Post, on: date) -> None:

@@ -5,13 +5,11 @@ yet, is kept as an exemption that follows the roster by itself. For teams somebo
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from sqlalchemy import select
 
 from portal.db import db
 from portal.network import rules
-from portal.network.as_of import valid_on
 from portal.network.every_day import History, Lack, kept_again, lacks
 from portal.network.models import (
     Cause,
@@ -23,7 +21,7 @@ from portal.network.models import (
     Status,
     Team,
 )
-from portal.network.rules import Interval, Shape
+from portal.network.rules import Interval
 from portal.network.services.keeping import added, period_of
 from portal.policy.table import Role
 
@@ -64,30 +62,6 @@ def add_row(
         valid_to=period.end,
     )
     return added(exemption, "exemption_added", on=period.start, by=by, about=organisation)
-
-
-def shape_on(organisation: Organisation, day: date) -> Shape:
-    """Count what the organisation has on ``day``: its teams, ambassadors and primary contacts."""
-    teams = select(Team.care_context).where(
-        Team.organisation_id == organisation.id, Team.slot.is_not(None), valid_on(Team, day)
-    )
-    holders = select(Post.role).where(
-        Post.organisation_id == organisation.id, Post.team_id.is_(None), valid_on(Post, day)
-    )
-    roles = list(db.session.scalars(holders))
-    return Shape(
-        teams=list(db.session.scalars(teams)),
-        ambassadors=roles.count(Role.AMBASSADOR),
-        primary_contacts=roles.count(Role.PRIMARY_CONTACT),
-    )
-
-
-def exemptions_on(organisation: Organisation, day: date) -> frozenset[Rule]:
-    """Return the rules that the organisation is exempt from on ``day``."""
-    found = select(Exemption.rule).where(
-        Exemption.organisation_id == organisation.id, valid_on(Exemption, day)
-    )
-    return frozenset(db.session.scalars(found))
 
 
 def _exemptions_of(organisation: Organisation) -> tuple[list[Exemption], list[Exemption]]:

@@ -6,10 +6,29 @@ from portal.audit.words import name_people
 from portal.network import labels, queries
 from portal.network.blueprint import bp
 from portal.network.timeline import in_sentence
-from portal.network.views import reading
+from portal.network.views import (
+    exemptions,
+    organisations,
+    plan,
+    posts,
+    reading,
+    statuses,
+    team_steps,
+    teams,
+)
 from portal.taxonomy.sectors import context_label, sector_label, setting_label
 
-__all__ = ["init_app", "reading"]
+__all__ = [
+    "exemptions",
+    "init_app",
+    "organisations",
+    "plan",
+    "posts",
+    "reading",
+    "statuses",
+    "team_steps",
+    "teams",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -7,13 +7,15 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.clock import today
-from portal.network import labels, listing, pages, queries
+from portal.network import labels, listing, pages, steps
 from portal.network.blueprint import bp
 from portal.network.export import organisations_table
 from portal.network.forms.reading import DayForm, ListForm
+from portal.network.lifeline import life_of
 from portal.network.listing import Frame
-from portal.network.models import Organisation, Person, Status, Team
+from portal.network.models import Person, Status
 from portal.network.picture import picture_of
+from portal.network.views.shared import organisation_at, team_at
 from portal.policy.decide import extent
 from portal.policy.guard import current_actor, ensure, requires
 from portal.policy.table import P
@@ -51,23 +53,34 @@ def organisations_file(extension: str) -> ResponseReturnValue:
 @requires(P.ORGANISATION_READ)
 def organisation(slug: str) -> ResponseReturnValue:
     """Show one organisation on a day: facts, teams, people, exemptions, history."""
-    found = ensure(
-        P.ORGANISATION_READ, Organisation, Organisation.slug == slug, options=queries.WITH_WAVE
-    )
+    found = organisation_at(P.ORGANISATION_READ, slug)
     form, day = _asked_day()
     page = pages.organisation_page(current_actor(), found, as_of=day, today=today())
     known = {"organisation": found, "form": form, "as_of": day, "today": today(), "page": page}
+    known["gives"] = steps.reaches(current_actor(), P.POST_KEEP, organisation_id=found.id)
     return render_template("network/organisation.html", **known), 400 if form.errors else 200
+
+
+@bp.get("/organisations/<slug:slug>/history")
+@requires(P.ORGANISATION_READ)
+def history(slug: str) -> ResponseReturnValue:
+    """Show the history of an organisation as a picture, with the same in words."""
+    found = organisation_at(P.ORGANISATION_READ, slug)
+    page = pages.organisation_page(current_actor(), found, as_of=today(), today=today())
+    picture = life_of(found.name, page.chapters, page.all_teams, page.all_posts, today=today())
+    known = {"organisation": found, "page": page, "picture": picture, "today": today()}
+    return render_template("network/history.html", **known)
 
 
 @bp.get("/teams/<int:team_id>/")
 @requires(P.TEAM_READ)
 def team(team_id: int) -> ResponseReturnValue:
     """Show one team on a day: its own word, its care context with the reason, its people."""
-    found = ensure(P.TEAM_READ, Team, Team.id == team_id, options=queries.WITH_ORGANISATION)
+    found = team_at(P.TEAM_READ, team_id)
     form, day = _asked_day()
     page = pages.team_page(current_actor(), found, as_of=day)
     known = {"team": found, "form": form, "as_of": day, "today": today(), "page": page}
+    known["steps"] = steps.team_steps(current_actor(), found, today())
     return render_template("network/team.html", **known), 400 if form.errors else 200
 
 
