@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from portal.evaluation.models import Evaluation
 from portal.insights.needs import Need, Tone
@@ -13,26 +12,10 @@ from portal.meetings.models import Meeting, MeetingKind, MeetingState
 from portal.meetings.queries import MeetingLine
 from portal.meetings.words import sentence_of, title_of
 from portal.network.models import Post
-from portal.network.queries import Vacancy
 from portal.web.words import capital, short_day
 from portal.web.words import day as in_full
 
-LONG = timedelta(days=14)
 PLAN_AHEAD = timedelta(weeks=10)
-
-
-def vacancy_needs(vacancies: Sequence[Vacancy], today: date) -> Iterator[Need]:
-    """Name organisations without ambassador: from the first day, coloured from the fourteenth."""
-    for vacancy in vacancies:
-        waited = today - vacancy.since
-        yield Need(
-            what=_("%(name)s: no ambassador yet", name=vacancy.organisation.name),
-            why=_("There has been none since %(day)s.", day=short_day(vacancy.since)),
-            href=f"/organisations/{vacancy.organisation.slug}/",
-            step=_("Open the organisation"),
-            tag=ngettext("%(num)s day", "%(num)s days", waited.days),
-            tone=Tone.DUE if waited >= LONG else Tone.PLAIN,
-        )
 
 
 def hand_over_needs(posts: Sequence[Post]) -> Iterator[Need]:

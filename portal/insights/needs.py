@@ -9,6 +9,7 @@ class Tone(StrEnum):
 
     PLAIN = ""
     DUE = "due"
+    RED = "red"
     NEW = "new"
     DONE = "done"
 

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal.cards.periods import Moments, moments_around
 from portal.evaluation.models import Evaluation
-from portal.insights import coordinator, participant, queries
+from portal.insights import coordinator, participant, queries, tasks
 from portal.insights.needs import Need, Tone
 from portal.insights.queries import TeamLine
 from portal.meetings.models import Meeting
@@ -25,6 +25,7 @@ from portal.network.models import Organisation
 from portal.network.queries import vacancies
 from portal.policy.decide import Actor, extent
 from portal.policy.table import Permission, Role
+from portal.support.queries import open_tasks_for, waiting_for
 
 SOON = timedelta(days=30)
 P = Permission
@@ -65,7 +66,8 @@ def _of_coordinator(actor: Actor, day: date) -> Today:
     coming = next_of(lines, day)
     evaluations = queries.recent_evaluations()
     needs = [
-        *coordinator.vacancy_needs(vacancies(day), day),
+        *tasks.vacancy_needs(vacancies(day), day),
+        *tasks.waiting_needs(waiting_for(actor, day, most=tasks.MOST + 1)),
         *coordinator.meeting_needs(lines, day),
         *coordinator.feedback_needs(evaluations),
         *coordinator.hand_over_needs(queries.hand_overs_to_come(day, within=SOON)),
@@ -91,6 +93,7 @@ def _of_participant(actor: Actor, day: date) -> Today:
     needs = [
         *participant.invitation_needs(meetings_to_answer(actor.person_id, day)),
         *participant.evaluation_needs(queries.evaluations_to_answer(actor.person_id, day), day),
+        *(tasks.own_needs(open_tasks_for(actor, day), day) if follows else ()),
         *(participant.team_needs(teams) if follows else ()),
     ]
     return Today(
