@@ -94,10 +94,9 @@ class DoneForm(PortalForm):
     outcome = RadioField(
         _l("How did it end?"),
         [InputRequired(CHOOSE)],
-        choices=[
-            (outcome.value, labels.OUTCOMES[outcome])
-            for outcome in (Outcome.DONE, Outcome.NOT_NEEDED)
-        ],
+        choices=choices(
+            *((one.value, labels.OUTCOMES[one]) for one in (Outcome.DONE, Outcome.NOT_NEEDED))
+        ),
         default=Outcome.DONE.value,
     )
 
@@ -132,13 +131,13 @@ class HandOverForm(PortalForm):
     invite = RadioField(
         _l("When do we invite the successor?"),
         [InputRequired(CHOOSE)],
-        choices=[(AT_ONCE, _l("Now")), (ON_THE_DAY, _l("On the first day"))],
+        choices=choices((AT_ONCE, _l("Now")), (ON_THE_DAY, _l("On the first day"))),
         default=AT_ONCE,
     )
     checklist = SelectMultipleField(
         _l("Which steps shall we list for both?"),
         [],
-        choices=[(key, labels.STEPS[key]) for key in steps.HAND_OVER],
+        choices=choices(*((key, labels.STEPS[key]) for key in steps.HAND_OVER)),
         default=list(steps.HAND_OVER),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -234,7 +233,7 @@ class MomentForm(RevisedForm):
     how = RadioField(
         _l("How did you speak?"),
         [InputRequired(CHOOSE)],
-        choices=[(how.value, words) for how, words in labels.CHANNELS.items()],
+        choices=choices(*((how.value, words) for how, words in labels.CHANNELS.items())),
     )
     talked_with = SelectField(_l("With whom?"), [Optional()], default="")
     about = TextAreaField(
@@ -251,11 +250,11 @@ class MomentForm(RevisedForm):
     action = RadioField(
         _l("Make this next step a task?"),
         [InputRequired(CHOOSE)],
-        choices=[
+        choices=choices(
             (NO_ACTION, _l("No")),
             (Side.PROJECT_TEAM.value, _l("Yes, for me")),
             (Side.ORGANISATION.value, _l("Yes, for the ambassador")),
-        ],
+        ),
         default=NO_ACTION,
     )
 
