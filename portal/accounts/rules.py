@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 from portal.accounts.models import LinkPurpose
-from portal.accounts.weak_words import WEAK_PASSWORDS, WEAK_WORDS
+from portal.accounts.weak_words import WEAK_PASSWORDS, WEAK_WORDS, common_passwords
 from portal.rules import N_, RuleBroken
 
 SHORTEST_PASSWORD = 12
@@ -26,6 +26,7 @@ LINK_IS_NEW = timedelta(minutes=10)
 REQUEST_LASTS = timedelta(hours=1)
 
 _LOOKS_LIKE = str.maketrans("013457@$€", "oieastase")
+_ADORNS = "0123456789!?.,;:#$€&*@+-_ "
 _ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890123456789",
@@ -72,17 +73,25 @@ def _clues(name: str, address: str) -> set[str]:
 
 
 def _is_well_known(plain: str) -> bool:
-    """Tell whether one or two well-known words are all that the letters spell."""
+    """Tell whether one or two well-known words or passwords are all that is there.
+
+    They are looked for as typed, without digits and signs at its ends, in its letters alone, and
+    in its letters with 4 for a, 0 for o and the like.
+    """
+    bare = plain.strip(_ADORNS)
     unadorned = re.sub(r"[\W\d_]", "", plain)
-    spellings = {unadorned, _letters(plain), _letters(plain.rstrip("0123456789!?.$@€"))}
-    return plain in WEAK_PASSWORDS or any(map(_is_made_of_weak_words, spellings))
+    spellings = {plain, bare, unadorned, _letters(plain), _letters(plain.rstrip(_ADORNS))}
+    return plain in WEAK_PASSWORDS or any(map(_is_made_of_known, spellings))
 
 
-def _is_made_of_weak_words(letters: str) -> bool:
-    return letters in WEAK_WORDS or any(
-        letters[:cut] in WEAK_WORDS and letters[cut:] in WEAK_WORDS
-        for cut in range(1, len(letters))
+def _is_made_of_known(spelling: str) -> bool:
+    return _is_known(spelling) or any(
+        _is_known(spelling[:cut]) and _is_known(spelling[cut:]) for cut in range(1, len(spelling))
     )
+
+
+def _is_known(piece: str) -> bool:
+    return piece in WEAK_WORDS or piece in common_passwords()
 
 
 def _is_pattern(plain: str) -> bool:

@@ -1,10 +1,27 @@
-"""What bad passwords are made of: our own list of words, and the longest well-known passwords."""
+"""What bad passwords are made of: our own words, leaked passwords, and the longest known ones."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-_LINES = (Path(__file__).parent / "weak_words.txt").read_text(encoding="utf-8").splitlines()
+_HERE = Path(__file__).parent
 
-WEAK_WORDS = frozenset(word for line in _LINES if not line.startswith("#") for word in line.split())
+
+def _words_in(name: str) -> Iterator[str]:
+    with (_HERE / name).open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("# "):
+                yield from line.split()
+
+
+WEAK_WORDS = frozenset(_words_in("weak_words.txt"))
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Return the leaked passwords; read when somebody chooses one: few processes hold them."""
+    return frozenset(_words_in("common_passwords.txt"))
+
 
 # Well known, long enough, and neither one or two words nor a row of keys.
 WEAK_PASSWORDS = frozenset(

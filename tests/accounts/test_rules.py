@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.accounts import rules
 from portal.accounts.rules import FIRST_PAGE, Limit, safe_next, wait_after
-from portal.accounts.weak_words import WEAK_PASSWORDS, WEAK_WORDS
+from portal.accounts.weak_words import WEAK_PASSWORDS, WEAK_WORDS, common_passwords
 from portal.rules import RuleBroken, why_not
 
 SITE = "https://portal.example.org/sign-in"
@@ -85,6 +85,44 @@ def test_128_characters_fit_and_129_are_too_many() -> None:
 )
 def test_what_attackers_try_first_is_refused(weak: str) -> None:
     assert refusal(weak).startswith("This password is on the lists")
+
+
+@pytest.mark.parametrize(
+    "leaked",
+    [
+        "startfinding",  # as it is on the list
+        "StartFinding",
+        "St4rtF1nd1ng!",
+        "liverpool1892",  # a leaked one with digits behind it
+        "...liverpoolrangers...",
+        "monkey-liverpool",  # two in a row
+        "654321shadow",
+        "qazwsxedc2024",
+        "dragonball007!",
+    ],
+)
+def test_what_leaked_before_is_refused_in_every_guise(leaked: str) -> None:
+    assert refusal(leaked).startswith("This password is on the lists")
+
+
+def test_without_the_list_those_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "common_passwords", frozenset)
+    assert refusal("startfinding") == ""
+    assert refusal("liverpoolrangers") == ""
+
+
+def test_the_list_of_leaked_passwords_is_whole() -> None:
+    listed = common_passwords()
+    assert len(listed) == 19_299
+    assert {"123456", "password", "azerty"} <= listed
+    assert {len(one) >= 4 and one == one.lower() and one.isascii() for one in listed} == {True}
+
+
+@pytest.mark.parametrize(
+    "ordinary", ["fietsbel onder de brug", "melk brood kaas boter", "correct paard batterij"]
+)
+def test_a_sentence_of_ordinary_words_stays_fine(ordinary: str) -> None:
+    assert refusal(ordinary) == ""
 
 
 @given(st.sampled_from(sorted(WEAK_WORDS)), st.text("0123456789!?.", min_size=12, max_size=20))

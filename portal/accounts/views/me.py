@@ -3,6 +3,7 @@
 from flask import abort, flash, g, jsonify, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf.csrf import generate_csrf
 
 from portal import clock
 from portal.accounts import door, queries, rules, services
@@ -95,7 +96,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @bp.post("/me/stay")
 @signed_in
 def stay() -> ResponseReturnValue:
-    """Keep the session awake for somebody who is still at work on a page; say for how long."""
+    """Keep the session awake for who is still at work on a page, and its forms good to send."""
     with transaction():
         services.touch_session(g.session_id, now=clock.now())
-    return jsonify(seconds=seconds_left(awake=True))
+    return jsonify(seconds=seconds_left(awake=True), csrf_token=generate_csrf())
