@@ -28,7 +28,7 @@ class Problem:
 class Problems:
     """Everything that is wrong with one file; a cell is refused once, for its first reason."""
 
-    _found: dict[tuple[str, int, str], Problem] = field(default_factory=dict)
+    _found: dict[tuple[str, int, str, str], Problem] = field(default_factory=dict)
 
     def add(
         self,
@@ -41,7 +41,7 @@ class Problems:
         """Note why a cell, a row, a sheet or the file cannot be taken."""
         letter, heading = column
         found = Problem(sheet=sheet, row=row, column=letter, heading=heading, refused=refused)
-        self._found.setdefault((sheet, row, letter), found)
+        self._found.setdefault((sheet, row, *column), found)
 
     def __bool__(self) -> bool:
         """Tell whether anything is wrong."""

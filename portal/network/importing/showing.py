@@ -77,7 +77,7 @@ def _words(sheet: Sheet, change: Change, names: Names) -> str:
 
 def _value(key: str, value: Value, names: Names) -> str:
     if value is None or value == "":
-        return gettext("nothing")
+        return str(gettext("nothing"))
     if isinstance(value, date):
         return str(short_day(value))
     return names.get(key, {}).get(str(value), str(value))

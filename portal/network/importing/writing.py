@@ -76,7 +76,7 @@ def write_plan(plan: Plan, *, by: int | None) -> None:
     _add_posts(acts.posts, by=by)
     _step(acts, by=by)
     for home in acts.unsettled:
-        settle(_organisation(home), by=by)
+        settle(_organisation(home), by=by, enters=home in acts.homes)
     _record_import(plan, by=by)
 
 
