@@ -16,6 +16,7 @@ from portal.demo.cards import fill_cards
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.meetings import fill_meetings
 from portal.demo.roster import fill_roster, is_filled
+from portal.demo.support import fill_support
 from portal.moi.services import publish_library
 from portal.moi.source.folder import CONTENT
 from portal.web.catalogues import compile_changed
@@ -41,4 +42,5 @@ def demo() -> None:
         fill_meetings(data, today=today())
         fill_evaluation(today=today())
         fill_cards(today=today())
+        fill_support(today=today())
     click.echo("The practice network is ready.")
