@@ -77,7 +77,7 @@ def hand_over(
     )
     db.session.add(planned)
     db.session.flush()
-    _open_checklist(planned, plan.checklist, today)
+    open_checklist(planned, plan.checklist, today)
     _note(planned, by=by)
     if plan.invites_at_once:
         _invite(planned, now=now)
@@ -112,7 +112,7 @@ def _change_posts(
         hand_over_ambassador(organisation, successor, on=on, by=by, reason=plan.reason)
 
 
-def _open_checklist(planned: HandOver, wanted: Collection[str], today: date) -> None:
+def open_checklist(planned: HandOver, wanted: Collection[str], today: date) -> None:
     """Open the chosen steps; without somebody to hand over, only those of the successor."""
     for key in steps.HAND_OVER:
         step = steps.HAND_OVER[key]
