@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.network import rules
 from portal.rules import why_not
@@ -48,7 +48,7 @@ def needed_day(label: LazyString, hint: LazyString | str = "") -> DayField:
 
 def line(label: LazyString, hint: LazyString | str = "", *, needed: bool = True) -> StringField:
     """Return one line of words."""
-    asked = [InputRequired(REQUIRED)] if needed else []
+    asked = [DataRequired(REQUIRED)] if needed else []
     return StringField(
         label,
         [*asked, Length(max=LONGEST_NAME, message=_l("Write it shorter."))],
@@ -59,7 +59,7 @@ def line(label: LazyString, hint: LazyString | str = "", *, needed: bool = True)
 
 def words(label: LazyString, hint: LazyString | str = "", *, needed: bool = True) -> TextAreaField:
     """Return a few lines of words."""
-    asked = [InputRequired(REQUIRED)] if needed else []
+    asked = [DataRequired(REQUIRED)] if needed else []
     return TextAreaField(
         label,
         [*asked, Length(max=LONGEST_REASON, message=_l("Write it shorter."))],

@@ -75,8 +75,9 @@ def write_plan(plan: Plan, *, by: int | None) -> None:
     _hand_over(acts, by=by)
     _add_posts(acts.posts, by=by)
     _step(acts, by=by)
+    entering = {id(home) for home in acts.homes}
     for home in acts.unsettled:
-        settle(_organisation(home), by=by, enters=home in acts.homes)
+        settle(_organisation(home), by=by, enters=id(home) in entering)
     _record_import(plan, by=by)
 
 

@@ -48,7 +48,7 @@ def add_organisation(
     )
     organisation.statuses = [OrganisationStatus(status=status, valid_from=on, reason=reason)]
     added(organisation, "organisation_added", on=on, by=by)
-    settle(organisation, by=by)
+    settle(organisation, by=by, enters=True)
     return organisation
 
 

@@ -5,6 +5,8 @@ yet, is kept as an exemption that follows the roster by itself. For teams somebo
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -18,7 +20,6 @@ from portal.network.models import (
     OrganisationStatus,
     Post,
     Rule,
-    Status,
     Team,
 )
 from portal.network.rules import Interval
@@ -28,13 +29,22 @@ from portal.policy.table import Role
 OPEN_POSTS = frozenset(rules.LEAVES_A_GAP.values())
 
 
-def settle(organisation: Organisation, *, by: int | None, reason: str = "") -> None:
-    """Bring the exemptions in step with the roster; without reason a missing team is refused."""
+def settle(
+    organisation: Organisation, *, by: int | None, reason: str = "", enters: bool = False
+) -> None:
+    """Bring the exemptions in step with the roster; without reason a missing team is refused.
+
+    What an organisation lacks when it ``enters`` is let be until it is filled in.
+    """
     db.session.flush()
     decided, derived = _exemptions_of(organisation)
     history = _history_of(organisation, decided)
     _close_what_is_kept_again(history, decided)
-    own = {lack: _cause_of(lack, history) for lack in lacks(_history_of(organisation, decided))}
+    entry = {one.rule for one in derived if one.cause is Cause.ENTRY} | (
+        set(Rule) if enters else set()
+    )
+    history = replace(history, exemptions=[(one.rule, period_of(one)) for one in decided])
+    own = {lack: _cause_of(lack, history, entry) for lack in lacks(history)}
     uncovered = [lack for lack, cause in own.items() if cause is Cause.DECISION]
     if not reason.strip():
         rules.check_nothing_lacks(lack.rule for lack in uncovered)
@@ -104,9 +114,8 @@ def _close_what_is_kept_again(history: History, decided: Iterable[Exemption]) ->
     db.session.flush()
 
 
-def _cause_of(lack: Lack, history: History) -> Cause:
-    entered, status = history.statuses[0]
-    if status is Status.ACTIVE and lack.period.start == entered:
+def _cause_of(lack: Lack, history: History, entry: AbstractSet[Rule]) -> Cause:
+    if lack.rule in entry and lack.period.start == history.statuses[0][0]:
         return Cause.ENTRY
     return Cause.OPEN_POST if lack.rule in OPEN_POSTS else Cause.DECISION
 
