@@ -1,4 +1,4 @@
-"""The index of the search box: its entries, and the terms in the database's own engine."""
+"""The index of the search box with its terms; why more was asked of teams than was agreed on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,6 +43,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
         sa.UniqueConstraint("kind", "thing_id", name="one_entry_per_thing"),
     )
+    op.create_table(
+        "ask_reason",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "meeting",
+                "evaluation",
+                name="askkind",
+                native_enum=False,
+                length=40,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
+        sa.Column("bucket", sa.Integer(), nullable=False),
+        sa.Column("teams", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "reason <> '' AND length(reason) <= 500",
+            name=op.f("ck_ask_reason_asking_more_has_reason"),
+        ),
+        sa.CheckConstraint(
+            "lang IN ('nl', 'en')", name=op.f("ck_ask_reason_ask_reason_in_our_languages")
+        ),
+        sa.CheckConstraint(
+            "teams > 0 AND minutes > 0", name=op.f("ck_ask_reason_ask_reason_is_about_teams")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by_id"], ["person.id"], name=op.f("fk_ask_reason_given_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ask_reason")),
+    )
+    op.create_index(op.f("ix_ask_reason_bucket"), "ask_reason", ["bucket"])
     for statement in MAKE_TERMS[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -50,3 +89,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP TABLE search_terms")
     op.drop_table("search_entry")
+    op.drop_table("ask_reason")

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
+from portal.asks.forms import WhyForm
 from portal.evaluation.models import LONGEST_REPLY
 from portal.questionnaires import kinds
 from portal.questionnaires.rules import MOST_CODES
@@ -31,8 +32,8 @@ class CodeForm(PortalForm):
     )
 
 
-class OpenForm(PortalForm):
-    """Which questions, and until when."""
+class OpenForm(WhyForm):
+    """Which questions, until when, and why if that asks more of teams than was agreed on."""
 
     length = RadioField(
         _l("Which questions?"),

@@ -10,9 +10,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from portal.asks.services import NOTHING_SAID, Why, weigh
 from portal.audit.services import record
 from portal.db import db
 from portal.evaluation import queries, rules
+from portal.evaluation.asks import asked_by
 from portal.evaluation.models import Evaluation, FeedbackReply
 from portal.meetings.models import Meeting
 from portal.meetings.queries import expected_participants
@@ -35,11 +37,15 @@ _TOPICS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How an evaluation is to be: its length and its last day; made-up answers say so."""
+    """How an evaluation is to be: its length and its last day; made-up answers say so.
+
+    ``why`` is needed when it asks more of teams than was agreed on; what is made up asks nobody.
+    """
 
     length: Length
     closes_on: date
     simulated: bool = False
+    why: Why = NOTHING_SAID
 
 
 class StaleReply(Exception):  # noqa: N818 -- says what happened
@@ -60,6 +66,8 @@ def open_evaluation(meeting: Meeting, plan: Plan, *, on: date, by: int | None) -
     version = find_published(queries.INSTRUMENT)
     if version is None:
         raise RuleBroken(N_("There is no published questionnaire yet. Ask the administrator."))
+    if not plan.simulated:
+        weigh(asked_by(meeting, version.minutes(plan.length), on), plan.why, on=on, by=by)
     campaign = asking.open_campaign(
         version,
         length=plan.length,

@@ -7,10 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
+from portal.asks.queries import load_of
+from portal.asks.rules import TooMuch
+from portal.asks.services import Why
 from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
 from portal.evaluation import answering, queries, rules, services
+from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
 from portal.evaluation.export import results_table
 from portal.evaluation.forms import CodesForm, OpenForm, ReplyForm, StepForm
@@ -24,11 +28,17 @@ from portal.policy.table import P
 from portal.questionnaires import steps
 from portal.questionnaires.forgetting import forget_order
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import find_results, has_answered, rates, released_results
+from portal.questionnaires.queries import (
+    find_published,
+    find_results,
+    has_answered,
+    rates,
+    released_results,
+)
 from portal.questionnaires.rules import check_is_open, shows_rate
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
-from portal.web.hooks import panel
+from portal.web.hooks import Act, on, panel
 
 
 @bp.get("/evaluation/")
@@ -90,7 +100,7 @@ def plan(meeting_id: int) -> ResponseReturnValue:
     usual = max(rules.usual_closing(meeting.local_date), today())
     form = OpenForm(data={"closes_on": usual, "length": Length.SHORT.value})
     refused = _why_not_open(meeting, queries.find_evaluation(meeting_id))
-    return render_template("evaluation/open.html", meeting=meeting, form=form, refused=refused)
+    return _open_page(meeting, form, refused)
 
 
 @bp.post("/meetings/<int:meeting_id>/evaluation/open")
@@ -105,9 +115,20 @@ def open_(meeting_id: int) -> ResponseReturnValue:
                 _open(meeting, form)
             flash(gettext("The form is open, and everybody who was expected gets a mail."))
             return to_evaluation(meeting_id)
+    except TooMuch as refused:
+        form.ask_why(refused)
     except RuleBroken as refused:
         form.refuse(refused)
-    return render_template("evaluation/open.html", meeting=meeting, form=form, refused=None), 400
+    return _open_page(meeting, form), 400
+
+
+def _open_page(meeting: Meeting, form: OpenForm, refused: RuleBroken | None = None) -> str:
+    version = None if refused else find_published(queries.INSTRUMENT)
+    length = Length(form.length.data) if form.length.data in list(Length) else Length.SHORT
+    load = load_of(asked_by(meeting, version.minutes(length), today())) if version else None
+    return render_template(
+        "evaluation/open.html", meeting=meeting, form=form, refused=refused, load=load
+    )
 
 
 def _why_not_open(meeting: Meeting, evaluation: Evaluation | None) -> RuleBroken | None:
@@ -123,7 +144,11 @@ def _why_not_open(meeting: Meeting, evaluation: Evaluation | None) -> RuleBroken
 def _open(meeting: Meeting, form: OpenForm) -> None:
     if form.closes_on.data is None:
         raise ValueError("The form was not checked")
-    plan = services.Plan(length=Length(form.length.data), closes_on=form.closes_on.data)
+    plan = services.Plan(
+        length=Length(form.length.data),
+        closes_on=form.closes_on.data,
+        why=Why(reason=form.why.data or "", lang=str(get_locale())),
+    )
     evaluation = services.open_evaluation(meeting, plan, on=today(), by=current_actor().person_id)
     services.tell_invited(evaluation, now=now())
 
@@ -268,3 +293,4 @@ def init_app(app: Flask) -> None:
     """Serve the pages of this room, and tell of them on the page of a meeting."""
     app.register_blueprint(bp)
     panel(app, "meeting", _on_meeting)
+    on(app, Act.ASKS, asks_between)

@@ -1,9 +1,9 @@
 """The calendar law of the bimonthly series: pure decisions about days, never about people.
 
-A *bucket* is two months, Jan-Feb up to Nov-Dec, counted through: ``year * 6 + 0..5``. The law wants
-one moment per bucket, 6 to 12 weeks after the one before; refuses weekends and public holidays; and
-warns on Flemish school holidays. Times on the clock belong to the place: 13:30 stays 13:30 when the
-clocks change, so an instant is always derived from the local date, the local time and the zone.
+The law wants one moment per bucket of two months, 6 to 12 weeks after the one before; refuses
+weekends and public holidays; and warns on Flemish school holidays. Times on the clock belong to the
+place: 13:30 stays 13:30 when the clocks change, so an instant is always derived from the local
+date, the local time and the zone.
 """
 
 from collections.abc import Collection, Iterator
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from portal.asks.periods import bucket_of, bucket_span
 from portal.meetings.school_holidays import find_school_holiday, is_covered
 from portal.rules import N_
 
@@ -23,7 +24,6 @@ ZONE: Final = "Europe/Brussels"
 CLOSEST: Final = timedelta(weeks=6)
 WIDEST: Final = timedelta(weeks=12)
 NOTICE: Final = timedelta(weeks=3)
-BUCKETS_A_YEAR: Final = 6
 THURSDAY: Final = 3
 SATURDAY: Final = 5
 FLEMISH_COMMUNITY_DAY: Final = (7, 11)
@@ -72,21 +72,6 @@ class Proposal:
     day: date
     concerns: frozenset[Concern]
     reasons: tuple[Reason, ...]
-
-
-def bucket_of(day: date) -> int:
-    """Return the bucket of ``day``: its year times six, plus the pair of months (0 to 5)."""
-    return day.year * BUCKETS_A_YEAR + (day.month - 1) // 2
-
-
-def bucket_span(bucket: int) -> tuple[date, date]:
-    """Return the first and the last day of a bucket."""
-    return _first_of(bucket), _first_of(bucket + 1) - timedelta(days=1)
-
-
-def _first_of(bucket: int) -> date:
-    year, pair = divmod(bucket, BUCKETS_A_YEAR)
-    return date(year, pair * 2 + 1, 1)
 
 
 @lru_cache(maxsize=32)

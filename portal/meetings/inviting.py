@@ -6,9 +6,11 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from portal.asks.services import NOTHING_SAID, Why, weigh
 from portal.audit.services import record
 from portal.db import db
 from portal.meetings import mails, rules
+from portal.meetings.asks import asked_by
 from portal.meetings.links import hash_of
 from portal.meetings.models import (
     Answer,
@@ -35,15 +37,17 @@ def slot_of(meeting: Meeting) -> rules.Slot:
     )
 
 
-def invite(meeting: Meeting, *, on: date, now: datetime, by: int) -> int:
+def invite(meeting: Meeting, *, on: date, now: datetime, by: int, why: Why = NOTHING_SAID) -> int:
     """Invite everybody on the roster of the meeting's date who is not invited yet, by mail.
 
-    Return how many: all of them for a draft, later on only who joined since.
+    Return how many: all of them for a draft, later on only who joined since. ``why`` is needed when
+    it asks more of teams than was agreed on.
     """
     judged(meeting)
     blocks = [block.kind for block in meeting.blocks]
     rules.check_may_invite(meeting.state, meeting.local_date, blocks, today=on)
     rules.check_may_plan(slot_of(meeting), series_days(but=meeting.number), today=on)
+    weigh(asked_by(meeting), why, on=on, by=by)
     invitations = open_invitations(meeting, still_to_invite(meeting), on=on)
     for invitation in invitations:
         mails.send(mails.INVITATION, invitation, now=now)

@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from portal.asks.periods import bucket_of
 from portal.db import Model, refuse
-from portal.meetings.calendar_law import ZONE, bucket_of
+from portal.meetings.calendar_law import ZONE
 from portal.moi.models import KitVersion
 from portal.network.models import Organisation, Person
 from portal.policy.decide import Extent

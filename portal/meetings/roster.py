@@ -1,11 +1,11 @@
 """Who belongs at a meeting: the roster of the network on its date."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.db import db
@@ -43,24 +43,26 @@ def roster_on(day: date) -> Roster:
     organisations that are onboarding, active or sustaining. Everybody once, in their first role.
     Somebody without an address is named apart; paused organisations are left in peace and named.
     """
-    organisations = _organisations(day)
-    posts = _posts(day, [each.id for each, status in organisations if status in TAKES_PART])
-    everybody = tuple(_once(posts))
-    return Roster(
-        participants=tuple(one for one in everybody if one.person.email),
-        unreachable=tuple(one for one in everybody if not one.person.email),
-        paused=tuple(each for each, status in organisations if status is Status.PAUSED),
-    )
+    return _roster(day, invited_to=None)
 
 
 def still_to_invite(meeting: Meeting) -> Roster:
     """Return the roster of the meeting's date without those who have an invitation already."""
-    known = set(
-        db.session.scalars(select(Invitation.person_id).where(Invitation.meeting_id == meeting.id))
+    return _roster(meeting.local_date, invited_to=meeting.id)
+
+
+def _roster(day: date, *, invited_to: int | None) -> Roster:
+    organisations = _organisations(day)
+    taking_part = [each.id for each, status in organisations if status in TAKES_PART]
+    posts = _posts(day, taking_part, invited_to)
+    known = {post.person_id for post, is_invited in posts if is_invited}
+    everybody = tuple(_once([post for post, _ in posts]))
+    fresh = (one for one in everybody if one.person.id not in known)
+    return Roster(
+        participants=tuple(one for one in fresh if one.person.email),
+        unreachable=tuple(one for one in everybody if not one.person.email),
+        paused=tuple(each for each, status in organisations if status is Status.PAUSED),
     )
-    roster = roster_on(meeting.local_date)
-    fresh = tuple(one for one in roster.participants if one.person.id not in known)
-    return replace(roster, participants=fresh)
 
 
 def _organisations(day: date) -> Sequence[tuple[Organisation, Status]]:
@@ -74,10 +76,18 @@ def _organisations(day: date) -> Sequence[tuple[Organisation, Status]]:
     return [(organisation, status) for organisation, status in found]
 
 
-def _posts(day: date, organisations: Sequence[int]) -> Sequence[Post]:
+def _posts(
+    day: date, organisations: Sequence[int], meeting_id: int | None
+) -> Sequence[tuple[Post, bool]]:
+    """Return the posts of who belongs there, each with whether its person is invited already."""
     counted = and_(Team.slot.is_not(None), valid_on(Team, day))
-    return db.session.scalars(
-        select(Post)
+    is_invited = (
+        select(Invitation.id)
+        .where(Invitation.meeting_id == meeting_id, Invitation.person_id == Post.person_id)
+        .exists()
+    )
+    found = db.session.execute(
+        select(Post, is_invited if meeting_id else false())
         .join(Post.person)
         .join(Post.organisation)
         .outerjoin(Post.team)
@@ -89,7 +99,8 @@ def _posts(day: date, organisations: Sequence[int]) -> Sequence[Post]:
         )
         .order_by(Organisation.search_name, Person.name, Post.id)
         .options(contains_eager(Post.person), contains_eager(Post.organisation))
-    ).all()
+    )
+    return [(post, bool(invited)) for post, invited in found]
 
 
 def _once(posts: Iterable[Post]) -> Iterable[Participant]:

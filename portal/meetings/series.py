@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from portal.asks.periods import bucket_of, bucket_span
 from portal.db import db
-from portal.meetings.calendar_law import bucket_of, bucket_span
 from portal.meetings.models import Meeting, MeetingKind, MeetingState
 
 

@@ -6,6 +6,10 @@ from flask import Flask, Response, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 
+from portal.asks.forms import WhyForm
+from portal.asks.queries import load_of
+from portal.asks.rules import TooMuch
+from portal.asks.services import Why
 from portal.cards.periods import moments_from
 from portal.clock import now, today
 from portal.db import transaction
@@ -14,12 +18,14 @@ from portal.meetings import (
     inviting,
     keeping,
     queries,
+    remembering,
     rules,
     series,
     services,
     succession,
     words,
 )
+from portal.meetings.asks import asked_by, asks_between
 from portal.meetings.blueprint import bp
 from portal.meetings.calendar_law import propose_next
 from portal.meetings.export import meetings_table
@@ -191,6 +197,10 @@ def invite(meeting_id: int) -> ResponseReturnValue:
     when = meeting.state, meeting.local_date, blocks
     if refused := why_not(rules.check_may_invite, *when, today=today()):
         return _back(meeting, refused)
+    return _invite_page(meeting, WhyForm())
+
+
+def _invite_page(meeting: Meeting, form: WhyForm) -> str:
     roster = still_to_invite(meeting)
     return render_template(
         "meetings/invite.html",
@@ -198,7 +208,8 @@ def invite(meeting_id: int) -> ResponseReturnValue:
         roster=roster,
         roles=Counter(one.role for one in roster.participants),
         letters=previews(meeting, (one.person for one in roster.participants)),
-        form=StepForm(),
+        load=load_of(asked_by(meeting)) if roster.participants else None,
+        form=form,
     )
 
 
@@ -206,16 +217,25 @@ def invite(meeting_id: int) -> ResponseReturnValue:
 @requires(P.MEETING_PLAN)
 def invite_them(meeting_id: int) -> ResponseReturnValue:
     """Invite everybody on the list; a second press invites nobody twice."""
-    meeting = plannable(meeting_id)
+    meeting, form = plannable(meeting_id), WhyForm()
     try:
-        with transaction():
-            many = inviting.invite(meeting, on=today(), now=now(), by=current_actor().person_id)
+        if form.validate():
+            _invited(meeting, form)
+            return to_meeting(meeting_id)
+    except TooMuch as refused:
+        form.ask_why(refused)
     except RuleBroken as refused:
         return _back(meeting, refused)
+    return _invite_page(meeting, form), 400
+
+
+def _invited(meeting: Meeting, form: WhyForm) -> None:
+    why, by = Why(reason=form.why.data or "", lang=_lang()), current_actor().person_id
+    with transaction():
+        many = inviting.invite(meeting, on=today(), now=now(), by=by, why=why)
     flash(
         ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", many)
     )
-    return to_meeting(meeting_id)
 
 
 @bp.get("/meetings/<int:meeting_id>/cancel")
@@ -298,4 +318,6 @@ def init_app(app: Flask) -> None:
         minutes_html=minutes_html,
     )
     app.register_blueprint(bp)
+    remembering.init_app(app)
+    on(app, Act.ASKS, asks_between)
     moments_from(app, moments_around)

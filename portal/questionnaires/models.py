@@ -18,6 +18,7 @@ from portal.questionnaires.guards import refuse_where
 from portal.questionnaires.kinds import (
     InstrumentKind,
     ItemType,
+    Length,
     Maturity,
     Missing,
     Required,
@@ -62,6 +63,10 @@ class InstrumentVersion(Model):
     content_sha256: Mapped[str]
 
     instrument: Mapped[Instrument] = relationship()
+
+    def minutes(self, length: Length) -> int:
+        """Return the minutes that one answer costs, for the ask budget."""
+        return self.minutes_short if length is Length.SHORT else self.minutes_full
 
 
 class Section(Model):

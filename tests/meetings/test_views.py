@@ -6,9 +6,10 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 
+from portal.asks.periods import bucket_of
 from portal.db import db, transaction
 from portal.meetings import services
-from portal.meetings.calendar_law import bucket_of, usual_day
+from portal.meetings.calendar_law import usual_day
 from portal.meetings.models import (
     Answer,
     Invitation,
