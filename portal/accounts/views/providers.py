@@ -77,6 +77,8 @@ def _provider(provider_id: int) -> IdentityProvider:
 
 
 def _page(form: ProviderForm, provider: IdentityProvider | None) -> ResponseReturnValue:
+    if provider is not None:
+        form.client_secret.description = gettext("Leave the secret empty to keep the one we have.")
     known = {"form": form, "provider": provider, "redirect_uri": flow.redirect_uri()}
     return render_template("accounts/provider.html", **known), 400 if form.errors else 200
 
