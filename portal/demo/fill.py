@@ -15,10 +15,13 @@ from portal.demo.accounts import fill_accounts
 from portal.demo.cards import fill_cards
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.meetings import fill_meetings
+from portal.demo.organisation_accounts import fill_organisation_accounts
 from portal.demo.roster import fill_roster, is_filled
+from portal.demo.scale import fill_scale
 from portal.demo.support import fill_support
 from portal.moi.services import publish_library
 from portal.moi.source.folder import CONTENT
+from portal.search.services import rebuild
 from portal.web.catalogues import compile_changed
 
 DATA = Path(__file__).with_name("network.json")
@@ -27,7 +30,10 @@ PASSWORD = "mangomoment-demo"  # noqa: S105 -- printed for everybody: the practi
 
 
 @click.command("demo")
-def demo() -> None:
+@click.option(
+    "--scale", default=1, type=click.IntRange(1, 200), help="Thirty organisations so many times."
+)
+def demo(scale: int) -> None:
     """Bring the database up to date and fill it with the practice network, if it is empty."""
     compile_changed()
     upgrade()
@@ -38,9 +44,14 @@ def demo() -> None:
     with transaction():
         fill_roster(data)
         fill_accounts(settings_of(current_app).demo_password or PASSWORD)
+        fill_organisation_accounts()
         publish_library(CONTENT, on=KITS_SINCE, by=None)
         fill_meetings(data, today=today())
         fill_evaluation(today=today())
         fill_cards(today=today())
         fill_support(today=today())
+        organisations = fill_scale(scale)
+    if scale > 1:
+        rebuild()  # of the search: rows in bulk pass it by
+        click.echo(f"{organisations} organisations are there.")
     click.echo("The practice network is ready.")
