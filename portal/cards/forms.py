@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from portal.cards.labels import went_label
 from portal.cards.models import LONGEST_WORDS, TeamCard, Went
@@ -122,7 +122,7 @@ class AnswerForm(PortalForm):
     words = TextAreaField(
         _l("What do you know, or whom should they talk to?"),
         [
-            InputRequired(_l("Write a few words first.")),
+            DataRequired(_l("Write a few words first.")),
             Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
         filters=[lambda words: (words or "").replace("\0", "").replace("\r\n", "\n").strip()],
