@@ -12,6 +12,8 @@ from portal.accounts.jobs import answer_reset_requests
 from portal.accounts.passwords import hashed
 from portal.accounts.services import add_account, ask_reset
 from portal.app import create_app
+from portal.cards.codes import unseal as unseal_code
+from portal.cards.queries import code_of, shared_help
 from portal.clock import now
 from portal.config import Settings
 from portal.db import db, transaction
@@ -97,6 +99,8 @@ def _places() -> Places:
         "closed": str(next(one for one in ran if one.campaign.released).meeting_id),
         "answered": str([one for one in ran if one.campaign.released][-1].meeting_id),
         "open": str(next(one for one in ran if not one.campaign.released).meeting_id),
+        "code": _code(team.id),
+        "question": str(_question(team.organisation_id)),
         "invitation": _link("contact.01", "/rsvp/"),
         "password": _link("member.01-1", "/set-password/"),
     }
@@ -106,6 +110,19 @@ def _person(name: str) -> Person:
     person = db.session.scalar(select(Person).where(Person.email == f"{name}@demo.example"))
     assert person is not None
     return person
+
+
+def _code(team_id: int) -> str:
+    """Return the code of a team, as its sheet shows it."""
+    kept = code_of(team_id)
+    assert kept is not None
+    return unseal_code(kept.sealed)
+
+
+def _question(home_id: int) -> int:
+    """Return the card of a question that another organisation lets the network see."""
+    others = (card for card in shared_help(TODAY) if card.team.organisation_id != home_id)
+    return next(others).id
 
 
 def _link(name: str, before: str) -> str:
