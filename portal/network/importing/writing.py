@@ -3,7 +3,7 @@
 The plan was judged by the same rules in memory; the database's guards have the last word.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from portal.audit.models import AuditEvent
 from portal.audit.services import record
 from portal.clock import now
-from portal.db import Model, db
+from portal.db import db
 from portal.network.importing.plan import Acts, Plan, Row, Stop
 from portal.network.importing.state import Crew, Held, Home, Human
 from portal.network.models import (
@@ -22,10 +22,10 @@ from portal.network.models import (
     Post,
     Team,
     Wave,
-    folded,
 )
 from portal.network.rules import Step
 from portal.network.services.handing_over import hand_over_ambassador
+from portal.network.services.keeping import Kept
 from portal.network.services.organisations import (
     OrganisationFacts,
     change_organisation,
@@ -91,13 +91,12 @@ def _record_import(plan: Plan, *, by: int | None) -> None:
     record("roster_imported", by=by, object_kind="roster", object_id="import", detail=counts)
 
 
-def _bulk(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
-    """Write many rows at once; return their keys in the same order."""
-    if not rows:
-        return []
-    key = model.__table__.c.id
-    statement = insert(model).returning(key, sort_by_parameter_order=True)
-    return db.session.scalars(statement, rows).all()
+def _bulk(model: Callable[..., Kept], rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """Write many rows in one flush, which the rooms above see; return their keys in that order."""
+    made = [model(**row) for row in rows]
+    db.session.add_all(made)
+    db.session.flush()
+    return [one.id for one in made]
 
 
 def _record_all(
@@ -131,7 +130,6 @@ def _add_homes(plan: Plan, *, by: int | None) -> None:
             {
                 "slug": home.slug,
                 "name": home.name,
-                "search_name": folded(home.name),
                 "sector": home.sector,
                 "province": home.province,
                 "wave_id": plan.known.waves[home.wave],
@@ -153,7 +151,6 @@ def _add_humans(humans: Sequence[Human], *, by: int | None) -> None:
     rows = [
         {
             "name": human.name,
-            "search_name": folded(human.name),
             "email": human.email,
             "locale": human.locale,
         }
