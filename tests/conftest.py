@@ -47,8 +47,7 @@ class Visitor(FlaskClient):
         """Hold the key of a session, as the browser of whoever opened it a moment ago, or long."""
         with self.session_transaction() as session:
             session["_user_id"] = key
-            if fresh:
-                session["proved"] = minute_of(now())
+            session["proved"] = minute_of(now()) if fresh else None
         return self
 
     def token(self, path: str) -> str:

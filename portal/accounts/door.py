@@ -116,7 +116,7 @@ def second_step_done(take: Callable[[User], object], *, onward: str) -> Response
             raise RuleBroken(proof.OVER)
         address, tries = account.person.email or "", step_key(account)
         take(account)
-        second_step.finish(key, Purpose.SIGN_IN, now=clock.now())
+        second_step.finish(key, Purpose.SIGN_IN, account_id=account.id, now=clock.now())
         let_in(account)
         limits.forgive_try(account=tries, address=address_key("second-step"))
     return _onward(address, onward)

@@ -14,5 +14,5 @@ _INSERT: Final[Mapping[str, _Insert]] = {"sqlite": sqlite.insert, "postgresql": 
 def insert_new(model: type[Model], rows: Sequence[Mapping[str, Any]], *, key: str) -> int:
     """Insert the rows whose ``key`` is not in the table, leave the others; return how many."""
     insert = _INSERT[db.engine.dialect.name](model).values(list(rows))
-    new = db.session.execute(insert.on_conflict_do_nothing(index_elements=[key]))
-    return int(new.rowcount)  # type: ignore[attr-defined]  # of every result of a write
+    new = insert.on_conflict_do_nothing(index_elements=[key]).returning(getattr(model, key))
+    return len(db.session.scalars(new).all())

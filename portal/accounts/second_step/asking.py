@@ -32,7 +32,7 @@ def ask_to_make(account_id: int, *, address: str) -> Response:
 
 def add_made(account_id: int, answer: str, *, name: str) -> None:
     """Add the passkey that was made; raise ``RuleBroken`` when the answer is not right."""
-    challenge, handle = _finish(Purpose.PASSKEY), session.pop(_HANDLE, b"")
+    challenge, handle = _finish(Purpose.PASSKEY, account_id), session.pop(_HANDLE, b"")
     made = passkeys.read_made(_site(), answer, challenge=challenge)
     with transaction():
         account = queries.get_account(account_id)
@@ -53,7 +53,7 @@ def read_proof(answer: str, *, account_id: int | None) -> Proof:
 
     Raises ``RuleBroken`` for a passkey that is unknown, not this account's, or not right.
     """
-    challenge = _finish(_purpose(account_id))
+    challenge = _finish(_purpose(account_id), account_id)
     passkey = queries.find_passkey_by_credential(passkeys.credential_in(answer))
     if passkey is None or account_id not in {None, passkey.account_id}:
         raise RuleBroken(WRONG_PASSKEY)
@@ -72,10 +72,10 @@ def _begin(purpose: Purpose, account_id: int | None) -> str:
     return key
 
 
-def _finish(purpose: Purpose) -> bytes:
+def _finish(purpose: Purpose, account_id: int | None) -> bytes:
     key = session.pop(purpose.value, None)
     with transaction():
-        services.finish(key, purpose, now=clock.now())
+        services.finish(key, purpose, account_id=account_id, now=clock.now())
     return str(key).encode()
 
 

@@ -47,8 +47,8 @@ def is_fresh(proved: object, *, now: datetime, is_sending: bool) -> bool:
     """
     if not isinstance(proved, int):
         return False
-    age = timedelta(minutes=minute_of(now) - proved)
-    return timedelta(0) <= age <= (FRESH_TO_SEND if is_sending else FRESH_TO_LOOK)
+    lasts = FRESH_TO_SEND if is_sending else FRESH_TO_LOOK
+    return 0 <= minute_of(now) - proved <= lasts // timedelta(minutes=1)
 
 
 def check_may_remove(*, left: int, is_obliged: bool) -> None:

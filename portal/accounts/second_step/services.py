@@ -45,10 +45,11 @@ def begin(purpose: Purpose, *, account_id: int | None, now: datetime) -> str:
     return key
 
 
-def finish(key: str | None, purpose: Purpose, *, now: datetime) -> None:
-    """Use up what was begun; raise ``RuleBroken`` when it is over, or somebody was quicker."""
+def finish(key: str | None, purpose: Purpose, *, account_id: int | None, now: datetime) -> None:
+    """Use up what was begun for an account; raise ``RuleBroken`` when it is over or another's."""
     this = Begun.key_hash == fingerprint(key or ""), Begun.purpose == purpose
-    gone = db.session.execute(delete(Begun).where(*this, Begun.expires_at > now))
+    whose = Begun.account_id.is_not_distinct_from(account_id)
+    gone = db.session.execute(delete(Begun).where(*this, whose, Begun.expires_at > now))
     rules.check_taken(gone.rowcount, rules.OVER)  # type: ignore[attr-defined]
 
 
@@ -98,7 +99,7 @@ def add_app(account: User, key: str | None, typed: str, *, on: date, now: dateti
     counter = apps.counter_of(typed, secret, now=now)
     if counter is None:
         raise RuleBroken(rules.WRONG_CODE)
-    finish(key, Purpose.APP, now=now)
+    finish(key, Purpose.APP, account_id=account.id, now=now)
     _take_once(rules.used_fingerprint(secret, counter), now=now)
     db.session.execute(delete(AuthenticatorApp).where(AuthenticatorApp.account_id == account.id))
     db.session.add(AuthenticatorApp(account_id=account.id, secret=seal(secret), made_on=on))
