@@ -66,6 +66,9 @@ WHY: Final[Mapping[str, str]] = {
     "Keuken en schoonmaak": "Werkt voor alle bewoners.",
     "Onthaal en vervoer": "Ontvangt alle patiënten, wat ze ook hebben.",
 }
+WHY_ANOTHER_PLAN: Final = (
+    "Door COVID-19 kwam alles later op gang. De dag waarop deze versie ingaat, is verzonnen."
+)
 WHY_NOT: Final = "Zorgt voor mensen met uiteenlopende zorgvragen."
 NETWORK_POSTS: Final = (
     ("coordinator", Role.COORDINATOR, Interval(start=START)),
@@ -123,7 +126,7 @@ class _Filling:
                 target_organisations=plan["target_orgs"],
                 second_wave_target=plan["wave2_target"],
                 second_wave_from=date.fromisoformat(f"{plan['wave2_start']}-01"),
-                reason=plan.get("reason", ""),
+                reason=WHY_ANOTHER_PLAN if plan.get("reason") else "",
             )
             add_plan(facts, on=_day(plan["valid_from"]), by=None)
         for number in sorted({entry["wave"] for entry in self.data["organisations"]}):

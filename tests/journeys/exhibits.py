@@ -9,6 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.accounts.jobs import answer_reset_requests
+from portal.accounts.oidc.queries import get_account
+from portal.accounts.own.services import ask_address
 from portal.accounts.passwords import hashed
 from portal.accounts.services import add_account, ask_reset
 from portal.app import create_app
@@ -28,6 +30,7 @@ from portal.outbox.sealing import unseal
 from portal.policy.table import Role
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
+from tests.journeys.roster_exhibits import roster_places
 from tests.meetings.planned import AGENDA, ONLINE, meeting_by, plan, slot
 
 Places = dict[str, str]
@@ -46,6 +49,7 @@ def furnish(url: str) -> Places:
         with transaction():
             inviting.invite(meeting_by(sent), on=TODAY, now=now(), by=coordinator)
             ask_reset("member.01-1@demo.example", now=now())
+            ask_address(get_account(_person("member.01-2").id), "new@demo.example", now=now())
             held = record_past_meeting(_workshop(), on=TODAY, by=coordinator).id
         answer_reset_requests()
         places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
@@ -103,6 +107,8 @@ def _places() -> Places:
         "question": str(_question(team.organisation_id)),
         "invitation": _link("contact.01", "/rsvp/"),
         "password": _link("member.01-1", "/set-password/"),
+        "address": _link("new", "/new-address/"),
+        **roster_places(),
     }
 
 

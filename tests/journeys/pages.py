@@ -5,6 +5,7 @@ from typing import Final
 
 FILE: Final = "a file to take along"
 ANSWER: Final = "an answer for machines"
+ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisation_sign_in"
 
 NO_PAGES: Final = {
     "/static/<filename>": FILE,
@@ -20,11 +21,17 @@ NO_PAGES: Final = {
     "/teams/<team_id>/card/history.<extension>": FILE,
     "/asks.<extension>": FILE,
     "/organisations.<extension>": FILE,
+    "/plan.<extension>": FILE,
     "/outbox.csv": FILE,
     "/outbox.xlsx": FILE,
     "/audit.csv": FILE,
     "/audit.xlsx": FILE,
     "/healthz": ANSWER,
+    "/sign-in/organisation/<provider_id>": ELSEWHERE,
+    "/sign-in/organisation/back": ELSEWHERE,
+    "/sign-in/organisation/link": ELSEWHERE,
+    "/set-password/<token>/organisation/<provider_id>": ELSEWHERE,
+    "/me/organisation-accounts/<provider_id>/link": ELSEWHERE,
     "/readyz": ANSWER,
 }
 
@@ -47,6 +54,7 @@ class Shown:
 
 
 MEETING: Final = "/meetings/<meeting_id>/"
+HOME: Final = "/organisations/<slug>/"
 PAGES: Final = (
     Shown("/"),
     Shown("/model"),
@@ -81,10 +89,69 @@ PAGES: Final = (
     Shown("/today", "funder"),
     Shown("/today", "alumnus"),
     Shown("/me/", "ambassador.01"),
+    Shown("/me/security/", "ambassador.01"),
+    Shown("/me/security/", "lead.01-1"),
+    Shown("/me/security/app", "ambassador.01"),
+    Shown("/me/security/recovery-codes", "ambassador.01"),
+    Shown("/me/security/passkeys/<passkey_id>/", "lead.01-1", "/me/security/passkeys/{passkey}/"),
+    Shown("/confirm", "lead.01-1"),
+    Shown("/me/password", "ambassador.01"),
+    Shown("/me/address", "ambassador.01"),
+    Shown("/me/address/asked", "ambassador.01"),
+    Shown("/me/organisation-accounts", "ambassador.01"),
+    Shown("/new-address/<token>", None, "/new-address/{address}"),
+    Shown("/sign-in/organisation"),
+    Shown("/identity-providers/", "admin"),
+    Shown("/identity-providers/add", "admin"),
+    Shown("/identity-providers/<provider_id>/", "admin", "/identity-providers/1/"),
     Shown("/organisations/", "coordinator"),
     Shown("/organisations/", "ambassador.01"),
     Shown("/organisations/<slug>/", "coordinator", "/organisations/{organisation}/"),
+    Shown("/organisations/add", "coordinator"),
+    *(
+        Shown(f"{HOME}{step}", "coordinator", f"/organisations/{{organisation}}/{step}")
+        for step in ("edit", "status", "history", "teams/add", "posts/give", "exemptions/add")
+    ),
+    Shown(f"{HOME}history", "ambassador.01", "/organisations/{organisation}/history"),
+    Shown(f"{HOME}posts/give", "ambassador.01", "/organisations/{organisation}/posts/give"),
+    *(
+        Shown(
+            f"{HOME}statuses/<status_id>/{step}",
+            "coordinator",
+            f"/organisations/{{lived}}/statuses/{{status}}/{step}",
+        )
+        for step in ("edit", "remove")
+    ),
+    Shown(
+        f"{HOME}exemptions/<exemption_id>/edit",
+        "coordinator",
+        "/organisations/{exempt}/exemptions/{exemption}/edit",
+    ),
+    *(
+        Shown(f"/teams/<team_id>/{step}", "coordinator", f"/teams/{{team}}/{step}")
+        for step in ("edit", "replace", "end", "place", "posts/give")
+    ),
+    Shown("/teams/<team_id>/place", "coordinator", "/teams/{follower}/place"),
+    Shown("/teams/<team_id>/names", "lead.01-1", "/teams/{team}/names"),
+    *(
+        Shown(f"/posts/<post_id>/{step}", "coordinator", f"/posts/{{post}}/{step}")
+        for step in ("edit", "end", "take-back")
+    ),
+    Shown("/network/posts/", "admin"),
+    Shown("/network/posts/give", "admin"),
+    *(
+        Shown(
+            f"/network/posts/<post_id>/{step}", "admin", f"/network/posts/{{network_post}}/{step}"
+        )
+        for step in ("edit", "end", "take-back")
+    ),
+    Shown("/plan", "coordinator"),
+    Shown("/plan", "researcher"),
+    Shown("/plan/add", "coordinator"),
+    Shown("/plan/waves/add", "coordinator"),
+    Shown("/plan/waves/<wave_id>/edit", "coordinator", "/plan/waves/{wave}/edit"),
     Shown("/teams/<team_id>/", "ambassador.01", "/teams/{team}/"),
+    Shown("/teams/<team_id>/", "coordinator", "/teams/{team}/"),
     Shown("/cards/", "ambassador.01"),
     Shown("/teams/<team_id>/card", "lead.01-1", "/teams/{team}/card"),
     Shown("/teams/<team_id>/card/saved", "ambassador.01", "/teams/{team}/card/saved"),
@@ -137,6 +204,8 @@ EMPTY: Final = (
     Shown("/model"),
     Shown("/today", "coordinator"),
     Shown("/organisations/", "coordinator"),
+    Shown("/organisations/add", "coordinator"),
+    Shown("/plan", "coordinator"),
     Shown("/meetings/", "coordinator"),
     Shown("/meetings/plan", "coordinator"),
     Shown("/evaluation/", "coordinator"),
