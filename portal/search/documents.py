@@ -180,8 +180,8 @@ def kits(ids: Ids) -> Iterator[Document]:
             sort_key=row.moi_id,
             until=None,
             facts={"slug": row.slug, "titles": titles, "summaries": summaries, "source": source},
-            names=_joined(titles, keywords, {NO_LANGUAGE: row.moi_id}),
-            texts=body,
+            names=_joined(titles, {NO_LANGUAGE: row.moi_id}),
+            texts=_joined(keywords, body),
             shown=body,
         )
 

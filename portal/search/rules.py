@@ -5,7 +5,7 @@ the same answers. A stem alone would lose who types half a word, so that words a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -26,11 +26,15 @@ SHORTEST_BEGINNING: Final = 2
 KEPT_STEMS: Final = 16_384
 LONGEST_EXCERPT: Final = 220
 SURE_LETTERS: Final = 3  # what a word and its other forms nearly always begin with
-_LANGUAGES: Final[Mapping[str, str]] = {"nl": "dutch", "en": "english"}
+# Dutch has two stemmers: each joins forms that the other leaves apart (huis and huizen, luister and
+# luisteren), and together they miss few.
+_STEMMERS: Final[Mapping[str, Sequence[Any]]] = {
+    "nl": (stemmer("dutch"), stemmer("dutch_porter")),
+    "en": (stemmer("english"),),
+}
 _WORD: Final = re.compile(r"[^\W_]+")
 _OF_SOMEBODY: Final = re.compile(r"['’]s\b")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
-_STEMMERS: Final = {lang: stemmer(name) for lang, name in _LANGUAGES.items()}
 _PLURAL_OF_CENTRE: Final = "centra"  # many a care organisation is one, and Snowball misses it
 _ONE_AT_A_TIME: Final = Lock()  # a stemmer keeps the word it works on
 
@@ -75,7 +79,7 @@ class Term:
         """Tell whether a word of a text, as it stands there, answers this one."""
         if self.begins and word.startswith(self.ways):
             return True
-        return word in self.ways or any(stem(word, lang) in self.ways for lang in _LANGUAGES)
+        return word in self.ways or any(one in self.ways for one in _every_stem(word))
 
     @property
     def beginnings(self) -> tuple[str, ...]:
@@ -84,12 +88,17 @@ class Term:
 
 
 @lru_cache(maxsize=KEPT_STEMS)
-def stem(word: str, lang: str) -> str:
-    """Return the stem of a folded word in Dutch or English."""
+def stems(word: str, lang: str) -> tuple[str, ...]:
+    """Return the stems of a folded word in Dutch or English; none in another language."""
     if lang == "nl" and word.endswith(_PLURAL_OF_CENTRE):
         word = f"{word.removesuffix('a')}um"
     with _ONE_AT_A_TIME:
-        return str(_STEMMERS[lang].stemWord(word))
+        return tuple(str(one.stemWord(word)) for one in _STEMMERS.get(lang, ()))
+
+
+def _every_stem(word: str) -> Iterator[str]:
+    for lang in _STEMMERS:
+        yield from stems(word, lang)
 
 
 def words_of(text: str) -> Iterator[str]:
@@ -104,8 +113,7 @@ def terms_of(texts: Mapping[str, str]) -> frozenset[str]:
     for lang, text in texts.items():
         words = set(words_of(text))
         found |= words
-        if lang in _LANGUAGES:
-            found |= {stem(word, lang) for word in words}
+        found |= {one for word in words for one in stems(word, lang)}
     return frozenset(found)
 
 
@@ -118,9 +126,8 @@ def asked(question: str) -> tuple[Term, ...]:
 
 
 def _term(word: str, *, is_last: bool) -> Term:
-    stems = (stem(word, lang) for lang in _LANGUAGES)
     begins = is_last and len(word) >= SHORTEST_BEGINNING and not word.isdigit()
-    ways = tuple(dict.fromkeys((word, *stems)))
+    ways = tuple(dict.fromkeys((word, *_every_stem(word))))
     return Term(ways=tuple(way for way in ways if way), begins=begins)
 
 

@@ -50,11 +50,14 @@ class Shown:
 def shown(hit: Hit, terms: Sequence[Term], lang: str) -> Shown:
     """Return a hit in the words of the reader, with what was asked for marked in it."""
     entry = hit.entry
+    line = _line(hit, lang)
     words, spoken = ("", lang) if hit.by_name else _excerpt(entry, terms, lang)
+    if words in line:  # the line says it already
+        words = ""
     return Shown(
         href=href_of(entry),
         title=marked(title_of(entry, lang), terms),
-        line=marked(_line(hit, lang), terms),
+        line=marked(line, terms),
         past=str(PAST[entry.kind]) if hit.is_past else "",
         excerpt=marked(words, terms),
         lang=spoken if spoken != lang else None,

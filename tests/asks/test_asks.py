@@ -165,7 +165,7 @@ def test_the_page_shows_minutes_people_and_what_for(
     page = client.get("/asks/?lang=en").text
     assert "Time that we ask: November–December 2022" in page
     assert f'<a href="/meetings/{invited}/">Reflection moment 1</a> (120 minutes)' in page
-    assert '<caption id="of-home">De Verzonnen Linde</caption>' in page
+    assert '<a href="/organisations/home/">De Verzonnen Linde</a>' in page
     assert "180 <span" in page
     assert REASON in page
     assert "More than 150 minutes: 2 teams." in page

@@ -15,7 +15,7 @@ from portal.search.rules import (
     asked,
     excerpt,
     marked,
-    stem,
+    stems,
     terms_of,
     words_of,
 )
@@ -43,15 +43,17 @@ def test_words_lose_case_accents_signs_and_a_possessive_s() -> None:
         ("gebaren", "gebaar"),
         ("organisaties", "organisatie"),
         ("ambassadeurs", "ambassadeur"),
+        ("luisteren", "luister"),
+        ("keukens", "keuken"),
     ],
 )
-def test_dutch_forms_have_one_stem(many: str, one: str) -> None:
-    assert stem(many, "nl") == stem(one, "nl")
+def test_dutch_forms_have_a_stem_in_common(many: str, one: str) -> None:
+    assert set(stems(many, "nl")) & set(stems(one, "nl"))
 
 
 def test_names_in_no_language_are_not_stemmed() -> None:
     assert terms_of({"": "Janssens"}) == {"janssens"}
-    assert terms_of({"nl": "gebaren"}) == {"gebaren", "baar"}
+    assert terms_of({"nl": "gebaren"}) == {"gebaren", "baar", "gebar"}
 
 
 def test_only_the_last_word_may_be_half_typed_and_figures_are_whole() -> None:
