@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal import clock
 from portal.accounts import services as accounts
 from portal.accounts.jobs import forget_expired
+from portal.accounts.models import Link, User
 from portal.accounts.own.models import AddressChange
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
@@ -38,7 +39,8 @@ def mails() -> dict[str, tuple[str, str]]:
 
 
 def path_in(text: str) -> str:
-    return re.findall(r"http://localhost(/new-address/\S+)", text)[0]
+    found: list[str] = re.findall(r"http://localhost(/new-address/\S+)", text)
+    return found[0]
 
 
 def address_of(member: Member) -> str | None:
@@ -175,7 +177,7 @@ def test_links_to_the_old_address_stop_working(client: Visitor, members: Cast) -
         accounts.answer_reset_requests(now=clock.now())
     client.submit(path)
     db.session.rollback()
-    assert db.session.scalars(select(accounts.Link)).all() == []
+    assert db.session.scalars(select(Link)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_a_closed_account_moves_nowhere(client: Visitor, members: Cast) -> None:
     path = path_in(mails()[NEW][1])
     with transaction():
         account = db.session.scalars(
-            select(accounts.User).where(accounts.User.person_id == members.ambassador.person_id)
+            select(User).where(User.person_id == members.ambassador.person_id)
         ).one()
         accounts.close_account(account, by=0, now=clock.now())
     assert client.get(path).status_code == 404

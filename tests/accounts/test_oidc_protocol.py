@@ -1,5 +1,6 @@
 """Promises of the protocol: only a genuine, fresh answer that is meant for us names anybody."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -260,7 +261,7 @@ def test_a_name_that_leads_inside_is_not_followed(
     def found(*_asked: object, **_more: object) -> list[tuple[object, ...]]:
         return [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (inside, 443))]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", found)
+    monkeypatch.setattr(socket, "getaddrinfo", found)
     with pytest.raises(Unreachable, match="closed network"):
         fetching.fetch("https://provider.example/keys", "https://provider.example")
 
@@ -269,6 +270,6 @@ def test_a_name_that_nobody_has_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -
     def unknown(*_asked: object, **_more: object) -> list[tuple[object, ...]]:
         raise OSError("unknown")
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", unknown)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(Unreachable, match="not known"):
         fetching.fetch("https://provider.example/keys", "https://provider.example")

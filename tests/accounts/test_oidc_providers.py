@@ -20,14 +20,15 @@ ADD = "/identity-providers/add"
 
 def typed(provider: Provider, **changed: str) -> dict[str, object]:
     """Return the form as the administrator fills it in."""
-    return {
+    known: dict[str, object] = {
         "name": "Work accounts",
         "issuer": provider.issuer,
         "client_id": CLIENT,
         "client_secret": SECRET,
         "domains": f"@{DOMAIN.upper()}\n\n other.example ",
         "organisations": "de verzonnen linde",
-    } | changed
+    }
+    return known | changed
 
 
 def providers() -> list[IdentityProvider]:
@@ -175,8 +176,8 @@ def test_the_list_costs_the_same_for_one_and_for_many(
 ) -> None:
     costs = []
     for name in ("first", "second", "third"):
-        more = {"issuer": f"https://{name}.example", "name": name, "domains": []}
-        add_provider(provider, cast.home.organisation_id, **more)
+        issuer = f"https://{name}.example"
+        add_provider(provider, cast.home.organisation_id, issuer=issuer, name=name, domains=[])
         with count_statements() as statements:
             assert desk.get(LIST).status_code == 200
         costs.append(len(statements))

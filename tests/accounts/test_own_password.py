@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from portal import clock
 from portal.accounts import services
+from portal.accounts.models import Link
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
 from portal.network.models import Person
@@ -46,7 +47,7 @@ def test_other_devices_and_open_links_end(app: Flask, client: Visitor, members: 
     enter(client, members.ambassador)
     client.submit(PATH, form())
     assert [is_in(client), is_in(phone), is_in(theirs)] == [True, False, True]
-    assert db.session.scalars(select(services.Link)).all() == []
+    assert db.session.scalars(select(Link)).all() == []
 
 
 def test_the_owner_is_told_and_the_trail_knows(client: Visitor, members: Cast) -> None:

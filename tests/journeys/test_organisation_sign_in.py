@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import ViewportSize
 from sqlalchemy import select
 
 from portal.accounts.models import User
@@ -33,7 +34,7 @@ MEMBER = "member.01-1"
 AMBASSADOR = "ambassador.01"
 HOSPITAL = "Ziekenhuis De Verzonnen Linde (fictief)"
 NAME = "Werkaccount van De Linde"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import socket
 import time
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -41,6 +41,9 @@ class Metadata:
     client_authentication: str
 
 
+Kept = TypeVar("Kept", Metadata, KeySet)
+
+
 class Directory:
     """What providers published, kept for ten minutes in this process."""
 
@@ -51,13 +54,13 @@ class Directory:
 
     def metadata(self, issuer: str, *, again: bool = False) -> Metadata:
         """Return what the provider says of itself; its own name must be exactly this issuer."""
-        kept = None if again else self._find(issuer, KEPT_FOR)
+        kept: Metadata | None = None if again else self._find(issuer, KEPT_FOR)
         return kept or self._keep(issuer, read_metadata(issuer))
 
     def keys(self, issuer: str, *, again: bool = False) -> KeySet:
         """Return the keys with which the provider signs."""
         where = self.metadata(issuer).jwks_uri
-        kept = self._find(f"keys {where}", ASKED_AGAIN_AFTER if again else KEPT_FOR)
+        kept: KeySet | None = self._find(f"keys {where}", ASKED_AGAIN_AFTER if again else KEPT_FOR)
         return kept or self._keep(f"keys {where}", read_keys(where, issuer))
 
     def forget(self) -> None:
@@ -70,7 +73,7 @@ class Directory:
             since, kept = self._kept.get(name, (0.0, None))
         return kept if kept is not None and time.monotonic() - since < age else None
 
-    def _keep(self, name: str, what: Any) -> Any:  # noqa: ANN401 -- metadata or keys
+    def _keep(self, name: str, what: Kept) -> Kept:
         with self._lock:
             self._kept[name] = time.monotonic(), what
         return what

@@ -52,11 +52,10 @@ def ask_address(account: User, address: str, *, now: datetime) -> None:
     rules.check_may_change_address(old=person.email or "", new=address)
     taken = db.session.scalar(select(Person).where(Person.email == address))
     change, token = _make_change(account, address, now=now)
-    known = {"token": token, "expires_at": change.expires_at}
     if taken is None:
-        _write(person, address, "new-address", key=change.token_hash, now=now, secret=True, **known)
+        _write(person, address, "new-address", key=change.token_hash, now=now, token=token)
     else:
-        _write(taken, address, "address-taken", key=change.token_hash, now=now, secret=True)
+        _write(taken, address, "address-taken", key=change.token_hash, now=now, token="")
     if person.email:
         _write(person, person.email, "address-asked", key=change.token_hash, now=now)
     record("address_asked", by=person.id, at=now, object_kind="person", object_id=person.id)
@@ -102,20 +101,21 @@ def _make_change(account: User, address: str, *, now: datetime) -> tuple[Address
 
 
 def _write(
-    person: Person,
-    address: str,
-    letter: str,
-    *,
-    key: str,
-    now: datetime,
-    secret: bool = False,
-    **known: object,
+    person: Person, address: str, name: str, *, key: str, now: datetime, token: str | None = None
 ) -> None:
+    """Queue a letter; one that could hold a token is kept sealed."""
+    letter = compose(
+        f"accounts/mail/{name}",
+        locale=person.locale,
+        person=person,
+        token=token,
+        expires_at=now + rules.CHANGE_LASTS,
+    )
     queue_mail(
-        compose(f"accounts/mail/{letter}", locale=person.locale, person=person, **known),
-        dedupe_key=f"{letter}/{key}",
+        letter,
+        dedupe_key=f"{name}/{key}",
         recipient=address,
         locale=person.locale,
         due_at=now,
-        secret=secret,
+        secret=token is not None,
     )

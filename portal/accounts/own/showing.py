@@ -19,7 +19,7 @@ def device_words(device: str) -> str:
     """Write ``Firefox/Windows`` the reader's way; what is not known is left out."""
     browser, _, system = device.partition("/")
     if browser and system:
-        return gettext("%(browser)s on %(system)s", browser=browser, system=system)
+        return str(gettext("%(browser)s on %(system)s", browser=browser, system=system))
     return device
 
 
