@@ -5,6 +5,7 @@ from typing import Final
 
 FILE: Final = "a file to take along"
 ANSWER: Final = "an answer for machines"
+WITH_FACTOR: Final = "a page of who has a second step: test_second_factor"
 ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisation_sign_in"
 
 NO_PAGES: Final = {
@@ -33,6 +34,9 @@ NO_PAGES: Final = {
     "/set-password/<token>/organisation/<provider_id>": ELSEWHERE,
     "/me/organisation-accounts/<provider_id>/link": ELSEWHERE,
     "/readyz": ANSWER,
+    "/sign-in/second-step": WITH_FACTOR,
+    "/sign-in/recovery-code": WITH_FACTOR,
+    "/me/security/passkeys/<passkey_id>/": WITH_FACTOR,
 }
 
 
@@ -90,10 +94,8 @@ PAGES: Final = (
     Shown("/today", "alumnus"),
     Shown("/me/", "ambassador.01"),
     Shown("/me/security/", "ambassador.01"),
-    Shown("/me/security/", "lead.01-1"),
     Shown("/me/security/app", "ambassador.01"),
     Shown("/me/security/recovery-codes", "ambassador.01"),
-    Shown("/me/security/passkeys/<passkey_id>/", "lead.01-1", "/me/security/passkeys/{passkey}/"),
     Shown("/confirm", "lead.01-1"),
     Shown("/me/password", "ambassador.01"),
     Shown("/me/address", "ambassador.01"),
@@ -146,7 +148,7 @@ PAGES: Final = (
         for step in ("edit", "end", "take-back")
     ),
     Shown("/plan", "coordinator"),
-    Shown("/plan", "researcher"),
+    Shown("/plan", "funder"),
     Shown("/plan/add", "coordinator"),
     Shown("/plan/waves/add", "coordinator"),
     Shown("/plan/waves/<wave_id>/edit", "coordinator", "/plan/waves/{wave}/edit"),
