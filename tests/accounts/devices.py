@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -119,7 +120,7 @@ class Key:
         point = self._private.public_key().public_numbers()
         return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: point.x.to_bytes(32), -3: point.y.to_bytes(32)})
 
-    def _answer(self, client: bytes, parts: dict[str, object]) -> str:
+    def _answer(self, client: bytes, parts: Mapping[str, object]) -> str:
         name = text_of(self.credential_id)
         response = {"clientDataJSON": text_of(client), **parts}
         told = {"id": name, "rawId": name, "type": "public-key", "response": response}

@@ -161,7 +161,7 @@ def test_a_question_is_used_up_by_a_wrong_answer(client: Visitor, members: Cast)
     assert cookie is not None
     assert client.submit(ALONE, {"answer": "{}"}, at="/sign-in").status_code == 400
     client.set_cookie("session", cookie.value)
-    answer = {"answer": key.prove(options)}
+    answer: dict[str, object] = {"answer": key.prove(options)}
     assert client.submit(ALONE, answer, at="/sign-in").status_code == 400
 
 

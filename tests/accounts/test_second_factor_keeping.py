@@ -28,7 +28,7 @@ from tests.cast import Cast
 from tests.conftest import Counter, Visitor, session_key
 
 HOME, APP, CODES = "/me/security/", "/me/security/app", "/me/security/recovery-codes"
-SPELLED = re.compile(r'<code class="secret">([A-Z2-7 ]+)</code>')
+SPELLED = re.compile(r'<code class="secret whole-link">([A-Z2-7 ]+)</code>')
 SHOWN = re.compile(r'<span class="code">([0-9a-z-]+)</span>')
 
 

@@ -30,6 +30,7 @@ NO_PAGES: Final = {
     "/healthz": ANSWER,
     "/sign-in/organisation/<provider_id>": ELSEWHERE,
     "/sign-in/organisation/back": ELSEWHERE,
+    "/confirm/organisation/<provider_id>": ELSEWHERE,
     "/sign-in/organisation/link": ELSEWHERE,
     "/set-password/<token>/organisation/<provider_id>": ELSEWHERE,
     "/me/organisation-accounts/<provider_id>/link": ELSEWHERE,

@@ -28,8 +28,10 @@ def free_port() -> int:
 class Served:
     """A portal on a port of its own; it can be stopped and started again on another day."""
 
-    def __init__(self, database_url: str, folder: Path, *, smtp_url: str) -> None:
-        """Take what to serve, where files and the log go, and who takes the mail."""
+    def __init__(
+        self, database_url: str, folder: Path, *, smtp_url: str, require_mfa: bool = False
+    ) -> None:
+        """Take what to serve, where files and the log go, who takes the mail, and how strictly."""
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = folder / "portal.log"
@@ -40,7 +42,7 @@ class Served:
             "BASE_URL": self.url,
             "FILES_URL": str(folder / "files"),
             "SMTP_URL": smtp_url,
-            "REQUIRE_MFA": "false",
+            "REQUIRE_MFA": str(require_mfa).lower(),
         }
 
     def start(self, today: date, *, worker: bool = True) -> "Served":
