@@ -16,7 +16,7 @@ from portal.network.models import Person
 from portal.outbox.models import OutboxMail
 from tests.accounts.conftest import account_of, enter, give_account, is_in, links
 from tests.accounts.provider import DOMAIN, Provider, add_provider
-from tests.accounts.test_oidc_sign_in import come_by, link, way_in
+from tests.accounts.test_oidc_sign_in import BACK, come_by, link, way_in
 from tests.cast import Cast, Member
 from tests.conftest import Visitor
 
@@ -216,6 +216,46 @@ def test_linking_asks_for_a_proof_of_a_short_while_ago(
     client.sign_in(members.coordinator, fresh=False)
     for path in (MINE, f"{MINE}/{provider_id}/link"):
         assert client.get(path).location == f"/confirm?next={path}"
+
+
+def prove(client: Visitor, provider: Provider, provider_id: int) -> tuple[int, str, str]:
+    return come_by(client, provider, f"/confirm/organisation/{provider_id}?next={MINE}")
+
+
+def test_a_work_account_proves_its_owner_once_more(
+    client: Visitor, members: Cast, provider: Provider
+) -> None:
+    provider_id = add_provider(provider)
+    link(members.ambassador, provider_id)
+    client.sign_in(members.ambassador, fresh=False)
+    onward = f'href="/confirm/organisation/{provider_id}?next={MINE}"'
+    assert onward in client.get(client.get(MINE).location).text
+    assert prove(client, provider, provider_id)[:2] == (303, MINE)
+    assert provider.sent["prompt"] == "login"
+    assert client.get(MINE).status_code == 200
+
+
+def test_the_work_account_of_another_proves_nothing(
+    client: Visitor, members: Cast, provider: Provider
+) -> None:
+    provider_id = add_provider(provider)
+    link(members.neighbour, provider_id)
+    client.sign_in(members.ambassador, fresh=False)
+    assert prove(client, provider, provider_id)[0] == 400
+    assert client.get(MINE).status_code == 303
+
+
+def test_a_proof_that_comes_back_to_nobody_opens_nothing(
+    client: Visitor, members: Cast, provider: Provider
+) -> None:
+    provider_id = add_provider(provider)
+    link(members.ambassador, provider_id)
+    client.sign_in(members.ambassador, fresh=False)
+    out = client.get(f"/confirm/organisation/{provider_id}?next={MINE}")
+    with client.session_transaction() as session:
+        del session["_user_id"]
+    assert client.get(BACK, query_string=provider.authorise(out.location)).status_code == 400
+    assert not is_in(client)
 
 
 @pytest.mark.parametrize("path", [MINE, f"{MINE}/1/link"])

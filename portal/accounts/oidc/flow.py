@@ -18,6 +18,7 @@ from portal.accounts.oidc.protocol import Client, SignInFailed, Ticket
 from portal.accounts.oidc.rules import ATTEMPT_LASTS, Failure, Purpose, failure_of
 from portal.outbox.addresses import link_to
 from portal.outbox.sealing import unseal
+from portal.policy.guard import current_actor
 
 log = structlog.get_logger("portal")
 UNDER_WAY: Final = "organisation_under_way"
@@ -47,7 +48,8 @@ class Vouched:
 
 def leave(provider: IdentityProvider, errand: Errand) -> str:
     """Return where to send somebody; raise ``SignInFailed`` when the provider does not answer."""
-    address, ticket = protocol.way_out(_client(provider), directory())
+    anew = errand.purpose is Purpose.PROOF
+    address, ticket = protocol.way_out(_client(provider), directory(), anew=anew)
     session[UNDER_WAY] = {
         "provider": provider.id,
         "ticket": asdict(ticket),
@@ -133,8 +135,16 @@ def init_app(app: Flask) -> None:
     """Start without knowing any provider, and let the pages of sign-in ask for them."""
     app.extensions[_DIRECTORY] = Directory()
     app.jinja_env.globals.update(
-        organisations_sign_in=queries.is_any_enabled, organisations_of_link=_offered
+        organisations_sign_in=queries.is_any_enabled,
+        organisations_of_link=_offered,
+        organisations_linked=_linked,
     )
+
+
+def _linked() -> Sequence[IdentityProvider]:
+    """Return the providers by which who is signed in can prove it once more."""
+    linked = queries.identities_of(current_actor().person_id)
+    return [one.provider for one in linked if one.provider.enabled]
 
 
 def _offered(token: str) -> Sequence[IdentityProvider]:

@@ -60,8 +60,11 @@ class Ticket:
     verifier: str = field(repr=False)
 
 
-def way_out(client: Client, directory: Directory) -> tuple[str, Ticket]:
-    """Return where at the provider somebody signs in, and what to remember of it."""
+def way_out(client: Client, directory: Directory, *, anew: bool = False) -> tuple[str, Ticket]:
+    """Return where at the provider somebody signs in, and what to remember of it.
+
+    ``anew`` asks the provider to let people prove who they are, even if they did a while ago.
+    """
     metadata = _metadata(client, directory)
     ticket = Ticket(state=generate_token(43), nonce=generate_token(43), verifier=generate_token(64))
     with _session(client, metadata) as session:
@@ -70,7 +73,7 @@ def way_out(client: Client, directory: Directory) -> tuple[str, Ticket]:
             state=ticket.state,
             nonce=ticket.nonce,
             code_verifier=ticket.verifier,
-            prompt="select_account",  # a computer on a ward is shared
+            prompt="login" if anew else "select_account",  # a computer on a ward is shared
         )
     return str(address), ticket
 

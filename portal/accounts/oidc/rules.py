@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     LINK = "link"
     INVITATION = "invitation"
+    PROOF = "proof"
 
 
 @dataclass(frozen=True, kw_only=True)

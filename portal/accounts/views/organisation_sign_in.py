@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,7 +16,7 @@ from portal.accounts.oidc.rules import Failure, Purpose
 from portal.accounts.oidc.words import FAILURES
 from portal.accounts.rules import SIGN_IN_ADDRESS, safe_next
 from portal.db import transaction
-from portal.policy.guard import public
+from portal.policy.guard import public, signed_in
 
 _Answer = Callable[[flow.Vouched], ResponseReturnValue]
 
@@ -42,6 +42,14 @@ def to_organisation(provider_id: int) -> ResponseReturnValue:
     """Send the visitor to the sign-in page of their organisation."""
     onward = safe_next(request.args.get("next"))
     return go(provider_id, flow.Errand(purpose=Purpose.SIGN_IN, onward=onward))
+
+
+@bp.get("/confirm/organisation/<int:provider_id>")
+@signed_in
+def prove_by_organisation(provider_id: int) -> ResponseReturnValue:
+    """Send who is signed in to their organisation, to prove once more who they are."""
+    onward = safe_next(request.args.get("next"))
+    return go(provider_id, flow.Errand(purpose=Purpose.PROOF, onward=onward))
 
 
 @bp.get("/sign-in/organisation/back")
@@ -86,6 +94,15 @@ def _sign_in(vouched: flow.Vouched) -> ResponseReturnValue:
     return door.first_step_done(user, onward=vouched.errand.onward, strong=vouched.is_strong)
 
 
+def _prove(vouched: flow.Vouched) -> ResponseReturnValue:
+    """Take the work account in place of the password, when it is the one of who is signed in."""
+    user = queries.find_linked(vouched.provider_id, vouched.subject)
+    if user is None or user.id != getattr(g.get("user"), "id", None):
+        return failure(Failure.UNKNOWN)
+    door.remember_proof()
+    return redirect(vouched.errand.onward, code=303)
+
+
 def _ask(vouched: flow.Vouched) -> ResponseReturnValue:
     """Ask whether this is really them, before anything is linked."""
     flow.keep(vouched)
@@ -96,4 +113,5 @@ _ANSWERS: Final[Mapping[Purpose, _Answer]] = {
     Purpose.SIGN_IN: _sign_in,
     Purpose.LINK: _ask,
     Purpose.INVITATION: _ask,
+    Purpose.PROOF: _prove,
 }
