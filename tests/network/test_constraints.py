@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from portal.db import GUARDED, db, transaction
+from portal.db import GUARDED, Model, db, transaction
 from portal.network import rules
 from portal.network.guards import STEPS
 from portal.network.models import (
@@ -295,7 +295,7 @@ APART = {
 
 
 def test_every_rule_of_the_room_is_broken_somewhere_above() -> None:
-    tables = {row.__tablename__: row.__table__ for row in ROWS}
+    tables = {row.__tablename__: Model.metadata.tables[row.__tablename__] for row in ROWS}
     own = {guard.name for guard in GUARDED.values() if guard.table in tables}
     for name, table in tables.items():
         for rule in table.constraints:
@@ -312,6 +312,10 @@ def test_the_loser_of_a_race_is_told_so(
     """Without our own check the guard of the database speaks: 409, never 500."""
     monkeypatch.setattr(rules, "check_may_hold", lambda *_: None)
     client.sign_in(cast.coordinator)
-    sent = {"role": "ambassador", "email": cast.stranger.email, "start": "2022-11-01"}
+    sent: dict[str, object] = {
+        "role": "ambassador",
+        "email": cast.stranger.email,
+        "start": "2022-11-01",
+    }
     answer = client.submit("/organisations/home/posts/give?lang=en", sent)
     assert (answer.status_code, "Somebody was here before you" in answer.text) == (409, True)

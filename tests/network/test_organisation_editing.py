@@ -26,7 +26,7 @@ def facts(**changed: str) -> dict[str, object]:
 
 def test_an_organisation_enters_as_a_candidate(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    entry = {**NEW, "status": "candidate", "on": "2022-11-01", "revision": "0"}
+    entry: dict[str, object] = {**NEW, "status": "candidate", "on": "2022-11-01", "revision": "0"}
     answer = client.submit("/organisations/add?lang=nl", entry)
     assert (answer.status_code, answer.location) == (303, "/organisations/wolkendal/")
     page = client.get("/organisations/wolkendal/").text
@@ -37,7 +37,7 @@ def test_an_organisation_enters_as_a_candidate(client: Visitor, cast: Cast) -> N
 
 def test_entering_as_active_shows_what_is_not_filled_in_yet(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    entry = {**NEW, "status": "active", "on": "2022-11-01", "revision": "0"}
+    entry: dict[str, object] = {**NEW, "status": "active", "on": "2022-11-01", "revision": "0"}
     assert client.submit("/organisations/add", entry).status_code == 303
     words = text_of(client.get("/organisations/wolkendal/?lang=nl").text)
     assert words.count("Dit was nog niet ingevuld toen de organisatie instapte.") == len(Rule)
@@ -61,7 +61,13 @@ def test_a_wrong_entry_keeps_what_was_typed(
     client: Visitor, cast: Cast, field: str, value: str, said: str
 ) -> None:
     client.sign_in(cast.coordinator)
-    entry = {**NEW, "status": "candidate", "on": "2022-11-01", "revision": "0", field: value}
+    entry: dict[str, object] = {
+        **NEW,
+        "status": "candidate",
+        "on": "2022-11-01",
+        "revision": "0",
+        field: value,
+    }
     answer = client.submit("/organisations/add?lang=en", entry)
     assert answer.status_code == 400
     assert said in answer.text
@@ -126,7 +132,7 @@ def test_steps_that_are_not_possible_say_why(client: Visitor, cast: Cast) -> Non
 
 def test_a_step_is_recorded_with_its_day_and_reason(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    step = {"status": "paused", "on": "2022-12-01", "reason": "Verhuizing"}
+    step: dict[str, object] = {"status": "paused", "on": "2022-12-01", "reason": "Verhuizing"}
     assert client.submit(at_home(cast, "status"), step).status_code == 303
     assert life(cast) == [
         ("active", START, ""),
@@ -161,9 +167,9 @@ def test_what_is_planned_must_still_follow(client: Visitor, cast: Cast) -> None:
         change_status(home(cast), Status.SUSTAINING, on=date(2023, 1, 1), by=None)
     client.sign_in(cast.coordinator)
     path = at_home(cast, "status?lang=en")
-    stop = {"status": "withdrawn", "on": "2022-12-01", "reason": "x"}
+    stop: dict[str, object] = {"status": "withdrawn", "on": "2022-12-01", "reason": "x"}
     assert "do not follow like that" in client.submit(path, stop).text
-    pause = {"status": "paused", "on": "2022-12-01", "reason": "Verhuizing"}
+    pause: dict[str, object] = {"status": "paused", "on": "2022-12-01", "reason": "Verhuizing"}
     assert client.submit(path, pause).status_code == 303
     assert [status for status, _on, _why in life(cast)] == ["active", "paused", "sustaining"]
 
@@ -177,9 +183,19 @@ def test_a_status_is_corrected_and_the_rules_still_hold(client: Visitor, cast: C
     key = pause(cast, ON)
     client.sign_in(cast.coordinator)
     path = at_home(cast, f"statuses/{key}/edit?lang=en")
-    wrong = {"status": "onboarding", "on": "2022-03-01", "reason": "", "revision": "1"}
+    wrong: dict[str, object] = {
+        "status": "onboarding",
+        "on": "2022-03-01",
+        "reason": "",
+        "revision": "1",
+    }
     assert "do not follow like that" in client.submit(path, wrong).text
-    right = {"status": "paused", "on": "2022-04-01", "reason": "Verbouwing", "revision": "1"}
+    right: dict[str, object] = {
+        "status": "paused",
+        "on": "2022-04-01",
+        "reason": "Verbouwing",
+        "revision": "1",
+    }
     assert client.submit(path, right).status_code == 303
     assert life(cast)[1] == ("paused", date(2022, 4, 1), "Verbouwing")
     assert trail() == [("status_corrected", date(2022, 4, 1))]
@@ -216,10 +232,20 @@ def test_a_status_of_another_organisation_is_not_there(client: Visitor, cast: Ca
 
 def test_an_exception_is_allowed_corrected_and_ended(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    add = {"rule": "three_teams", "reason": "Fusie", "start": "2022-03-01", "revision": "0"}
+    add: dict[str, object] = {
+        "rule": "three_teams",
+        "reason": "Fusie",
+        "start": "2022-03-01",
+        "revision": "0",
+    }
     assert client.submit(at_home(cast, "exemptions/add"), add).status_code == 303
     assert exemptions(cast) == [("three_teams", "decision", ON, None, "Fusie")]
-    change = {**add, "reason": "Fusie van twee diensten", "end": "2022-06-01", "revision": "1"}
+    change: dict[str, object] = {
+        **add,
+        "reason": "Fusie van twee diensten",
+        "end": "2022-06-01",
+        "revision": "1",
+    }
     assert client.submit(at_home(cast, "exemptions/1/edit"), change).status_code == 303
     assert exemptions(cast) == [
         ("three_teams", "decision", ON, date(2022, 6, 1), "Fusie van twee diensten")
@@ -231,7 +257,7 @@ def test_an_exception_is_allowed_corrected_and_ended(client: Visitor, cast: Cast
 
 def test_an_exception_with_its_days_reversed_is_refused(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    wrong = {
+    wrong: dict[str, object] = {
         "rule": "three_teams",
         "reason": "Fusie",
         "start": "2022-03-01",
@@ -248,7 +274,7 @@ def test_an_exception_is_not_ended_under_what_it_covers(client: Visitor, cast: C
     with transaction():
         end_team(team(cast, 3), on=ON, reason="De dienst sluit.", by=None)
     client.sign_in(cast.coordinator)
-    change = {
+    change: dict[str, object] = {
         "rule": "three_teams",
         "reason": "De dienst sluit.",
         "start": "2022-03-01",

@@ -89,11 +89,11 @@ def test_the_plan_goes_along_as_a_file(client: Visitor, cast: Cast) -> None:
 
 def test_waves_are_added_and_moved(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    sent = {"starts_on": "2022-01-10", "revision": "0"}
+    sent: dict[str, object] = {"starts_on": "2022-01-10", "revision": "0"}
     assert client.submit("/plan/waves/add", sent).status_code == 303
     wave = db.session.scalars(select(Wave).where(Wave.number == 2)).one()
     path = f"/plan/waves/{wave.id}/edit"
-    moved = {"starts_on": "2022-01-17", "revision": "1"}
+    moved: dict[str, object] = {"starts_on": "2022-01-17", "revision": "1"}
     assert client.submit(path, moved).status_code == 303
     assert "Start op 17 januari 2022" in text_of(client.get("/plan?lang=nl").text)
     stale = client.submit(path, {"starts_on": "2022-01-24", "revision": "1"})

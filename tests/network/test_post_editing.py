@@ -23,7 +23,7 @@ from tests.network.test_pages import text_of
 LATER = date(2023, 2, 1)
 
 
-def give(client: Visitor, path: str, **sent: str) -> int:
+def give(client: Visitor, path: str, **sent: object) -> int:
     return client.submit(path, {"start": "2022-11-01", **sent}).status_code
 
 
@@ -36,7 +36,11 @@ def roles_offered(page: str) -> set[str]:
 def test_a_new_person_gets_a_post(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
     path = at_home(cast, "posts/give")
-    sent = {"role": "sponsor", "name": "Greet Aerts", "email": " Greet@Demo.Example "}
+    sent: dict[str, object] = {
+        "role": "sponsor",
+        "name": "Greet Aerts",
+        "email": " Greet@Demo.Example ",
+    }
     assert give(client, path, **sent) == 303
     person = db.session.scalars(select(Person).where(Person.email == "greet@demo.example")).one()
     (post,) = queries.posts_of(person.id, TODAY)
@@ -60,7 +64,11 @@ def test_a_known_address_gets_the_post_without_a_double(client: Visitor, cast: C
 def test_an_ambassador_learns_no_name_from_an_address(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.ambassador)
     path = at_home(cast, "posts/give?lang=en")
-    sent = {"role": "hr_contact", "start": "2022-11-01", "email": cast.neighbour.email}
+    sent: dict[str, object] = {
+        "role": "hr_contact",
+        "start": "2022-11-01",
+        "email": cast.neighbour.email,
+    }
     answer = client.submit(path, {**sent, "name": "Greet Aerts"})
     assert answer.status_code == 400
     assert "somebody with another name is registered" in answer.text
@@ -87,7 +95,7 @@ def test_a_wrong_post_keeps_what_was_typed(
 ) -> None:
     client.sign_in(cast.coordinator)
     before = db.session.scalar(select(func.count(Post.id)))
-    filled = {"start": "2022-11-02", **sent}
+    filled: dict[str, object] = {"start": "2022-11-02", **sent}
     answer = client.submit(at_home(cast, "posts/give?lang=en"), filled)
     assert answer.status_code == 400
     assert said in answer.text
@@ -152,7 +160,7 @@ def test_the_end_of_an_ambassador_asks_why_and_the_lack_stays_visible(
     path = f"/posts/{post_of(cast, Role.AMBASSADOR).id}/end"
     silent = client.submit(path + "?lang=en", {"on": "2022-03-01", "reason": ""})
     assert (silent.status_code, "Give the reason." in silent.text) == (400, True)
-    said = {"on": "2022-03-01", "reason": "ziekteverlof"}
+    said: dict[str, object] = {"on": "2022-03-01", "reason": "ziekteverlof"}
     assert client.submit(path, said).status_code == 303
     assert holders(cast, Role.AMBASSADOR) == [
         (cast.ambassador.person_id, START, ON, "ziekteverlof")
@@ -182,7 +190,11 @@ def test_an_acting_ambassador_stands_in_for_a_while(client: Visitor, cast: Cast)
         end_post(post_of(cast, Role.ACTING_AMBASSADOR), on=ON, by=None)
     client.sign_in(cast.coordinator)
     path = at_home(cast, "posts/give?lang=en")
-    sent = {"role": "acting_ambassador", "email": cast.stranger.email, "start": "2022-10-01"}
+    sent: dict[str, object] = {
+        "role": "acting_ambassador",
+        "email": cast.stranger.email,
+        "start": "2022-10-01",
+    }
     endless = client.submit(path, sent)
     assert "An acting ambassador has a last day" in endless.text
     assert give(client, path, **sent, end="2023-02-01") == 303
@@ -213,7 +225,12 @@ def test_days_are_corrected_and_what_is_open_follows(client: Visitor, cast: Cast
     page = client.get(path).text
     assert "ander werk" in page
     revision = page.split('name="revision"')[1].split('value="')[1].split('"')[0]
-    sent = {"start": "2019-11-01", "end": "2022-06-01", "reason": "x", "revision": revision}
+    sent: dict[str, object] = {
+        "start": "2019-11-01",
+        "end": "2022-06-01",
+        "reason": "x",
+        "revision": revision,
+    }
     assert client.submit(path, sent).status_code == 303
     assert exemptions(cast) == [("one_primary_contact", "open_post", date(2022, 6, 1), None, "")]
     assert trail() == [("post_corrected", START)]
@@ -223,7 +240,7 @@ def test_days_are_corrected_and_what_is_open_follows(client: Visitor, cast: Cast
 def test_a_post_in_a_team_stays_within_the_days_of_the_team(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.ambassador)
     (post,) = queries.posts_of(cast.member.person_id, TODAY)
-    sent = {"start": "2019-06-01", "end": "", "reason": "", "revision": "1"}
+    sent: dict[str, object] = {"start": "2019-06-01", "end": "", "reason": "", "revision": "1"}
     answer = client.submit(f"/posts/{post.id}/edit?lang=en", sent)
     assert (answer.status_code, "does not exist on all" in answer.text) == (400, True)
 
@@ -244,7 +261,7 @@ def test_a_post_that_has_not_begun_is_taken_back(client: Visitor, cast: Cast) ->
 
 def test_network_roles_have_their_own_page(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.administrator)
-    sent = {"role": "evaluator", "name": "An Claes", "email": "an@demo.example"}
+    sent: dict[str, object] = {"role": "evaluator", "name": "An Claes", "email": "an@demo.example"}
     assert give(client, "/network/posts/give", **sent, end="2023-07-01") == 303
     words = text_of(client.get("/network/posts/?lang=nl").text)
     assert "An Claes Evaluator, van 1 november 2022 tot 1 juli 2023" in words

@@ -55,7 +55,7 @@ def test_a_full_organisation_offers_only_to_follow_along(client: Visitor, cast: 
     page = client.get(at_home(cast, "teams/add?lang=nl")).text
     assert 'value="follows"' in page
     assert 'value="1"' not in page.split('name="place"')[1]
-    sent = {**NIGHT, "place": "follows", "on": "2022-11-01"}
+    sent: dict[str, object] = {**NIGHT, "place": "follows", "on": "2022-11-01"}
     assert client.submit(at_home(cast, "teams/add"), sent).status_code == 303
     assert teams_at_home(cast)[-1] == ("Nachtploeg", None, date(2022, 11, 1), None)
 
@@ -63,7 +63,7 @@ def test_a_full_organisation_offers_only_to_follow_along(client: Visitor, cast: 
 def test_a_team_takes_the_place_that_is_free(client: Visitor, cast: Cast) -> None:
     close_third(cast)
     client.sign_in(cast.coordinator)
-    sent = {**NIGHT, "place": "3", "on": "2022-05-01"}
+    sent: dict[str, object] = {**NIGHT, "place": "3", "on": "2022-05-01"}
     assert client.submit(at_home(cast, "teams/add"), sent).status_code == 303
     assert teams_at_home(cast)[-1] == ("Nachtploeg", 3, date(2022, 5, 1), None)
     assert exemptions(cast) == [
@@ -86,7 +86,7 @@ def test_a_wrong_team_keeps_what_was_typed(
     client: Visitor, cast: Cast, changed: dict[str, object], said: str
 ) -> None:
     client.sign_in(cast.coordinator)
-    sent = {**NIGHT, "place": "follows", "on": "2022-11-01", **changed}
+    sent: dict[str, object] = {**NIGHT, "place": "follows", "on": "2022-11-01", **changed}
     answer = client.submit(at_home(cast, "teams/add?lang=en"), sent)
     assert answer.status_code == 400
     assert said in answer.text
@@ -96,7 +96,7 @@ def test_a_wrong_team_keeps_what_was_typed(
 
 def test_a_team_is_replaced_in_one_step(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    sent = {**NIGHT, "on": "2022-03-01"}
+    sent: dict[str, object] = {**NIGHT, "on": "2022-03-01"}
     assert client.submit(of_team(cast, 2, "replace"), sent).status_code == 303
     assert [one for one in teams_at_home(cast) if one[1] == 2] == [
         ("Team 2 home", 2, START, ON),
@@ -119,7 +119,7 @@ def test_a_team_ends_with_its_posts_and_what_is_missing_stays_visible(
     client: Visitor, cast: Cast
 ) -> None:
     client.sign_in(cast.coordinator)
-    sent = {"on": "2022-03-01", "reason": "De dienst sluit."}
+    sent: dict[str, object] = {"on": "2022-03-01", "reason": "De dienst sluit."}
     assert client.submit(of_team(cast, 1, "end"), sent).status_code == 303
     assert [rule for rule, *_rest in exemptions(cast)] == ["oncology_team", "three_teams"]
     assert queries.posts_of(cast.lead.person_id, ON) == []
@@ -131,7 +131,7 @@ def test_a_team_ends_with_its_posts_and_what_is_missing_stays_visible(
 
 def test_a_team_does_not_end_without_a_reason(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    sent = {"on": "2022-03-01", "reason": " "}
+    sent: dict[str, object] = {"on": "2022-03-01", "reason": " "}
     answer = client.submit(of_team(cast, 1, "end?lang=en"), sent)
     assert (answer.status_code, "Fill this in." in answer.text) == (400, True)
     assert teams_at_home(cast)[0][3] is None
@@ -140,11 +140,16 @@ def test_a_team_does_not_end_without_a_reason(client: Visitor, cast: Cast) -> No
 def test_another_judgement_wants_another_reason(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
     path = of_team(cast, 2, "edit?lang=en")
-    sent = {**NIGHT, "name": "Team 2", "care_context": "oncology", "revision": "1"}
+    sent: dict[str, object] = {
+        **NIGHT,
+        "name": "Team 2",
+        "care_context": "oncology",
+        "revision": "1",
+    }
     silent = client.submit(path, {**sent, "care_context_reason": ""})
     assert silent.status_code == 400
     assert "Say why you judge the care context of this team otherwise." in silent.text
-    said = {**sent, "care_context_reason": "Wordt de oncologische afdeling."}
+    said: dict[str, object] = {**sent, "care_context_reason": "Wordt de oncologische afdeling."}
     assert client.submit(path, said).status_code == 303
     now = team(cast, 2)
     assert (now.name, now.own_word, now.care_context, now.care_context_reason) == (
@@ -157,7 +162,7 @@ def test_another_judgement_wants_another_reason(client: Visitor, cast: Cast) -> 
 
 def test_judging_the_only_oncology_team_otherwise_is_refused(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
-    sent = {**NIGHT, "name": "Team 1", "revision": "1"}
+    sent: dict[str, object] = {**NIGHT, "name": "Team 1", "revision": "1"}
     answer = client.submit(of_team(cast, 1, "edit?lang=en"), sent)
     assert answer.status_code == 400
     assert "At least one of the three teams is an oncology team." in answer.text
@@ -170,7 +175,7 @@ def test_a_lead_changes_what_the_team_calls_itself_and_nothing_else(
     client.sign_in(cast.lead)
     path = of_team(cast, 1, "names")
     assert path in client.get(of_team(cast, 1, "")).text
-    sent = {
+    sent: dict[str, object] = {
         "name": "Dagziekenhuis",
         "own_word": "huiskamer",
         "care_context": "non_oncology",
@@ -227,7 +232,7 @@ def test_a_follower_begins_to_count_and_keeps_its_people_and_past(
         give_post(stranger, Role.TEAM_LEAD, place=place, period=period, by=None)
     close_third(cast)
     client.sign_in(cast.coordinator)
-    sent = {"place": "3", "on": "2022-05-01"}
+    sent: dict[str, object] = {"place": "3", "on": "2022-05-01"}
     assert client.submit(f"/teams/{key}/place", sent).status_code == 303
     day = date(2022, 5, 1)
     assert teams_at_home(cast)[-2:] == [
@@ -255,6 +260,6 @@ def test_without_a_free_place_the_page_says_what_to_do(client: Visitor, cast: Ca
 def test_a_counted_team_is_not_counted_twice(client: Visitor, cast: Cast) -> None:
     close_third(cast)
     client.sign_in(cast.coordinator)
-    sent = {"place": "3", "on": TODAY.isoformat()}
+    sent: dict[str, object] = {"place": "3", "on": TODAY.isoformat()}
     answer = client.submit(of_team(cast, 1, "place?lang=en"), sent)
     assert (answer.status_code, "counted already" in answer.text) == (400, True)
