@@ -45,6 +45,7 @@ EVENTS: Final = {
     "organisation_added": _l("added an organisation"),
     "organisation_changed": _l("changed the facts of an organisation"),
     "password_set": _l("chose a password"),
+    "organisation_exported": _l("took everything of an organisation along"),
     "people_exported": _l("took the list of people along"),
     "people_invited": _l("invited people in one step"),
     "person_added": _l("added a person"),

@@ -38,9 +38,7 @@ def test_once_is_what_is_there(app: Flask) -> None:
     assert counts() == before
 
 
-def test_copies_have_names_and_addresses_of_their_own(
-    app: Flask, count_statements: Counter
-) -> None:
+def test_copies_have_names_and_addresses_of_their_own(app: Flask) -> None:
     assert app
     with transaction():
         fill_scale(3)

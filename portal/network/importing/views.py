@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from portal.clock import today
 from portal.network.importing import keeping, showing
@@ -24,13 +25,17 @@ from portal.network.importing.exporting import roster_workbook
 from portal.network.importing.files import LARGEST_FILE
 from portal.network.importing.forms import AgreeForm, FileForm
 from portal.network.importing.keeping import Waiting
+from portal.network.importing.organisation_export import export_of
 from portal.network.importing.plan import Plan
 from portal.network.importing.problems import FileRefused
 from portal.network.importing.shape import Sheet, title_of
 from portal.network.importing.workbook import headings_table, make_template
-from portal.policy.guard import current_actor, requires
+from portal.network.models import Organisation
+from portal.policy.decide import extent
+from portal.policy.guard import current_actor, ensure, requires
 from portal.policy.table import P
 from portal.tables.files import table_response
+from portal.web.hooks import panel
 
 bp = Blueprint("importing", __name__, template_folder="templates")
 MOST_PROBLEMS = 500  # on one page; the command shows them all
@@ -129,6 +134,15 @@ def roster_file() -> ResponseReturnValue:
     return _workbook(roster_workbook(), "roster")
 
 
+@bp.get("/organisations/<slug:slug>/export.zip")
+@requires(P.ORGANISATION_EXPORT, fresh=True)
+def organisation_file(slug: str) -> ResponseReturnValue:
+    """Give everything that the portal keeps of one organisation."""
+    found = ensure(P.ORGANISATION_EXPORT, Organisation, Organisation.slug == slug)
+    content = export_of(found, by=current_actor().person_id)
+    return _file(content, f"{slug}-{today().isoformat()}.zip", "application/zip")
+
+
 def _choosing(form: FileForm, plan: Plan | None = None) -> str:
     problems = list(plan.problems) if plan else []
     known = {"form": form, "problems": problems, "most": MOST_PROBLEMS, "sheets": Sheet}
@@ -156,10 +170,21 @@ def _waiting(key: str) -> Waiting:
 
 
 def _workbook(content: bytes, name: str) -> Response:
-    answer = Response(content, content_type=XLSX)
-    filename = f"{name}-{today().isoformat()}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
+    return _file(content, f"{name}-{today().isoformat()}.xlsx", XLSX)
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    answer = Response(content, content_type=media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def _export_step(organisation: Organisation, **_known: object) -> Markup:
+    """Offer the file of an organisation on its page, to those who may take it along."""
+    reach = extent(current_actor(), P.ORGANISATION_EXPORT)
+    if not (reach.network or organisation.id in reach.organisations):
+        return Markup()
+    return Markup(render_template("importing/_export.html", organisation=organisation))  # noqa: S704 -- rendered by Jinja, which escapes
 
 
 def _let_a_file_in() -> None:
@@ -172,5 +197,6 @@ def init_app(app: Flask) -> None:
     """Serve the pages; the limit of a body is set before the form's token is looked for."""
     app.register_blueprint(bp)
     app.before_request(_let_a_file_in)
+    panel(app, "organisation", _export_step)
     app.cli.add_command(roster)
     app.jinja_env.globals["sheet_title"] = title_of

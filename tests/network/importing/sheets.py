@@ -53,7 +53,7 @@ Cell = str | int | float | date | Formula | None
 Rows = Sequence[Sequence[Cell]]
 
 
-def organisation(name: str, **others: Cell) -> list[Cell]:
+def organisation(name: Cell, **others: Cell) -> list[Cell]:
     """Return a row of the first sheet that is all right, but for what is said otherwise."""
     row: dict[str, Cell] = {
         "name": name,
@@ -83,7 +83,7 @@ def team(home: str, place: Cell, name: str, **others: Cell) -> list[Cell]:
     return list((row | others).values())
 
 
-def post(home: str, role: str, name: str, email: Cell, **others: Cell) -> list[Cell]:
+def post(home: Cell, role: str, name: str, email: Cell, **others: Cell) -> list[Cell]:
     """Return a row of the third sheet that is all right, but for what is said otherwise."""
     row: dict[str, Cell] = {
         "organisation": home,

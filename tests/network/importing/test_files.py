@@ -11,9 +11,9 @@ from portal.network.importing.files import LARGEST_FILE, read_file
 from portal.network.importing.problems import FileRefused
 from portal.network.importing.raw import RawSheet, letter
 from portal.rules import RuleBroken
-from tests.network.importing.sheets import Formula, csv_of, workbook
+from tests.network.importing.sheets import Formula, Rows, csv_of, workbook
 
-ROWS = [("Naam", "Sinds"), ("Één & ander", date(2022, 1, 10))]
+ROWS: Rows = [("Naam", "Sinds"), ("Één & ander", date(2022, 1, 10))]
 
 
 def cells(sheet: RawSheet) -> list[list[object]]:
