@@ -2,24 +2,38 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from wtforms import BooleanField, HiddenField, SelectField, StringField
-from wtforms.validators import Length, Regexp
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
 
 from portal.network.labels import role_label
+from portal.network.models import Person
 from portal.people.models import MailTopic
 from portal.people.queries.listing import WITHOUT_POST, Filters
 from portal.people.rules import Standing
+from portal.people.services.describing import Facts
 from portal.people.words import STANDINGS, TOPICS
 from portal.policy.table import Role
 from portal.taxonomy.sectors import Sector, sector_label
 from portal.web.forms import PortalForm, choices
+from portal.web.stale import RevisedForm
 
 LONGEST_SEARCH: Final = 100
+LONGEST_NAME: Final = 120
+LONGEST_ADDRESS: Final = 254
+LANGUAGES: Final = (("nl", "Nederlands"), ("en", "English"))
+MINE, OTHER = "kept", "gone"
 
 
 def _mails(topic: MailTopic) -> BooleanField:
@@ -118,3 +132,98 @@ class InviteForm(PortalForm):
     """The press of the button, with the number of people that stood on the page."""
 
     expected = HiddenField(validators=[Regexp(r"\d{1,8}$")])
+
+
+class PersonForm(RevisedForm):
+    """What somebody is called, where mail goes, and in which language."""
+
+    name = StringField(
+        _l("Name"),
+        validators=[
+            InputRequired(_l("Fill in the name.")),
+            Length(max=LONGEST_NAME, message=_l("Use a shorter name.")),
+        ],
+    )
+    email = EmailField(
+        _l("E-mail address"),
+        description=_l("Leave it open when there is none. Without an address there is no account."),
+        filters=[lambda value: (value or "").strip().lower()],
+        validators=[
+            Optional(),
+            Length(max=LONGEST_ADDRESS, message=_l("This address is too long.")),
+            Email(_l("Write the address like name@example.org.")),
+        ],
+    )
+    locale = RadioField(_l("Language of pages and mails"), choices=choices(*LANGUAGES))
+
+    @classmethod
+    def of(cls, person: Person, **options: object) -> Self:
+        """Return the form filled in from a person as they are kept now."""
+        return cls(obj=person, **options)
+
+    def facts(self) -> Facts:
+        """Return what was filled in; only after ``validate``."""
+        return Facts(
+            name=str(self.name.data), email=self.email.data or None, locale=str(self.locale.data)
+        )
+
+
+class OtherForm(PortalForm):
+    """Which other row is the same person, by address."""
+
+    class Meta(PortalForm.Meta):
+        """Answer to a GET: it changes nothing, so it carries no token."""
+
+        csrf = False
+
+    address = EmailField(
+        _l("Address of the other person"),
+        filters=[lambda value: (value or "").strip().lower()],
+        validators=[Optional(), Length(max=LONGEST_ADDRESS)],
+    )
+
+
+def _either(label: LazyString) -> RadioField:
+    return RadioField(label, default=MINE, choices=choices((MINE, ""), (OTHER, "")))
+
+
+class MergeForm(PortalForm):
+    """What stays of two people who are one, and the tick that there is no way back."""
+
+    name = _either(_l("Which name stays?"))
+    email = _either(_l("Which address stays?"))
+    locale = _either(_l("Which language stays?"))
+    sure = BooleanField(
+        _l("I have compared both. This cannot be undone."),
+        validators=[InputRequired(_l("Tick that you compared both."))],
+    )
+
+    @classmethod
+    def of(cls, kept: Person, gone: Person) -> Self:
+        """Return the form with what both rows say as its choices."""
+        form = cls()
+        for field in (form.name, form.email, form.locale):
+            said = [getattr(one, field.name) for one in (kept, gone)]
+            words = [dict(LANGUAGES).get(str(one), str(one or gettext("none"))) for one in said]
+            field.choices = choices((MINE, words[0]), (OTHER, words[1]))
+        if kept.email is None and not form.is_submitted():
+            form.email.data = OTHER
+        return form
+
+    def facts(self, kept: Person, gone: Person) -> Facts:
+        """Return what stays; only after ``validate``."""
+        people = {MINE: kept, OTHER: gone}
+        return Facts(
+            name=people[self.name.data].name,
+            email=people[self.email.data].email,
+            locale=people[self.locale.data].locale,
+        )
+
+
+class ForgetForm(PortalForm):
+    """The tick that there is no way back."""
+
+    sure = BooleanField(
+        _l("I am sure. This cannot be undone."),
+        validators=[InputRequired(_l("Tick that you are sure."))],
+    )

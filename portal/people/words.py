@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.people.models import LeftOut, MailTopic
-from portal.people.rules import Standing
+from portal.people.rules import Likeness, Standing
 
 
 @dataclass(frozen=True)
@@ -69,3 +69,38 @@ STANDING_TAGS: Final[Mapping[Standing, str]] = {
     Standing.BOUNCED: "due",
     Standing.ACTIVE: "done",
 }
+LIKENESSES: Final[Mapping[Likeness, LazyString]] = {
+    Likeness.SAME_NAME: _l("the same name"),
+    Likeness.SIMILAR_NAME: _l("almost the same name"),
+    Likeness.SIMILAR_ADDRESS: _l("almost the same address"),
+}
+# What hangs on a person, by table, in words; what is not named here counts as "other".
+HOLDINGS: Final[Mapping[str, LazyString]] = {
+    "post": _l("posts"),
+    "account": _l("accounts"),
+    "invitation": _l("invitations to meetings"),
+    "attendance": _l("meetings attended or missed"),
+    "minutes": _l("minutes"),
+    "campaign_invitation": _l("evaluations"),
+    "feedback_reply": _l("answers to feedback"),
+    "task": _l("tasks"),
+    "hand_over": _l("hand-overs"),
+    "support_moment": _l("contact moments"),
+    "card_part": _l("parts of team cards"),
+    "help_answer": _l("answers to wanted help"),
+    "mail_choice": _l("mail choices"),
+    "wanted_invitation": _l("invitations to the portal"),
+    "kit_act": _l("steps with lesson kits"),
+    "kit_version": _l("published lesson kits"),
+    "outbox_mail": _l("mails to others"),
+}
+OTHER_HOLDINGS: Final = _l("other")
+
+
+def holdings_in_words(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """Return counts by table as counts by what it is called, those without a name together."""
+    found: dict[str, int] = {}
+    for table, count in counts.items():
+        name = str(HOLDINGS.get(table, OTHER_HOLDINGS))
+        found[name] = found.get(name, 0) + count
+    return found

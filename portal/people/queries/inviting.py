@@ -68,9 +68,9 @@ def to_invite(actor: Actor, filters: Filters) -> Select[Any]:
     return select(people.c.id).where(people.c.reason.is_(None))
 
 
-def _candidates(actor: Actor, filters: Filters) -> Select[Any]:
+def _candidates(actor: Actor, filters: Filters) -> Select[int, str, str, str, str | None]:
     """Return everybody with a post on the day who meets the filters, and why they are left out."""
-    query: Select[Any] = select(
+    query = select(
         Person.id, Person.name, Person.search_name, Person.locale, _reason(filters).label("reason")
     ).where(
         within_reach(actor, Permission.PERSON_INVITE, Person),

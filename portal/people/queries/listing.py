@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -34,6 +34,7 @@ from portal.taxonomy.sectors import Sector
 from portal.web.paging import PAGE_SIZE, Page, offset
 
 WITHOUT_POST: Final = "none"
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ def _people(actor: Actor, filters: Filters) -> Select[Any]:
     return with_account(query, filters.now)
 
 
-def with_account(query: Select[Any], now: datetime) -> Select[Any]:
+def with_account(query: Select[*Columns], now: datetime) -> Select[*Columns]:
     """Join the account of each person, and the invitation that still works, where there are."""
     invited = and_(
         Link.account_id == User.id,

@@ -5,13 +5,23 @@ from flask_wtf.csrf import CSRFProtect
 
 from portal.outbox.topics import let_readers_choose
 from portal.people.blueprint import bp
+from portal.people.cli import people
 from portal.people.queries.choices import is_wanted
 from portal.people.stopping import stop_link
-from portal.people.views import inviting, listing, mail
+from portal.people.views import (
+    editing,
+    forgetting,
+    inviting,
+    joining,
+    listing,
+    mail,
+    mine,
+    panels,
+)
 from portal.people.words import LEFT_OUT, STANDING_TAGS, STANDINGS
 from portal.web.hooks import panel
 
-PAGES = (inviting, listing, mail)
+PAGES = (editing, forgetting, inviting, joining, listing, mail, mine)
 
 
 def init_app(app: Flask) -> None:
@@ -21,7 +31,9 @@ def init_app(app: Flask) -> None:
         standing_names=STANDINGS, standing_tags=STANDING_TAGS, left_out_names=LEFT_OUT
     )
     let_readers_choose(app, wanted=is_wanted, stop_link=stop_link)
-    panel(app, "me", mail.me_panel)
+    panel(app, "me", panels.me_panel)
+    panel(app, "person", panels.person_panel)
+    app.cli.add_command(people)
 
 
 def open_to_mail_programs(csrf: CSRFProtect) -> None:

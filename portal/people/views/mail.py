@@ -3,11 +3,9 @@
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from markupsafe import Markup
 
 from portal.clock import today
 from portal.db import transaction
-from portal.network.models import Person
 from portal.people import words
 from portal.people.blueprint import bp
 from portal.people.forms import MailForm
@@ -52,8 +50,3 @@ def stop_mail_now(token: str) -> ResponseReturnValue:
         choices.stop_mails(person.id, stop.topic, on=today())
     name = words.TOPICS[stop.topic].name
     return render_template("people/stop-mail.html", topic=name, stopped=True)
-
-
-def me_panel(*, person: Person, **_page: object) -> Markup:
-    """Show on one's own page the ways to one's mails and one's data."""
-    return Markup(render_template("people/_me.html", person=person))  # noqa: S704 -- an autoescaped template
