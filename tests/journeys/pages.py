@@ -6,6 +6,7 @@ from typing import Final
 FILE: Final = "a file to take along"
 ANSWER: Final = "an answer for machines"
 WITH_FACTOR: Final = "a page of who has a second step: test_second_factor"
+WITH_A_FILE: Final = "a page of who sent a file: test_import"
 ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisation_sign_in"
 
 NO_PAGES: Final = {
@@ -23,6 +24,12 @@ NO_PAGES: Final = {
     "/asks.<extension>": FILE,
     "/organisations.<extension>": FILE,
     "/plan.<extension>": FILE,
+    "/organisations/roster.xlsx": FILE,
+    "/organisations/import/template.xlsx": FILE,
+    "/organisations/import/<sheet>.csv": FILE,
+    "/organisations/import/<key>/differences.<extension>": FILE,
+    "/organisations/<slug>/export.zip": FILE,
+    "/organisations/import/<key>/": WITH_A_FILE,
     "/outbox.csv": FILE,
     "/outbox.xlsx": FILE,
     "/audit.csv": FILE,
@@ -111,6 +118,7 @@ PAGES: Final = (
     Shown("/organisations/", "ambassador.01"),
     Shown("/organisations/<slug>/", "coordinator", "/organisations/{organisation}/"),
     Shown("/organisations/add", "coordinator"),
+    Shown("/organisations/import", "coordinator"),
     *(
         Shown(f"{HOME}{step}", "coordinator", f"/organisations/{{organisation}}/{step}")
         for step in ("edit", "status", "history", "teams/add", "posts/give", "exemptions/add")
@@ -208,6 +216,7 @@ EMPTY: Final = (
     Shown("/today", "coordinator"),
     Shown("/organisations/", "coordinator"),
     Shown("/organisations/add", "coordinator"),
+    Shown("/organisations/import", "coordinator"),
     Shown("/plan", "coordinator"),
     Shown("/meetings/", "coordinator"),
     Shown("/meetings/plan", "coordinator"),
