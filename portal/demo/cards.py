@@ -23,7 +23,6 @@ from portal.taxonomy.sectors import Sector
 
 PERIODS: Final = 3
 WITH_CODE: Final = 3
-SHARES_BELOW: Final = 30
 WRITES_BELOW: Final = (45, 70, 62)  # of a hundred teams, from the oldest period to this one
 
 
@@ -143,9 +142,14 @@ STORIES: Final[Mapping[Sector, Sequence[Story]]] = {
         ),
     ),
 }
-FIRST: Final = EVERYWHERE[1]
+FIRST: Final = Story(
+    "Bij het ontslag vragen we welke kleine dingen deugd deden, en we vertellen dat door.",
+    Went.SO_SO,
+    "Iedereen weet iets te noemen. Doorvertellen aan de juiste collega is moeilijker.",
+    "Hoe brengen jullie een dankwoord bij collega’s van een andere dienst?",
+)
 ANSWER: Final = (
-    "Bij ons komt de kok om de maand mee naar het overleg, tien minuten en met soep. "
+    "Bij ons hangt een lijst aan het onthaal: wie iets hoort, belt diezelfde dag. "
     "Bel gerust, dan vertellen we hoe we begonnen."
 )
 
@@ -154,7 +158,7 @@ def fill_cards(*, today: date) -> None:
     """Fill in cards for the last three periods, answer one question, make a few codes."""
     moments = [one.local_date for one in held_meetings() if one.kind is MeetingKind.REFLECTION]
     for age, start in enumerate(reversed(moments[:PERIODS])):
-        _fill_period(age, start, today=today)
+        _fill_period(age, start, set(), today=today)
     leads = _leads(today)
     _look_back(leads[0], on=today)
     _close_one(leads, on=today)
@@ -170,7 +174,8 @@ def _leads(day: date) -> Sequence[Post]:
     return [by_team[team_id] for team_id in sorted(by_team)]
 
 
-def _fill_period(age: int, start: date, *, today: date) -> None:
+def _fill_period(age: int, start: date, shown: set[str], *, today: date) -> None:
+    """Let teams write on their cards; a question that one team shows, no other shows as well."""
     for place, post in enumerate(_leads(start)):
         team = post.team
         on = start + timedelta(days=2 + _lot(post.person_id, age) % 17)
@@ -178,7 +183,7 @@ def _fill_period(age: int, start: date, *, today: date) -> None:
         if team is None or not is_there or on > today or not _writes(place, team, age):
             continue
         latest = queries.latest_card(team.id)
-        said = _said(_story(team, age), _story(team, age - 1), team, latest)
+        said = _said(_story(team, age), _story(team, age - 1), latest, shown)
         based_on = revision_of(latest)
         writer = Writer(on=on, person_id=post.person_id)
         services.save_card(team.id, said, based_on=based_on, last_moment=start, writer=writer)
@@ -192,8 +197,9 @@ def _writes(place: int, team: Team, age: int) -> bool:
     return _lot(team.id, age) < WRITES_BELOW[age]
 
 
-def _said(story: Story, before: Story, team: Team, latest: TeamCard | None) -> Said:
-    shares = bool(story.help) and (story is FIRST or _lot(team.id, 9) < SHARES_BELOW)
+def _said(story: Story, before: Story, latest: TeamCard | None, shown: set[str]) -> Said:
+    shares = bool(story.help) and story.help not in shown
+    shown.add(story.help)
     return Said(
         tries=story.tries,
         went=before.went if latest else None,
