@@ -16,6 +16,7 @@ from portal.demo.cards import fill_cards
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.meetings import fill_meetings
 from portal.demo.organisation_accounts import fill_organisation_accounts
+from portal.demo.people import fill_people
 from portal.demo.roster import fill_roster, is_filled
 from portal.demo.scale import fill_scale
 from portal.demo.support import fill_support
@@ -50,6 +51,7 @@ def demo(scale: int) -> None:
         fill_evaluation(today=today())
         fill_cards(today=today())
         fill_support(today=today())
+        fill_people()
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by

@@ -27,6 +27,8 @@ from portal.meetings.services import PastMeeting, record_past_meeting
 from portal.network.models import Person, Post, Team
 from portal.outbox.models import OutboxMail
 from portal.outbox.sealing import unseal
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 from portal.policy.table import Role
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
@@ -99,6 +101,8 @@ def _places() -> Places:
         "organisation": team.organisation.slug,
         "team": str(team.id),
         "person": str(_person("ambassador.01").id),
+        "other": str(_person("alumnus").id),
+        "stop": stop_link_for(_person("lead.01-1").id, MailTopic.MEETING_REMINDERS).split("/")[-1],
         "mail": str(mail.id),
         "closed": str(next(one for one in ran if one.campaign.released).meeting_id),
         "answered": str([one for one in ran if one.campaign.released][-1].meeting_id),
