@@ -44,10 +44,15 @@ def check_not_stale(row: Revised, based_on: int | None) -> None:
         raise Stale
 
 
+def _as_sent(revision: object) -> str:
+    """Return the revision as a form sends it, also when the row gave it as a number."""
+    return "" if revision is None else str(revision).strip()
+
+
 class RevisedForm(PortalForm):
     """A form that knows from which revision it was filled in."""
 
-    revision = HiddenField(validators=[Regexp(r"^\d{1,9}$")])
+    revision = HiddenField(filters=[_as_sent], validators=[Regexp(r"^\d{1,9}$")])
     is_stale = False
 
     @property
