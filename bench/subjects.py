@@ -71,6 +71,8 @@ ONLY_COUNTED: Final = (
     Page(what="one's own page", path="/me/", who=LEAD),
     Page(what="outbox", path="/outbox/", who="admin@demo.example"),
     Page(what="audit trail", path="/audit/", who="admin@demo.example"),
+    Page(what="search", path="/search?q=reflectiemoment", who=COORDINATOR),
+    Page(what="time that we ask", path="/asks/", who=COORDINATOR),
 )
 MOST_STATEMENTS: Final = 8
 MOST_BYTES: Final = 150_000

@@ -27,7 +27,7 @@ from portal.network.models import (
     Team,
     folded,
 )
-from portal.search.models import Kind
+from portal.search.models import Kind, SearchEntry
 from portal.search.rules import Document
 from portal.taxonomy.sectors import context_label, sector_label
 
@@ -268,6 +268,13 @@ ROOTS: Final[Mapping[Kind, Any]] = {
     Kind.KIT: Kit,
     Kind.MEETING: Meeting,
 }
+
+
+def without_entry(kind: Kind) -> Sequence[int]:
+    """Return the numbers of the things of a kind that the index does not know."""
+    root = ROOTS[kind]
+    known = select(SearchEntry.thing_id).where(SearchEntry.kind == kind)
+    return db.session.scalars(select(root.id).where(root.id.not_in(known))).all()
 
 
 def every_id(kind: Kind) -> Sequence[int]:

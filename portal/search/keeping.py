@@ -1,7 +1,8 @@
 """Keep the index fresh: whatever a session changes is indexed in the same transaction.
 
-Statements that change many rows at once pass the session by. Who writes so says what changed with
-``services.touch``, or calls ``services.rebuild`` afterwards; the worker rebuilds every night.
+Rows that a statement inserts in bulk are found when the transaction commits. Statements that update
+or delete many rows pass by: who writes so says what changed with ``services.touch``, or calls
+``services.rebuild`` afterwards; the worker looks through everything every night.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,13 +10,14 @@ from typing import Any, Final
 
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from portal.db import db
 from portal.meetings.models import Meeting, MeetingBlock, Minutes
 from portal.moi.models import Kit, KitVersion
 from portal.network.models import Organisation, OrganisationStatus, Person, Post, Team
 from portal.search import services
+from portal.search.documents import ROOTS
 from portal.search.models import Kind
 from portal.web.hooks import Act, on
 
@@ -41,6 +43,13 @@ def _note_changes(session: Session, _context: object) -> None:
             services.touch(session, kind, [thing_id_of(row)])
 
 
+def _note_bulk(state: ORMExecuteState) -> None:
+    if state.is_insert and state.bind_mapper is not None:
+        for kind, root in ROOTS.items():
+            if state.bind_mapper.class_ is root:
+                services.find_new(state.session, kind)
+
+
 def _index(session: Session) -> None:
     session.flush()
     services.refresh_touched(session)
@@ -51,6 +60,7 @@ def _forget(session: Session, _previous: object) -> None:
 
 
 event.listen(db.session, "after_flush", _note_changes)
+event.listen(db.session, "do_orm_execute", _note_bulk)
 event.listen(db.session, "before_commit", _index)
 event.listen(db.session, "after_soft_rollback", _forget)
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from portal.db import db, transaction
 from portal.network.models import Team
 from portal.search import engine
-from portal.search.documents import READ, every_id
+from portal.search.documents import READ, every_id, without_entry
 from portal.search.models import Kind, SearchEntry, entry_id
 from portal.search.rules import Document, terms_of
 
 AT_A_TIME: Final = 500
 _TOUCHED: Final = "search_touched"
+_GROWN: Final = "search_grown"
 Things = Mapping[Kind, Iterable[int]]
 
 
@@ -27,13 +28,21 @@ def touch(session: Session, kind: Kind, thing_ids: Iterable[int]) -> None:
     session.info.setdefault(_TOUCHED, defaultdict(set))[kind].update(thing_ids)
 
 
+def find_new(session: Session, kind: Kind) -> None:
+    """Have entries made, when the transaction commits, for the things of a kind that have none."""
+    session.info.setdefault(_GROWN, set()).add(kind)
+
+
 def forget_touched(session: Session) -> None:
     """Leave the index as it is: what was touched is rolled back."""
     session.info.pop(_TOUCHED, None)
+    session.info.pop(_GROWN, None)
 
 
 def refresh_touched(session: Session) -> None:
     """Make the entries of everything that this transaction touched anew, as part of it."""
+    for kind in session.info.pop(_GROWN, ()):
+        touch(session, kind, without_entry(kind))
     touched: Things | None = session.info.pop(_TOUCHED, None)
     if touched:
         engine.take_turns()

@@ -12,7 +12,7 @@ from portal.search import services
 from portal.search.jobs import refresh
 from portal.search.models import Kind, SearchEntry
 from portal.web.hooks import Act, tell
-from tests.cast import Cast
+from tests.cast import START, Cast
 from tests.meetings.planned import meeting_by, plan
 from tests.search.test_found import ambassador_of, found
 
@@ -51,13 +51,28 @@ def test_a_bulk_statement_passes_by_until_it_says_so_or_the_night_comes(cast: Ca
         services.touch(db.session(), Kind.PERSON, [cast.stranger.person_id])
     assert found("nieuwe")[Kind.PERSON] == ["Nieuwe Naam"]
     with transaction():
-        db.session.execute(insert(Person), [{"name": "Bulk Een"}, {"name": "Bulk Twee"}])
         db.session.execute(text("DELETE FROM post WHERE person_id = 1"))
         db.session.execute(text("DELETE FROM person WHERE id = 1"))
-    assert refresh() == 3
-    assert found("bulk")[Kind.PERSON] == ["Bulk Een", "Bulk Twee"]
+    assert refresh() == 1
     assert refresh() == 0
     assert terms() == sum(counts().values())
+
+
+def test_rows_inserted_in_bulk_are_found_when_they_are_there(cast: Cast) -> None:
+    pattern = db.session.get_one(Team, cast.home.team_ids[0])
+    team = {
+        "organisation_id": cast.home.organisation_id,
+        "name": "Bulkteam",
+        "own_word": pattern.own_word,
+        "care_context": pattern.care_context,
+        "valid_from": START,
+    }
+    with transaction():
+        db.session.execute(insert(Person), [{"name": "Bulk Een"}, {"name": "Bulk Twee"}])
+        db.session.execute(insert(Team), [team])
+    assert found("bulk")[Kind.PERSON] == ["Bulk Een", "Bulk Twee"]
+    assert found("bulk")[Kind.TEAM] == ["Bulkteam"]
+    assert refresh() == 0
 
 
 def test_an_index_that_is_lost_is_made_anew_by_command(app: Flask, cast: Cast) -> None:
