@@ -9,7 +9,7 @@ from portal.network import queries
 from portal.network.models import Cause, Organisation, Person, Post, Rule, Status, Team
 from portal.network.queries import Chapter
 from portal.network.rules import COUNTED, Interval
-from portal.network.steps import keeps, organisation_of, reaches
+from portal.network.steps import keeps, reaches
 from portal.network.timeline import Day, timeline
 from portal.policy.decide import Actor
 from portal.policy.table import P, Role
@@ -100,14 +100,8 @@ def organisation_page(
 
 
 def _holders(actor: Actor, place: Organisation | Team) -> Sequence[Holder]:
-    may_keep = reaches(
-        actor,
-        P.POST_KEEP,
-        organisation_id=organisation_of(place),
-        team_id=place.id if isinstance(place, Team) else None,
-    )
     return [
-        Holder(post=post, opens=opens, keeps=may_keep and keeps(actor, post))
+        Holder(post=post, opens=opens, keeps=_may_change(actor, post))
         for post, opens in queries.holders_of(actor, place)
     ]
 
@@ -165,11 +159,19 @@ def team_page(actor: Actor, team: Team, *, as_of: date) -> TeamPage:
     )
 
 
-def person_page(person: Person, *, today: date) -> Mapping[str, Sequence[Post]]:
+def person_page(actor: Actor, person: Person, *, today: date) -> Mapping[str, Sequence[Holder]]:
     """Return somebody's posts, ``now``, ``coming`` and ``before``, the newest first."""
-    posts = queries.all_posts_of(person.id)
+    posts = [
+        Holder(post=post, opens=True, keeps=_may_change(actor, post))
+        for post in queries.all_posts_of(person.id)
+    ]
     return {
-        "now": [post for post in posts if period(post).holds(today)],
-        "coming": [post for post in posts if post.valid_from > today],
-        "before": [post for post in posts if post.valid_to and post.valid_to <= today],
+        "now": _holding(posts, today),
+        "coming": [one for one in posts if one.post.valid_from > today],
+        "before": [one for one in posts if one.post.valid_to and one.post.valid_to <= today],
     }
+
+
+def _may_change(actor: Actor, post: Post) -> bool:
+    there = {"organisation_id": post.organisation_id, "team_id": post.team_id}
+    return reaches(actor, P.POST_KEEP, **there) and keeps(actor, post)

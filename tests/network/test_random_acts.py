@@ -71,6 +71,18 @@ class Roster:
             status = self.one_of(entering)
             self.key = organisations.add_organisation(facts, status=status, on=FIRST, by=None).id
             self.people = [add_person(f"Mens {one}", None, by=None).id for one in range(PEOPLE)]
+            if self.one_of([False, True]):
+                self.complete()
+
+    def complete(self) -> None:
+        """Give the organisation what an active one must have, from its first day."""
+        for slot in SLOTS:
+            context = CareContext.ONCOLOGY if slot == 1 else CareContext.NON_ONCOLOGY
+            facts = TeamFacts(name=f"Team {slot}", care_context=context)
+            teams.add_team(self.home, facts, slot=slot, on=FIRST, by=None)
+        for role, key in zip(rules.LEAVES_A_GAP, self.people, strict=False):
+            holder, always = db.session.get_one(Person, key), Interval(start=FIRST)
+            posts.give_post(holder, role, place=self.home, period=always, by=None)
 
     @property
     def home(self) -> Organisation:

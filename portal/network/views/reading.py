@@ -89,7 +89,7 @@ def team(team_id: int) -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     """Show somebody's posts and contact address to those who work with them."""
     found = ensure(P.PERSON_READ, Person, Person.id == person_id)
-    posts = pages.person_page(found, today=today())
+    posts = pages.person_page(current_actor(), found, today=today())
     return render_template("network/person.html", person=found, posts=posts)
 
 

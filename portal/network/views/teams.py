@@ -8,7 +8,7 @@ from portal.clock import today
 from portal.network import queries
 from portal.network.blueprint import bp
 from portal.network.forms.teams import AddTeamForm, NamesForm, TeamForm
-from portal.network.models import Team
+from portal.network.models import Organisation, Team
 from portal.network.services.teams import add_team, change_team, rename_team
 from portal.network.views.shared import (
     Sheet,
@@ -35,7 +35,11 @@ def add_team_page(slug: str) -> ResponseReturnValue:
     on = form.on.data or today()
     if saved(form, lambda: add_team(found, form.facts(), slot=form.slot, on=on, by=me())):
         return done(gettext("%(team)s is added.", team=form.name.data), home_of(found))
-    sheet = Sheet(
+    return form_page(form, _add_sheet(found))
+
+
+def _add_sheet(found: Organisation) -> Sheet:
+    return Sheet(
         title=gettext("Add a team"),
         about=found.name,
         submit=gettext("Add this team"),
@@ -43,7 +47,6 @@ def add_team_page(slug: str) -> ResponseReturnValue:
         intro=gettext("Three teams count. A team that takes one of their places, you replace."),
         trail=trail_of(found),
     )
-    return form_page(form, sheet)
 
 
 @bp.route("/teams/<int:team_id>/edit", methods=["GET", "POST"])
