@@ -254,6 +254,11 @@ def test_the_owner_renames_and_removes(client: Visitor, members: Cast) -> None:
     assert alone(leave(client), key) == (400, None)
 
 
+def main_of(page: str) -> str:
+    """Return what a page says, without what stands around it."""
+    return page.split("<main")[1].split("</main>", maxsplit=1)[0]
+
+
 def test_nobody_else_sees_a_passkey(client: Visitor, members: Cast) -> None:
     key_of(client, members)
     path = f"{HOME}passkeys/{db.session.scalars(select(Passkey.id)).one()}/"
@@ -262,7 +267,7 @@ def test_nobody_else_sees_a_passkey(client: Visitor, members: Cast) -> None:
         nowhere = f"{HOME}passkeys/9999/"
         missing, foreign = client.get(nowhere), client.get(path)
         assert missing.status_code == foreign.status_code == 404
-        assert foreign.text.replace(path, nowhere) == missing.text
+        assert main_of(foreign.text) == main_of(missing.text)
         for act in (path, f"{path}remove"):
             assert client.submit(act, {"name": "Van mij"}, at=HOME).status_code == 404
     assert db.session.scalars(select(Passkey.name)).all() == ["Mijn gsm"]

@@ -26,7 +26,8 @@ def spelled(secret: str) -> str:
 
 def picture(secret: str, *, owner: str) -> Markup:
     """Return the QR code that tells an app the secret and whose account it is."""
-    address = TOTP(secret).to_uri(label=owner, issuer=ISSUER)
+    label = owner.replace(":", " ")  # what parts issuer and owner in the address
+    address = TOTP(secret).to_uri(label=label, issuer=ISSUER)
     drawn = segno.make(address, error="m")
     return Markup(drawn.svg_inline(border=4, light="white", omitsize=True, svgclass=None))  # noqa: S704 -- squares, drawn by the library
 

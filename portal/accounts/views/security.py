@@ -1,6 +1,6 @@
 """The pages on which somebody keeps their own second step: the app and the recovery codes."""
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,7 +12,7 @@ from portal.accounts.second_step.forms import CodeForm, NewPasskeyForm
 from portal.accounts.second_step.fresh import fresh
 from portal.accounts.second_step.models import Begun, Purpose
 from portal.db import transaction
-from portal.policy.guard import signed_in
+from portal.policy.guard import current_actor, signed_in
 from portal.rules import RuleBroken, why_not
 from portal.web.forms import PortalForm
 from portal.web.words import reason
@@ -143,7 +143,7 @@ def _app_page(form: CodeForm) -> str:
         "accounts/second-step/app.html",
         form=form,
         spelled=apps.spelled(secret) if secret else None,
-        picture=apps.picture(secret, owner=request.host) if secret else None,
+        picture=apps.picture(secret, owner=current_actor().name) if secret else None,
     )
 
 
