@@ -88,7 +88,7 @@ def hand_over(
 
 def _hold(organisation: Organisation, today: date) -> Standing:
     """Lock the organisation, so that who follows is decided once."""
-    db.session.refresh(organisation, with_for_update=True)
+    db.session.refresh(organisation, with_for_update={"of": Organisation})
     return queries.standing_of(organisation.id, today)
 
 
@@ -207,7 +207,7 @@ def _let_go(planned: HandOver, *, today: date, by: int | None) -> None:
 
 
 def _hold_planned(planned: HandOver) -> None:
-    db.session.refresh(planned.organisation, with_for_update=True)
+    db.session.refresh(planned.organisation, with_for_update={"of": Organisation})
     db.session.refresh(planned)
     rules.check_still_planned(is_planned=planned.carried_out_on is None)
 

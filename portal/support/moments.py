@@ -51,7 +51,7 @@ def log_moment(
 
 def correct_moment(moment: Moment, told: Account, *, revision: int, today: date, by: int) -> None:
     """Put a moment right; raises ``Stale`` when it is not the one that was read any more."""
-    db.session.refresh(moment, with_for_update=True)
+    db.session.refresh(moment, with_for_update={"of": Moment})
     check_not_stale(moment, revision)
     rules.check_moment(told.held_on, told.next_on, earliest=EARLIEST, today=today)
     rules.check_step_stays(told.next_step, has_action=moment.task_id is not None)

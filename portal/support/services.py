@@ -96,7 +96,7 @@ def hand_tasks_on(organisation_id: int, before_id: int, successor_id: int) -> in
 
 def _hold(task: Task) -> None:
     """Lock the task, so that two who tick it at once do so one after the other."""
-    db.session.refresh(task, with_for_update=True)
+    db.session.refresh(task, with_for_update={"of": Task})
 
 
 def _record(event: str, task: Task, *, on: date, by: int) -> None:
