@@ -77,6 +77,7 @@ EVENTS: Final = {
     "team_added": _l("added a team"),
     "team_changed": _l("changed the facts of a team"),
     "team_code_made": _l("made a code for a team"),
+    "team_corrected": _l("corrected the days of a team"),
     "team_counted": _l("let a team that followed along count"),
     "team_ended": _l("ended a team"),
     "team_replaced": _l("replaced a team"),

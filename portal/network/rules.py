@@ -281,6 +281,12 @@ def check_judgement(*, changes: bool, reason: str, reason_before: str) -> None:
         raise RuleBroken(N_("Say why you judge the care context of this team otherwise."))
 
 
+def check_may_correct_days(*, continues: bool) -> None:
+    """Refuse other days for a team that began to count: both its rows hang together."""
+    if continues:
+        raise RuleBroken(N_("These days hang together with when the team began to count."))
+
+
 def check_name(name: str) -> None:
     """Refuse to call somebody or something nothing."""
     if not name.strip():

@@ -142,7 +142,7 @@ PAGES: Final = (
     ),
     *(
         Shown(f"/teams/<team_id>/{step}", "coordinator", f"/teams/{{team}}/{step}")
-        for step in ("edit", "replace", "end", "place", "posts/give")
+        for step in ("edit", "replace", "end", "place", "days", "posts/give")
     ),
     Shown("/teams/<team_id>/place", "coordinator", "/teams/{follower}/place"),
     Shown("/teams/<team_id>/names", "lead.01-1", "/teams/{team}/names"),

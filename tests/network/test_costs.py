@@ -26,7 +26,10 @@ def addresses(cast: Cast) -> list[str]:
     return [
         "/organisations/add",
         *(at_home(cast, rest) for rest in at),
-        *(team + rest for rest in ("edit", "names", "replace", "end", "place", "posts/give")),
+        *(
+            team + rest
+            for rest in ("edit", "names", "replace", "end", "place", "days", "posts/give")
+        ),
         *(post + rest for rest in ("edit", "end", "take-back")),
         "/network/posts/",
         "/plan",

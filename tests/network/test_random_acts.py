@@ -161,6 +161,10 @@ def other_judgement(it: Roster) -> None:
     teams.change_team(it.any_of(Team), it.facts(), by=None)
 
 
+def mended_team(it: Roster) -> None:
+    teams.correct_team(it.any_of(Team), it.period(), by=None)
+
+
 def counted_team(it: Roster) -> None:
     teams.count_team(it.any_of(Team), it.one_of(SLOTS), on=it.day(), by=None)
 
@@ -211,6 +215,7 @@ ACTS: Final[Sequence[Callable[[Roster], None]]] = (
     successor_team,
     last_day_of_team,
     other_judgement,
+    mended_team,
     counted_team,
     new_post,
     new_post,

@@ -217,7 +217,7 @@ def test_only_the_coordinator_replaces_ends_and_judges(
     client: Visitor, cast: Cast, who: str
 ) -> None:
     client.sign_in(getattr(cast, who))
-    rests = ("edit", "replace", "end", "place")
+    rests = ("edit", "replace", "end", "place", "days")
     assert {client.get(of_team(cast, 1, rest)).status_code for rest in rests} == {404}
 
 
@@ -247,6 +247,22 @@ def test_a_follower_begins_to_count_and_keeps_its_people_and_past(
     words = text_of(client.get(at_home(cast, "history?lang=nl")).text)
     assert "Radiotherapie wordt een van de drie teams." in words
     assert "Radiotherapie stopt" not in words
+
+
+def test_the_days_of_a_team_are_corrected_and_nothing_goes_missing(
+    client: Visitor, cast: Cast
+) -> None:
+    close_third(cast)
+    client.sign_in(cast.coordinator)
+    path = of_team(cast, 3, "days?lang=en")
+    sent: dict[str, object] = {"start": "2019-11-01", "end": "2022-06-01", "revision": "2"}
+    assert client.submit(path, sent).status_code == 303
+    assert teams_at_home(cast)[2] == ("Team 3 home", 3, START, date(2022, 6, 1))
+    late = client.submit(path, {**sent, "start": "2020-01-01", "revision": "3"})
+    assert (late.status_code, "exactly three teams" in late.text) == (400, True)
+    lead = client.submit(of_team(cast, 1, "days?lang=en"), {"start": "2020-01-01", "revision": "1"})
+    assert (lead.status_code, "does not exist on all" in lead.text) == (400, True)
+    assert trail() == [("team_corrected", START)]
 
 
 def test_without_a_free_place_the_page_says_what_to_do(client: Visitor, cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """The fields that the forms of the roster share: a day, words, a choice."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.network import rules
+from portal.network.rules import Interval
 from portal.rules import why_not
 from portal.web.forms import choices
 from portal.web.words import reason
@@ -97,3 +98,11 @@ def offer(field: SelectField, *pairs: tuple[str, str]) -> None:
 def named(keys: Iterable[Key], label: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- one of labels
     """Return keys with what they are called."""
     return [(key.value, label(key)) for key in keys]
+
+
+def period_in(start: DayField, end: DayField) -> Interval:
+    """Return the days between two fields."""
+    first: date | None = start.data
+    if first is None:
+        raise ValueError("Only after validate(): the first day is missing")
+    return Interval(start=first, end=end.data)

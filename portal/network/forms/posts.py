@@ -6,7 +6,16 @@ from typing import Self
 
 from flask_babel import lazy_gettext as _l
 
-from portal.network.forms.fields import DayField, line, named, needed_day, offer, radio, words
+from portal.network.forms.fields import (
+    DayField,
+    line,
+    named,
+    needed_day,
+    offer,
+    period_in,
+    radio,
+    words,
+)
 from portal.network.labels import role_label
 from portal.network.models import Post
 from portal.network.rules import Interval
@@ -84,11 +93,3 @@ class CorrectPostForm(RevisedForm):
     def period(self) -> Interval:
         """The days that were filled in; only after ``validate``."""
         return period_in(self.start, self.end)
-
-
-def period_in(start: DayField, end: DayField) -> Interval:
-    """Return the days between two fields."""
-    first: date | None = start.data
-    if first is None:
-        raise ValueError("Only after validate(): the first day is missing")
-    return Interval(start=first, end=end.data)

@@ -7,8 +7,18 @@ from typing import Any, Self
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from portal.network.forms.fields import line, named, needed_day, offer, radio, words
+from portal.network.forms.fields import (
+    DayField,
+    line,
+    named,
+    needed_day,
+    offer,
+    period_in,
+    radio,
+    words,
+)
 from portal.network.models import Team
+from portal.network.rules import Interval
 from portal.network.services.teams import TeamFacts
 from portal.taxonomy.sectors import CareContext, context_label
 from portal.web.forms import PortalForm
@@ -100,6 +110,26 @@ class CountForm(PortalForm):
         form = cls(data={"on": today})
         offer(form.place, *_places(free))
         return form
+
+
+class DaysForm(RevisedForm):
+    """The days of a team that were recorded with a mistake."""
+
+    start = needed_day(_l("From which day?"))
+    end = DayField(_l("Until which day?"), description=_l("The first day without this team."))
+
+    @classmethod
+    def of(cls, found: Team, **options: object) -> Self:
+        """Return the form filled in from a team as it is now."""
+        now = {"start": found.valid_from, "end": found.valid_to, "revision": found.revision}
+        form = cls(data=now, **options)
+        form.end.flags.optional = True
+        return form
+
+    @property
+    def period(self) -> Interval:
+        """The days that were filled in; only after ``validate``."""
+        return period_in(self.start, self.end)
 
 
 class EndForm(PortalForm):

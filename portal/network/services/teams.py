@@ -95,6 +95,29 @@ def change_team(
     settle(organisation, by=by)
 
 
+def correct_team(
+    team: Team, period: Interval, *, by: int | None, based_on: int | None = None
+) -> None:
+    """Overwrite the days of a team that were recorded by mistake; its posts must fit in them."""
+    organisation = team.organisation
+    hold(organisation)
+    db.session.refresh(team)
+    check_not_stale(team, based_on)
+    rules.check_may_correct_days(continues=team.continues_id is not None or _goes_on(team))
+    others = [one for one in _in_place(organisation, team.slot) if one.id != team.id]
+    rules.check_may_add_team(team.slot, period, [period_of(one) for one in others])
+    for post in _posts_in(team):
+        rules.check_within(period_of(post), period)
+    team.valid_from, team.valid_to = period.start, period.end
+    noted("team_corrected", team, on=period.start, by=by)
+    settle(organisation, by=by)
+
+
+def _goes_on(team: Team) -> bool:
+    later = select(Team.id).where(Team.continues_id == team.id)
+    return db.session.scalar(later) is not None
+
+
 def count_team(team: Team, slot: int, *, on: date, by: int | None) -> Team:
     """Give a follower team one of the three places from ``on``; its people come along.
 
@@ -139,8 +162,12 @@ def _carried_on(post: Post, team: Team, until: date | None) -> Post:
 
 def periods_of_place(organisation: Organisation, slot: int | None) -> list[Interval]:
     """Return when one of the three places was, is or will be taken."""
+    return [period_of(team) for team in _in_place(organisation, slot)]
+
+
+def _in_place(organisation: Organisation, slot: int | None) -> list[Team]:
     found = select(Team).where(Team.organisation_id == organisation.id, Team.slot == slot)
-    return [period_of(team) for team in db.session.scalars(found)]
+    return list(db.session.scalars(found))
 
 
 def _posts_in(team: Team) -> list[Post]:

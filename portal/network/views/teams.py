@@ -7,9 +7,9 @@ from flask_babel import gettext
 from portal.clock import today
 from portal.network import queries
 from portal.network.blueprint import bp
-from portal.network.forms.teams import AddTeamForm, NamesForm, TeamForm
+from portal.network.forms.teams import AddTeamForm, DaysForm, NamesForm, TeamForm
 from portal.network.models import Organisation, Team
-from portal.network.services.teams import add_team, change_team, rename_team
+from portal.network.services.teams import add_team, change_team, correct_team, rename_team
 from portal.network.views.shared import (
     Sheet,
     done,
@@ -62,6 +62,21 @@ def edit_team(team_id: int) -> ResponseReturnValue:
     ):
         return done(gettext("The team is saved."), _page_of(found))
     return form_page(form, _sheet(found, gettext("Change the team")))
+
+
+@bp.route("/teams/<int:team_id>/days", methods=["GET", "POST"])
+@requires(P.ROSTER_EDIT)
+def correct_team_page(team_id: int) -> ResponseReturnValue:
+    """Correct the days of a team."""
+    found = team_at(P.ROSTER_EDIT, team_id)
+    form = DaysForm.of(found)
+    if saved(
+        form,
+        lambda: correct_team(found, form.period, by=me(), based_on=form.based_on),
+        current=lambda: DaysForm.of(found, formdata=None),
+    ):
+        return done(gettext("The team is saved."), _page_of(found))
+    return form_page(form, _sheet(found, gettext("Correct the days of the team")))
 
 
 @bp.route("/teams/<int:team_id>/names", methods=["GET", "POST"])
