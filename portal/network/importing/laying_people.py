@@ -199,6 +199,7 @@ def _give(plan: Plan, placed: Placed, human: Human) -> None:
     plan.touch(home)
     facts: dict[str, tuple[Value, Value]] = {
         "role": (None, row.role.value),
+        "email": (None, human.email),
         "start": (None, row.start),
     }
     if before is not None:

@@ -200,3 +200,4 @@ def init_app(app: Flask) -> None:
     panel(app, "organisation", _export_step)
     app.cli.add_command(roster)
     app.jinja_env.globals["sheet_title"] = title_of
+    app.jinja_env.filters["place_of"] = showing.place_of
