@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 
 from portal.accounts.models import Link, User
+from portal.accounts.oidc.queries import is_linked
 from portal.accounts.services import close_sessions
 from portal.db import db
 
@@ -29,7 +30,8 @@ def join_accounts(kept_id: int, gone_id: int) -> None:
 
 def _opens(account: User) -> tuple[bool, bool]:
     """Rank accounts by whether they open the door: one in use, then one that is not closed."""
-    return account.active and account.password is not None, account.active
+    has_key = account.password is not None or is_linked(account.id)
+    return account.active and has_key, account.active
 
 
 def delete_account(person_id: int) -> None:

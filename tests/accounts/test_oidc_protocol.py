@@ -154,6 +154,8 @@ def test_an_answer_in_the_name_of_another_is_refused(
 
 def test_who_says_no_there_is_not_in_here(provider: Provider, directory: Directory) -> None:
     assert why_not(provider, directory, code="", error="access_denied") is Failure.REFUSED
+    assert why_not(provider, directory, state="", error="access_denied") is Failure.REFUSED
+    assert why_not(provider, directory, code="") is Failure.REFUSED
 
 
 def test_a_wrong_secret_is_noticed(provider: Provider, directory: Directory) -> None:

@@ -82,6 +82,8 @@ def who_came_back(
     client: Client, ticket: Ticket, answer: Mapping[str, str], directory: Directory
 ) -> Claimed:
     """Return who the provider says that this is, or raise ``SignInFailed``."""
+    if "error" in answer:  # some say no without giving the state back; it opens nothing
+        raise SignInFailed(Failure.REFUSED)
     if answer.get("state") != ticket.state:
         raise SignInFailed(Failure.OVER)
     if answer.get("iss", client.issuer) != client.issuer:
