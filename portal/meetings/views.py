@@ -38,12 +38,13 @@ from portal.meetings.moments import moments_around
 from portal.meetings.reading import plannable, readable, to_meeting
 from portal.meetings.roster import still_to_invite
 from portal.meetings.steps import steps_of
+from portal.meetings.team_panel import next_meeting
 from portal.moi.queries import library
 from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
-from portal.web.hooks import Act, on
+from portal.web.hooks import Act, on, panel
 from portal.web.words import reason as in_words
 
 BUCKETS_AHEAD = 4
@@ -321,3 +322,4 @@ def init_app(app: Flask) -> None:
     remembering.init_app(app)
     on(app, Act.ASKS, asks_between)
     moments_from(app, moments_around)
+    panel(app, "team", next_meeting)
