@@ -24,10 +24,12 @@ from portal.evaluation.models import Evaluation
 from portal.meetings.models import TOOK_PLACE, Meeting
 from portal.moi.services import publish_library
 from portal.moi.source.folder import CONTENT
-from portal.network import services as roster
 from portal.network.models import Organisation, Person, Post, Status, Team
 from portal.network.rules import Interval
-from portal.network.services import OrganisationFacts, TeamFacts
+from portal.network.services.organisations import OrganisationFacts, add_organisation
+from portal.network.services.people import add_person
+from portal.network.services.posts import give_post
+from portal.network.services.teams import TeamFacts, add_team
 from portal.policy.table import Role
 from portal.questionnaires import queries, services
 from portal.questionnaires.campaign_models import Response
@@ -130,7 +132,7 @@ def _grow(more: int) -> None:
             wave=pattern.wave,
         )
         start = pattern.wave.starts_on
-        place = roster.add_organisation(facts, status=Status.ACTIVE, on=start, by=None)
+        place = add_organisation(facts, status=Status.ACTIVE, on=start, by=None)
         for role in (Role.AMBASSADOR, Role.PRIMARY_CONTACT):
             _give(role, place, f"{role}.{number}", start)
         for slot in TEAMS:
@@ -139,13 +141,13 @@ def _grow(more: int) -> None:
                 care_context=team.care_context,
                 care_context_reason=team.care_context_reason,
             )
-            grown = roster.add_team(place, made, slot=slot, on=start, by=None)
+            grown = add_team(place, made, slot=slot, on=start, by=None)
             _give(Role.TEAM_LEAD, grown, f"lead.{number}.{slot}", start)
 
 
 def _give(role: Role, place: Organisation | Team, key: str, start: date) -> None:
-    person = roster.add_person(f"Proef {key}", f"{key}@bench.example", by=None)
-    roster.give_post(person, role, place=place, period=Interval(start=start), by=None)
+    person = add_person(f"Proef {key}", f"{key}@bench.example", by=None)
+    give_post(person, role, place=place, period=Interval(start=start), by=None)
 
 
 def _with_evaluations(app: Flask) -> Network:

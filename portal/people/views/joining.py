@@ -73,7 +73,7 @@ def _side_by_side(kept: Person, gone: Person, form: MergeForm) -> str:
         kept=kept,
         gone=gone,
         form=form,
-        posts=[pages.person_page(one, today=today()) for one in (kept, gone)],
+        posts=[pages.person_page(current_actor(), one, today=today()) for one in (kept, gone)],
         holdings=[holdings_in_words(queries.holdings_of(one.id)) for one in (kept, gone)],
         why_not=reason(refused) if refused else None,
     )
