@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import User
@@ -95,6 +95,12 @@ def is_linked(account_id: int) -> bool:
     """Tell whether somebody signs in to this account with a work account."""
     found = select(Identity.id).where(Identity.account_id == account_id).limit(1)
     return db.session.scalar(found) is not None
+
+
+def has_way_in() -> ColumnElement[bool]:
+    """Tell in a query of accounts whether each opens: by a password or by a work account."""
+    linked = select(Identity.id).where(Identity.account_id == User.id)
+    return or_(User.password.is_not(None), linked.exists())
 
 
 def get_account(person_id: int) -> User:

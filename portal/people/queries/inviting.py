@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, exists, func, literal, 
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Link, User
+from portal.accounts.oidc.queries import has_way_in
 from portal.db import db
 from portal.network.models import Person
 from portal.people.models import InvitationRound, LeftOut, WantedInvitation, WantedState
@@ -86,7 +87,7 @@ def _reason(filters: Filters) -> ColumnElement[str | None]:
     waiting = WantedInvitation.state == WantedState.WAITING
     return case(
         (User.active.is_(False), literal(LeftOut.CLOSED.value)),
-        (User.password.is_not(None), literal(LeftOut.CAN_SIGN_IN.value)),
+        (has_way_in(), literal(LeftOut.CAN_SIGN_IN.value)),
         (Person.email.is_(None), literal(LeftOut.NO_ADDRESS.value)),
         (
             exists().where(WantedInvitation.person_id == Person.id, waiting),

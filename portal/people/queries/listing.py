@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Link, LinkPurpose, User
+from portal.accounts.oidc.queries import has_way_in
 from portal.db import db
 from portal.network.as_of import valid_on
 from portal.network.models import Organisation, Person, Post, Wave, folded
@@ -129,7 +130,7 @@ def standing() -> ColumnElement[str]:
     """Return how far each person is, of a query with their account joined."""
     return case(
         (and_(User.id.is_not(None), User.active.is_(False)), literal(Standing.CLOSED.value)),
-        (User.password.is_not(None), literal(Standing.ACTIVE.value)),
+        (has_way_in(), literal(Standing.ACTIVE.value)),
         (Person.email.is_(None), literal(Standing.NO_ADDRESS.value)),
         (bounced(), literal(Standing.BOUNCED.value)),
         (Link.id.is_not(None), literal(Standing.INVITED.value)),
