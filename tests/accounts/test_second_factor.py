@@ -218,7 +218,7 @@ def test_a_recovery_code_works_once_and_the_owner_is_told(client: Visitor, membe
     assert client.submit(RECOVERY, {"code": code.upper().replace("-", " ")}).location == "/today"
     assert is_in(client)
     assert count(RecoveryCode) == 9
-    assert subjects()[-1] == "De tweede stap van je account"
+    assert subjects()[-1] == "Er is een herstelcode gebruikt"
     enter(leave(client), members.ambassador)
     page = client.submit(RECOVERY, {"code": code})
     assert page.status_code == 400
@@ -257,7 +257,7 @@ def test_after_some_wrong_codes_one_waits_and_the_owner_is_told_once(
     assert answers == [400] * 5 + [429] * 3
     late = client.post(STEP, data={"csrf_token": token, "code": code_of(secret)})
     assert late.status_code == 429
-    assert subjects() == ["De tweede stap van je account"]
+    assert subjects() == ["Kent iemand je wachtwoord?"]
     assert not is_in(client)
 
 

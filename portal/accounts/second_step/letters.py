@@ -42,6 +42,12 @@ SAID: Final = {
         "Somebody filled in your password and then a wrong code, several times. Nobody came in."
     ),
 }
+CHANGED: Final = _l("The second step of your account")
+SUBJECTS: Final = {
+    News.CODE_USED: _l("A recovery code was used"),
+    News.RESET: _l("Your second step was reset"),
+    News.TRIED: _l("Does somebody know your password?"),
+}
 
 
 def tell_owner(account: User, news: News, *, now: datetime, once: str | None = None) -> None:
@@ -50,7 +56,11 @@ def tell_owner(account: User, news: News, *, now: datetime, once: str | None = N
     if person.email is None:
         return
     letter = compose(
-        "accounts/mail/second-step", locale=person.locale, person=person, said=SAID[news]
+        "accounts/mail/second-step",
+        locale=person.locale,
+        person=person,
+        subject=SUBJECTS.get(news, CHANGED),
+        said=SAID[news],
     )
     queue_mail(
         letter,
