@@ -8,7 +8,7 @@ from portal.accounts.rules import Limit
 from portal.rules import N_, RuleBroken
 
 CODE_TRIES: Final = Limit(
-    free=20, first_wait=timedelta(minutes=1), longest_wait=timedelta(minutes=30)
+    free=60, first_wait=timedelta(minutes=1), longest_wait=timedelta(minutes=30)
 )
 MOST_ANSWERS_A_DAY: Final = 5
 

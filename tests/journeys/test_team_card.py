@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.looking import findings
@@ -11,7 +12,7 @@ from tests.journeys.mails import mail_for, words_of
 from tests.journeys.people import House
 from tests.outbox.sink import Sink
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 LEAD, AMBASSADOR, NEIGHBOUR = "lead.01-3", "ambassador.01", "ambassador.04"
 TEAM = "Spoed"
 TRIES = "Elke familie krijgt een stoel en een naam."
