@@ -36,6 +36,8 @@ NO_PAGES: Final = {
     "/audit.xlsx": FILE,
     "/people.<extension>": FILE,
     "/me/data.json": FILE,
+    "/tasks.<extension>": FILE,
+    "/support.<extension>": FILE,
     "/healthz": ANSWER,
     "/sign-in/organisation/<provider_id>": ELSEWHERE,
     "/sign-in/organisation/back": ELSEWHERE,
@@ -68,6 +70,7 @@ class Shown:
 
 
 MEETING: Final = "/meetings/<meeting_id>/"
+PLACE: Final = "/organisations/<slug>/"
 HOME: Final = "/organisations/<slug>/"
 PAGES: Final = (
     Shown("/"),
@@ -217,6 +220,15 @@ PAGES: Final = (
         "coordinator",
         "/meetings/{closed}/evaluation/answer-to-feedback",
     ),
+    Shown("/tasks/", "coordinator"),
+    Shown("/tasks/", "ambassador.10"),
+    Shown("/tasks/<task_id>/", "coordinator", "/tasks/1/"),
+    Shown("/support/", "coordinator"),
+    Shown("/support/", "ambassador.05"),
+    Shown("/support/<moment_id>/edit", "coordinator", "/support/1/edit"),
+    Shown(f"{PLACE}support", "coordinator", "/organisations/{organisation}/support"),
+    Shown(f"{PLACE}hand-over", "coordinator", "/organisations/{organisation}/hand-over"),
+    Shown(f"{PLACE}hand-over", "coordinator", "/organisations/wzc-het-houten-paard/hand-over"),
     Shown("/outbox/", "admin"),
     Shown("/outbox/<mail_id>/", "admin", "/outbox/{mail}/"),
     Shown("/audit/", "admin"),
@@ -224,6 +236,8 @@ PAGES: Final = (
 
 # A network on its first day: the lists that have nothing to list.
 EMPTY: Final = (
+    Shown("/tasks/", "coordinator"),
+    Shown("/support/", "coordinator"),
     Shown("/moi/"),
     Shown("/model"),
     Shown("/today", "coordinator"),

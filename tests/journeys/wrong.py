@@ -6,6 +6,10 @@ from tests.journeys.pages import MEETING, Shown
 
 # Sent with every field that can be emptied left empty.
 EMPTY_FORMS: Final = (
+    Shown("/organisations/<slug>/support", "coordinator", "/organisations/{organisation}/support"),
+    Shown(
+        "/organisations/<slug>/hand-over", "coordinator", "/organisations/{organisation}/hand-over"
+    ),
     Shown("/sign-in"),
     Shown("/forgotten-password"),
     Shown("/set-password/<token>", None, "/set-password/{password}"),
