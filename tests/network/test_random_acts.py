@@ -42,7 +42,7 @@ from portal.rules import RuleBroken
 from portal.taxonomy.sectors import CareContext, Sector
 
 FIRST: Final = date(2022, 1, 1)
-SPAN, PEOPLE, ACTS_A_RUN, RUNS = 30, 3, 25, 25
+SPAN, PEOPLE, ACTS_A_RUN, RUNS = 30, 3, 25, 12
 AT_HOME: Final = (
     Role.AMBASSADOR,
     Role.AMBASSADOR,
