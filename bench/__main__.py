@@ -14,6 +14,7 @@ from typing import Final, TextIO
 
 from sqlalchemy import create_engine, text
 
+from bench.large import measure_import, measure_large
 from bench.measure import Measuring
 from bench.network import SECRET, TODAY, Network, make_network
 from bench.servers import ROOT, Server, free_port, serving
@@ -60,6 +61,7 @@ class Bench:
         self.folder = folder
         self.log: TextIO = (folder / "log").open("a+")
         self.table = Table()
+        self.files = folder / "files"
 
     def run(self) -> None:
         """Measure on SQLite, also networks of other sizes and the start; then on PostgreSQL."""
@@ -70,9 +72,15 @@ class Bench:
         self._measure(networks[SIZES.index(NETWORK)], url, self._sqlite("bare"))
         self._count(networks)
         self._start(url)
+        say("measuring 3,000 organisations")
+        with redirect_stderr(self.log):
+            measure_large(self.table, *networks[1:], self._sqlite("large"), self.files)
+            measure_import(self.table, self._sqlite("brought-in"), self.files)
         say("measuring on PostgreSQL")
         with postgres.server() as server:
-            _create_databases(server, "portal", "bare")
+            _create_databases(server, "portal", "bare", "brought_in")
+            with redirect_stderr(self.log):
+                measure_import(self.table, f"{server}/brought_in", self.files)
             network = self._network(f"{server}/portal", NETWORK)
             self._measure(network, f"{server}/portal", f"{server}/bare")
             self._count([network])

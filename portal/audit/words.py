@@ -63,6 +63,7 @@ EVENTS: Final = {
     "provider_turned_on": _l("turned a sign-in provider on"),
     "recovery_code_used": _l("used a recovery code"),
     "recovery_codes_made": _l("made recovery codes"),
+    "roster_exported": _l("took the roster along as a file"),
     "roster_imported": _l("brought in the roster from a file"),
     "second_step_added": _l("added a second step"),
     "second_step_removed": _l("removed a second step"),

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from portal.db import transaction
 from portal.network.importing.files import read_file
 from portal.network.importing.parsing import parse
 from portal.network.importing.plan import Plan
@@ -35,17 +34,16 @@ def check_rows(upload: Upload, *, today: date) -> Plan:
 
 
 def carry_out(upload: Upload, *, seen: str, today: date, by: int | None) -> Plan:
-    """Write what was seen, in one transaction, or nothing: then ``NothingWritten`` says why.
+    """Write what was seen, in the caller's transaction; ``NothingWritten`` undoes it and says why.
 
     ``seen`` is the fingerprint of the differences that somebody agreed to.
     """
-    with transaction():
-        plan = check_rows(upload, today=today)
-        if plan.problems or plan.fingerprint != seen:
-            raise NothingWritten(plan)
-        try:
-            write_plan(plan, by=by)
-        except RowRefused as error:
-            plan.refuse(error.row, "", error.refused)
-            raise NothingWritten(plan) from error
+    plan = check_rows(upload, today=today)
+    if plan.problems or plan.fingerprint != seen:
+        raise NothingWritten(plan)
+    try:
+        write_plan(plan, by=by)
+    except RowRefused as error:
+        plan.refuse(error.row, "", error.refused)
+        raise NothingWritten(plan) from error
     return plan

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext, ngettext
 
 from portal.clock import today
+from portal.db import transaction
 from portal.network.importing.checking import NothingWritten, carry_out, check_file
 from portal.network.importing.exporting import roster_workbook
 from portal.network.importing.plan import Plan
@@ -28,7 +29,8 @@ def import_(file: Path, *, dry_run: bool) -> None:
         plan = check_file(file.read_bytes(), today=today())
         _refuse(list(plan.problems))
         if not dry_run:
-            carry_out(plan.upload, seen=plan.fingerprint, today=today(), by=None)
+            with transaction():
+                carry_out(plan.upload, seen=plan.fingerprint, today=today(), by=None)
     except FileRefused as refused:
         raise click.ClickException(reason(refused.reason)) from refused
     except NothingWritten as moved:

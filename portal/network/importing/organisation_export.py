@@ -7,8 +7,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask_babel import gettext
 
-from portal.audit.services import record
-from portal.db import transaction
 from portal.network.importing.queries import exemptions_of, load_home
 from portal.network.importing.shape import LISTED_KEYS, options_of
 from portal.network.importing.state import Home
@@ -21,15 +19,11 @@ README: Final = "README.txt"
 Names = Mapping[str, Mapping[str, str]]
 
 
-def export_of(organisation: Organisation, *, by: int) -> bytes:
-    """Return a ZIP with each table as CSV and XLSX; the trail keeps that it was taken along."""
+def package_of(organisation: Organisation) -> bytes:
+    """Return a ZIP with each table as CSV and XLSX, and a text that says what they are."""
     home = load_home(organisation.id)
     above = tell(Act.ORGANISATION_DATA, organisation_id=organisation.id)
     tables = [*_own_tables(home), *(table for tables in above for table in tables)]
-    with transaction():
-        record(
-            "organisation_exported", by=by, object_kind="organisation", object_id=organisation.id
-        )
     return _packed(organisation.name, tables)
 
 

@@ -18,6 +18,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from portal.clock import today
+from portal.db import transaction
 from portal.network.importing import keeping, showing
 from portal.network.importing.checking import NothingWritten, carry_out, check_file, check_rows
 from portal.network.importing.cli import roster
@@ -25,11 +26,12 @@ from portal.network.importing.exporting import roster_workbook
 from portal.network.importing.files import LARGEST_FILE
 from portal.network.importing.forms import AgreeForm, FileForm
 from portal.network.importing.keeping import Waiting
-from portal.network.importing.organisation_export import export_of
+from portal.network.importing.organisation_export import package_of
 from portal.network.importing.plan import Plan
 from portal.network.importing.problems import FileRefused
 from portal.network.importing.shape import Sheet, title_of
 from portal.network.importing.workbook import headings_table, make_template
+from portal.network.importing.writing import note_organisation_taken, note_roster_taken
 from portal.network.models import Organisation
 from portal.policy.decide import extent
 from portal.policy.guard import current_actor, ensure, requires
@@ -86,7 +88,8 @@ def agree(key: str) -> ResponseReturnValue:
         abort(HTTPStatus.BAD_REQUEST)
     seen, by = form.seen.data or "", current_actor().person_id
     try:
-        carry_out(waiting.upload, seen=seen, today=today(), by=by)
+        with transaction():
+            carry_out(waiting.upload, seen=seen, today=today(), by=by)
     except NothingWritten as moved:
         page = _previewing(key, waiting, moved.plan, has_moved=True)
         return page, HTTPStatus.CONFLICT
@@ -131,7 +134,10 @@ def csv_template(sheet: str) -> ResponseReturnValue:
 @requires(P.ROSTER_IMPORT, fresh=True)
 def roster_file() -> ResponseReturnValue:
     """Give the whole roster in the shape that can be read back."""
-    return _workbook(roster_workbook(), "roster")
+    content = roster_workbook()
+    with transaction():
+        note_roster_taken(by=current_actor().person_id)
+    return _workbook(content, "roster")
 
 
 @bp.get("/organisations/<slug:slug>/export.zip")
@@ -139,7 +145,9 @@ def roster_file() -> ResponseReturnValue:
 def organisation_file(slug: str) -> ResponseReturnValue:
     """Give everything that the portal keeps of one organisation."""
     found = ensure(P.ORGANISATION_EXPORT, Organisation, Organisation.slug == slug)
-    content = export_of(found, by=current_actor().person_id)
+    content = package_of(found)
+    with transaction():
+        note_organisation_taken(found, by=current_actor().person_id)
     return _file(content, f"{slug}-{today().isoformat()}.zip", "application/zip")
 
 

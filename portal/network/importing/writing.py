@@ -280,3 +280,13 @@ def _step(acts: Acts, *, by: int | None) -> None:
 
 def _organisation(home: Home) -> Organisation:
     return db.session.get_one(Organisation, home.id)
+
+
+def note_roster_taken(*, by: int) -> None:
+    """Keep that somebody took names and addresses of the whole roster along."""
+    record("roster_exported", by=by, object_kind="roster", object_id="export")
+
+
+def note_organisation_taken(organisation: Organisation, *, by: int) -> None:
+    """Keep that somebody took everything of an organisation along."""
+    record("organisation_exported", by=by, object_kind="organisation", object_id=organisation.id)

@@ -47,7 +47,8 @@ def written(data: bytes, *, by: int | None = None) -> Plan:
     """Bring a file in; it has to be without problems."""
     plan = laid(data)
     assert [str(one.refused) for one in plan.problems] == []
-    carried = carry_out(plan.upload, seen=plan.fingerprint, today=TODAY, by=by)
+    with transaction():
+        carried = carry_out(plan.upload, seen=plan.fingerprint, today=TODAY, by=by)
     again = laid(data)
     assert [str(one.refused) for one in again.problems] == []
     assert again.differences == []
@@ -227,7 +228,7 @@ def test_what_was_seen_is_written_or_nothing(app: Flask, cast: Cast) -> None:
     )
     with transaction():
         add_organisation(facts, status=Status.CANDIDATE, on=START, by=None)
-    with pytest.raises(NothingWritten) as moved:
+    with pytest.raises(NothingWritten) as moved, transaction():
         carry_out(seen.upload, seen=seen.fingerprint, today=TODAY, by=cast.coordinator.person_id)
     assert moved.value.plan.fingerprint != seen.fingerprint
     assert acts() == []

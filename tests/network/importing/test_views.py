@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.audit.models import AuditEvent
 from portal.config import settings_of
 from portal.db import db, transaction
 from portal.network.importing.files import read_file
@@ -197,6 +198,12 @@ def test_the_roster_read_back_changes_nothing(client: Visitor, cast: Cast, lang:
     roster = client.get(f"/organisations/roster.xlsx?lang={lang}").data
     page = client.get(sent(client, roster))
     assert "Er hoeft niets te veranderen." in page.text
+
+
+def test_the_trail_keeps_who_took_the_roster(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.coordinator).get("/organisations/roster.xlsx")
+    (event,) = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "roster_exported"))
+    assert event.by_person_id == cast.coordinator.person_id
 
 
 def test_a_long_preview_costs_as_many_statements(
