@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from portal.asks.rules import LONGEST_REASON, TooMuch
+from portal.asks.models import LONGEST_REASON
+from portal.asks.rules import TooMuch
 from portal.web.forms import PortalForm
 from portal.web.words import reason
 

@@ -2,13 +2,15 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.asks.rules import LONGEST_REASON
 from portal.db import Model
 from portal.network.models import Person
+
+LONGEST_REASON: Final = 500
 
 
 class AskKind(StrEnum):

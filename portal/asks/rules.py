@@ -12,7 +12,6 @@ from portal.rules import N_, RuleBroken
 # afterwards, reading, a second short call. A limit that the usual rhythm already breaks would be
 # clicked away; this one speaks when something comes on top.
 MOST_MINUTES: Final = 150
-LONGEST_REASON: Final = 500
 EARLIEST_YEAR: Final = 2000
 LATEST_YEAR: Final = 2100
 
