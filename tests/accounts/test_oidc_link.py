@@ -83,6 +83,20 @@ def test_looking_at_the_question_links_nothing(
     assert linked() == []
 
 
+def test_who_was_signed_out_meanwhile_links_nothing(
+    client: Visitor, members: Cast, provider: Provider
+) -> None:
+    provider_id = add_provider(provider)
+    enter(client, members.ambassador)
+    come_by(client, provider, f"{MINE}/{provider_id}/link")
+    token = client.token(LINK)
+    with transaction():
+        services.close_sessions(members.ambassador.person_id)
+    assert client.get(LINK).location == f"/sign-in?next={LINK}"
+    assert client.post(LINK, data={"csrf_token": token}).location == "/sign-in"
+    assert linked() == []
+
+
 def test_without_having_been_there_nothing_is_linked(client: Visitor, members: Cast) -> None:
     enter(client, members.ambassador)
     assert client.get(LINK).status_code == 400

@@ -16,7 +16,7 @@ from portal.accounts.rules import safe_next
 from portal.accounts.second_step.fresh import fresh
 from portal.accounts.views.organisation_sign_in import failure, go
 from portal.db import transaction
-from portal.policy.guard import current_actor, public, signed_in
+from portal.policy.guard import actor_or_none, current_actor, public, signed_in, to_sign_in
 from portal.rules import RuleBroken
 from portal.web.forms import PortalForm
 from portal.web.words import reason
@@ -69,6 +69,8 @@ def link_organisation() -> ResponseReturnValue:
         vouched = flow.kept()
     except SignInFailed as failed:
         return failure(failed.why)
+    if vouched.errand.purpose is Purpose.LINK and actor_or_none() is None:
+        return to_sign_in()
     provider, form = queries.find_provider(vouched.provider_id), PortalForm()
     if provider is None:
         return failure(Failure.UNKNOWN)
