@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.db import db, transaction
+from portal.network import queries
 from portal.network.models import Plan, Wave
 from portal.network.services.plan import PlanFacts, add_plan
 from tests.cast import START, Cast
@@ -39,6 +40,15 @@ def test_an_empty_plan_teaches_the_next_step(client: Visitor, cast: Cast) -> Non
     page = client.sign_in(cast.coordinator).get("/plan?lang=nl").text
     assert "Er is nog geen plan." in page
     assert 'href="/plan/add"' in page
+
+
+def test_without_a_wave_an_organisation_has_nowhere_to_start(
+    client: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "waves", list)
+    answer = client.sign_in(cast.coordinator).get("/organisations/add?lang=nl")
+    assert (answer.status_code, answer.location) == (303, "/plan/waves/add")
+    assert "Een organisatie start in een golf: voeg de eerste toe." in client.get("/plan").text
 
 
 def test_a_new_version_says_what_it_changed(client: Visitor, cast: Cast) -> None:

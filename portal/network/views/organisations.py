@@ -29,6 +29,9 @@ from portal.web.stale import saved
 def add_organisation_page() -> ResponseReturnValue:
     """Let an organisation enter the network."""
     waves = {str(wave.number): wave for wave in queries.waves()}
+    if not waves:
+        message = gettext("An organisation starts in a wave: add the first one.")
+        return done(message, url_for("network.add_wave_page"))
     form = EntryForm.new([wave.number for wave in waves.values()], today())
     entered: list[str] = []
     if saved(form, lambda: entered.append(_enter(form, waves))):
