@@ -74,7 +74,8 @@ class Bench:
         self._start(url)
         say("measuring 3,000 organisations")
         with redirect_stderr(self.log):
-            measure_large(self.table, *networks[1:], self._sqlite("large"), self.files)
+            _small, thirty, three_hundred = networks
+            measure_large(self.table, thirty, three_hundred, self._sqlite("large"), self.files)
             measure_import(self.table, self._sqlite("brought-in"), self.files)
         say("measuring on PostgreSQL")
         with postgres.server() as server:
