@@ -27,6 +27,11 @@ def path_of(rule: Rule, values: dict[str, str] | None = None) -> str:
     return PLACE.sub(fill, rule.rule)
 
 
+def listed_names(rule: Rule) -> set[str]:
+    """Return the names of the places that take one of a few words which the rule lists."""
+    return {place["name"] for place in PLACE.finditer(rule.rule) if place["kind"] == "any"}
+
+
 def bare_path(rule: Rule) -> str:
     """Return the rule's address without what stands in its places."""
     return PLACE.sub("", rule.rule)

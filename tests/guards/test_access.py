@@ -42,7 +42,10 @@ class Snapshot:
         shutil.copy(self.live, self.kept)
 
     def put_back(self) -> None:
-        """Undo what the last request did."""
+        """Undo what the last request wrote: it stands in a log beside the file until closing."""
+        log = self.live.with_name(f"{self.live.name}-wal")
+        if not log.exists() or not log.stat().st_size:
+            return
         db.session.remove()
         db.engine.dispose()
         for leftover in self.live.parent.glob(f"{self.live.name}-*"):

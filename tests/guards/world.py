@@ -13,13 +13,13 @@ from portal.moi.source.folder import CONTENT
 from tests.cast import Cast
 from tests.conftest import TODAY, session_key
 from tests.evaluation.evaluations import make_meeting, open_for
-from tests.guards.addresses import path_of
+from tests.guards.addresses import listed_names, path_of
+from tests.guards.roster_world import Places, former_ambassador, roster_places
 from tests.meetings.planned import NOW, mails, meeting_by, plan, token_for
 
 KIT = "de-vraag-van-vandaag"
 MISSING = {"slug": "no-such-place", "token": "no-such-token"}
 NO_ROW = "9999"
-Places = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def _places(known: Mapping[str, Places], rule: Rule) -> Places | None:
 
 
 def _named(missing: Mapping[str, str], rule: Rule) -> Places:
-    """Let only what names a thing be missing: a language or a format stays."""
-    return {name: missing[name] for name in rule.arguments - {"lang", "extension", "kind"}}
+    """Let only what names a thing be missing: a language stays, and what the address lists."""
+    return {name: missing[name] for name in rule.arguments - listed_names(rule) - {"lang"}}
 
 
 def make_world(cast: Cast) -> World:
@@ -68,22 +68,18 @@ def make_world(cast: Cast) -> World:
     held = make_meeting(cast, day=date(2022, 10, 13))
     open_for(cast, held)
     keys: dict[str, str | None] = {"visitor": None}
-    keys |= {name: session_key(member) for name, member in cast.everyone.items()}
+    everyone = cast.everyone | {"alumnus": former_ambassador(cast)}
+    keys |= {name: session_key(member) for name, member in everyone.items()}
+    own, foreign = roster_places(cast)
     return World(
         keys=keys,
-        own={
+        own=own
+        | {
             "/moi/": {"slug": KIT, "lang": "nl"},
-            "/organisations/": {"slug": cast.home.slug},
-            "/teams/": {"team_id": str(cast.home.team_ids[0])},
-            "/people/": {"person_id": str(cast.member.person_id)},
             "/meetings/": {"meeting_id": str(invited)},
             "/meetings/<int:meeting_id>/evaluation": {"meeting_id": str(held)},
             "/outbox/": {"mail_id": str(mails()[0].id)},
             "/rsvp/": {"token": token_for(cast.contact)},
         },
-        foreign={
-            "/organisations/": {"slug": cast.away.slug},
-            "/teams/": {"team_id": str(cast.away.team_ids[0])},
-            "/people/": {"person_id": str(cast.neighbour.person_id)},
-        },
+        foreign=foreign,
     )
