@@ -195,6 +195,12 @@ class AnyOrder(RuleBasedStateMachine):
             lambda: teams.end_team(self.one_of(Team, number), on=on, reason=reason, by=None)
         )
 
+    @rule(number=which, on=days, length=ends)
+    def correct_team(self, number: int, on: date, length: int | None) -> None:
+        self.attempt(
+            lambda: teams.correct_team(self.one_of(Team, number), period(on, length), by=None)
+        )
+
     @rule(number=which, slot=st.integers(1, 3), on=days)
     def count_team(self, number: int, slot: int, on: date) -> None:
         self.attempt(lambda: teams.count_team(self.one_of(Team, number), slot, on=on, by=None))
