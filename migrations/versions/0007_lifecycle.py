@@ -41,7 +41,9 @@ ACTING_UNTIL = "2100-01-01"
 def upgrade() -> None:
     for table in REVISED:
         with op.batch_alter_table(table) as batch:
-            batch.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
+            batch.add_column(
+                sa.Column("revision", sa.Integer(), nullable=False, server_default="1")
+            )
     _write_own_words_out()
     with op.batch_alter_table("exemption") as batch:
         batch.add_column(sa.Column("cause", CAUSE, nullable=False, server_default="decision"))

@@ -110,8 +110,7 @@ def _begun() -> None:
             name=op.f("ck_begun_only_a_passkey_alone_is_nobodys"),
         ),
         sa.CheckConstraint(
-            "(secret IS NOT NULL) = (purpose = 'app') "
-            "AND (secret IS NULL OR secret LIKE 'gAAAA%')",
+            "(secret IS NOT NULL) = (purpose = 'app') AND (secret IS NULL OR secret LIKE 'gAAAA%')",
             name=op.f("ck_begun_begun_app_has_a_sealed_secret"),
         ),
     )
