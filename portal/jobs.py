@@ -29,6 +29,7 @@ from portal.db import db
 from portal.evaluation import jobs as evaluation
 from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
+from portal.network.importing.keeping import forget_old as forget_old_imports
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
 from portal.people import jobs as people
@@ -86,6 +87,7 @@ JOBS: Final[Sequence[Job]] = (
         name="answer-reset-requests", every=timedelta(seconds=5), run=accounts.answer_reset_requests
     ),
     Job(name="forget-expired", every=timedelta(hours=1), run=accounts.forget_expired),
+    Job(name="forget-imports", every=timedelta(hours=1), run=forget_old_imports),
     Job(name="send-invitations", every=timedelta(seconds=5), run=send_invitations),
     Job(name="keep-tasks", every=timedelta(minutes=10), run=support.keep_tasks),
     Job(name="tell-of-vacancies", every=timedelta(hours=1), run=support.tell_of_vacancies),

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.asks.periods import bucket_of, bucket_span
 from portal.meetings.calendar_law import (
     REFUSED,
     WANTS_REASON,
     Concern,
-    bucket_of,
-    bucket_span,
     concerns_of,
     instant_of,
     is_public_holiday,
