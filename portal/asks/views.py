@@ -2,17 +2,16 @@
 
 from flask import Blueprint, Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from portal.asks import queries, services, words
 from portal.asks.asking import asks_in
 from portal.asks.export import asks_table
 from portal.asks.rules import MOST_MINUTES, Period, spread
 from portal.clock import today
-from portal.policy.guard import can, current_actor, requires
+from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
 from portal.tables.files import table_response
-from portal.web.hooks import Act, on, panel
+from portal.web.hooks import Act, on
 from portal.web.paging import page_number
 
 bp = Blueprint("asks", __name__, template_folder="templates")
@@ -56,14 +55,6 @@ def _period() -> Period:
     return period
 
 
-def _on_organisation(**_: object) -> Markup | None:
-    """Lead from an organisation's page to what is asked of it."""
-    if not can(P.ASKS_READ):
-        return None
-    page = render_template("asks/panel.html")
-    return Markup(page)  # noqa: S704 -- a template of ours, which escapes
-
-
 def _forget(*, person_id: int) -> None:
     services.forget_person(person_id)
 
@@ -79,6 +70,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         period_months=words.months_of, bands_as_rows=words.rows_of, bands_in_words=words.sentence_of
     )
-    panel(app, "organisation", _on_organisation)
     on(app, Act.ERASE, _forget)
     on(app, Act.PERSON_DATA, _data)
