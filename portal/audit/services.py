@@ -1,7 +1,9 @@
 """Write the trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+
+from sqlalchemy import insert
 
 from portal import clock
 from portal.audit import rules
@@ -39,3 +41,25 @@ def record(
         )
     )
     db.session.flush()
+
+
+def record_all(
+    event: str, *, by: int | None, object_kind: str, things: Iterable[tuple[int, date | None]]
+) -> None:
+    """Add the same line for each of many things (id, day from which it holds), in one statement."""
+    rules.check_event(event)
+    at = clock.now()
+    lines: list[dict[str, object]] = [
+        {
+            "at": at,
+            "event": event,
+            "by_person_id": by,
+            "object_kind": object_kind,
+            "object_id": str(key),
+            "valid_on": on,
+            "detail": {},
+        }
+        for key, on in things
+    ]
+    if lines:
+        db.session.execute(insert(AuditEvent), lines)

@@ -8,10 +8,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import AuditEvent
-from portal.audit.services import record
+from portal.audit.services import record, record_all
 from portal.db import db, transaction
 from portal.rules import RuleBroken
-from tests.conftest import Counter
+from tests.conftest import TODAY, Counter
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("app")
@@ -103,3 +103,14 @@ def test_a_line_costs_one_statement(count_statements: Counter) -> None:
     with count_statements() as seen:
         write()
     assert len(seen) == 1
+
+
+def test_many_lines_are_one_statement_and_like_single_ones(count_statements: Counter) -> None:
+    with transaction(), count_statements() as statements:
+        record_all("team_added", by=7, object_kind="team", things=[(3, TODAY), (4, None)])
+    kept = db.session.scalars(select(AuditEvent).order_by(AuditEvent.object_id)).all()
+    assert [(one.event, one.by_person_id, one.object_id, one.valid_on) for one in kept] == [
+        ("team_added", 7, "3", TODAY),
+        ("team_added", 7, "4", None),
+    ]
+    assert len(statements) == 1

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from portal.audit.models import AuditEvent
-from portal.audit.services import record
-from portal.clock import now
+from portal.audit.services import record, record_all
 from portal.db import db
 from portal.network.importing.plan import Acts, Plan, Row, Stop
 from portal.network.importing.state import Crew, Held, Home, Human
@@ -105,21 +103,8 @@ def _record_all(
     """Keep one line for each new row, as its own service would, all at once."""
     if by is None:
         return
-    at = now()
-    lines: list[dict[str, Any]] = [
-        {
-            "at": at,
-            "event": event,
-            "by_person_id": by,
-            "object_kind": kind,
-            "object_id": str(key),
-            "valid_on": row.get("valid_from"),
-            "detail": {},
-        }
-        for key, row in zip(keys, rows, strict=True)
-    ]
-    if lines:
-        db.session.execute(insert(AuditEvent), lines)
+    days = (row.get("valid_from") for row in rows)
+    record_all(event, by=by, object_kind=kind, things=zip(keys, days, strict=True))
 
 
 def _add_homes(plan: Plan, *, by: int | None) -> None:
