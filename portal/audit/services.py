@@ -62,4 +62,4 @@ def record_all(
         for key, on in things
     ]
     if lines:
-        db.session.execute(insert(AuditEvent), lines)
+        db.session.execute(insert(AuditEvent).execution_options(render_nulls=True), lines)

@@ -97,7 +97,7 @@ def link_account(
         Identity(account_id=account.id, provider_id=provider.id, subject=subject, linked_on=on)
     )
     db.session.flush()
-    _tell(account.person, provider, "linked", now=now)
+    _tell(account.person, provider, "organisation_account_linked", now=now)
 
 
 def accept_invitation(
@@ -117,7 +117,7 @@ def unlink_account(account: User, identity_id: int, *, now: datetime) -> None:
         return
     rules.check_may_unlink(has_password=account.password is not None, others=len(linked) - 1)
     db.session.execute(delete(Identity).where(Identity.id == mine.id))
-    _tell(account.person, mine.provider, "unlinked", now=now)
+    _tell(account.person, mine.provider, "organisation_account_unlinked", now=now)
 
 
 def forget_identities(account_id: int) -> None:
@@ -125,10 +125,10 @@ def forget_identities(account_id: int) -> None:
     db.session.execute(delete(Identity).where(Identity.account_id == account_id))
 
 
-def _tell(person: Person, provider: IdentityProvider, what: str, *, now: datetime) -> None:
+def _tell(person: Person, provider: IdentityProvider, event: str, *, now: datetime) -> None:
     """Write the act down, and let the owner know by mail."""
     record(
-        f"organisation_account_{what}",
+        event,
         by=person.id,
         at=now,
         object_kind="person",
@@ -138,12 +138,12 @@ def _tell(person: Person, provider: IdentityProvider, what: str, *, now: datetim
     if person.email:
         queue_mail(
             compose(
-                f"accounts/mail/organisation-account-{what}",
+                f"accounts/mail/{event.replace('_', '-')}",
                 locale=person.locale,
                 person=person,
                 provider=provider.name,
             ),
-            dedupe_key=f"organisation-account-{what}/{person.id}/{provider.id}/{now.isoformat()}",
+            dedupe_key=f"{event}/{person.id}/{provider.id}/{now.isoformat()}",
             recipient=person.email,
             locale=person.locale,
             due_at=now,
