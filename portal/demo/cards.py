@@ -5,7 +5,7 @@ is the same. Nothing is mailed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from zlib import crc32
@@ -184,6 +184,8 @@ def _fill_period(age: int, start: date, shown: set[str], *, today: date) -> None
             continue
         latest = queries.latest_card(team.id)
         said = _said(_story(team, age), _story(team, age - 1), latest, shown)
+        if place == WITH_CODE - 1:
+            said = replace(said, share=False)  # one team keeps its questions to itself
         based_on = revision_of(latest)
         writer = Writer(on=on, person_id=post.person_id)
         services.save_card(team.id, said, based_on=based_on, last_moment=start, writer=writer)

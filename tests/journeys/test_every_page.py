@@ -14,7 +14,8 @@ from tests.journeys.pages import EMPTY, NO_PAGES, PAGES, Shown
 
 SPOIL = """() => {
   const main = document.querySelector('main');
-  main.append(document.createElement('h1'), document.querySelector('.button').cloneNode(true));
+  const primary = document.querySelector('.button:not(.quiet)');
+  main.append(document.createElement('h1'), primary.cloneNode(true));
   document.querySelector('label').remove();
   for (const one of main.querySelectorAll('p')) one.style.color = '#777';
   main.appendChild(document.createElement('hr')).style.width = '500px';
