@@ -1,8 +1,6 @@
 """Promises when two do the same at the same moment: one comes in."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -10,11 +8,11 @@ from flask import Flask
 from portal import clock
 from portal.accounts.second_step import queries, services
 from portal.accounts.second_step.models import Purpose, RecoveryCode, UsedCode
-from portal.db import db, transaction
-from portal.rules import RuleBroken
+from portal.db import transaction
 from tests.accounts.conftest import account_of
 from tests.accounts.devices import code_of, give_app, give_codes
 from tests.accounts.test_second_factor import count
+from tests.at_once import at_once
 from tests.cast import Cast
 
 AT_ONCE = 6
@@ -22,23 +20,7 @@ AT_ONCE = 6
 
 def won(app: Flask, act: Callable[[], object]) -> int:
     """Do the same from several threads at one moment; return how many were let through."""
-    start = Barrier(AT_ONCE)
-
-    def one(_number: int) -> bool:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction():
-                    act()
-            except RuleBroken:
-                return False
-            finally:
-                db.session.remove()
-            return True
-
-    db.session.remove()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return sum(threads.map(one, range(AT_ONCE)))
+    return at_once(app, AT_ONCE, lambda _number: act()).count("done")
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Hand-overs on a day that was, is or will be: recorded, moved, cancelled, and raced for."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
 from portal.network import queries
@@ -26,6 +24,7 @@ from portal.policy.table import Role
 from portal.rules import RuleBroken
 from portal.taxonomy.sectors import CareContext
 from portal.web.hooks import Act, on
+from tests.at_once import at_once
 from tests.cast import START, Cast
 from tests.conftest import TODAY
 from tests.network.editing import ON, exemptions, holders, home, post_of, team, trail
@@ -159,24 +158,6 @@ def test_breaches_of_a_day_come_with_what_lets_them_be(cast: Cast) -> None:
     }
 
 
-def race(app: Flask, acts: int, act: object) -> list[str]:
-    """Let many do the same at the same instant; return how each ended."""
-
-    def one(number: int) -> str:
-        with app.app_context():
-            try:
-                with transaction():
-                    act(number)  # type: ignore[operator]
-            except (RuleBroken, IntegrityError) as refused:
-                return type(refused).__name__
-            finally:
-                db.session.remove()
-            return "done"
-
-    with ThreadPoolExecutor(max_workers=acts) as pool:
-        return sorted(pool.map(one, range(acts)))
-
-
 def test_of_twenty_hand_overs_at_once_one_wins(app: Flask, cast: Cast) -> None:
     with transaction():
         people = [
@@ -190,7 +171,7 @@ def test_of_twenty_hand_overs_at_once_one_wins(app: Flask, cast: Cast) -> None:
         successor = db.session.get_one(Person, people[number])
         hand_over_ambassador(organisation, successor, on=TODAY, by=None)
 
-    assert race(app, AT_ONCE, take) == ["RuleBroken"] * (AT_ONCE - 1) + ["done"]
+    assert at_once(app, AT_ONCE, take) == ["RuleBroken"] * (AT_ONCE - 1) + ["done"]
     assert [line[1:] for line in days(cast)] == [(START, TODAY), (TODAY, None)]
 
 
@@ -204,5 +185,5 @@ def test_of_two_teams_for_one_place_one_gets_it(app: Flask, cast: Cast) -> None:
         facts = TeamFacts(name=f"Team {number}", care_context=CareContext.NON_ONCOLOGY)
         add_team(organisation, facts, slot=3, on=TODAY, by=None)
 
-    assert race(app, 2, start) == ["RuleBroken", "done"]
+    assert at_once(app, 2, start) == ["RuleBroken", "done"]
     assert queries.free_places(cast.home.organisation_id, TODAY) == []

@@ -1,7 +1,5 @@
 """One ambassador follows another: at once or on a day, once, with all that belongs to it."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -24,6 +22,7 @@ from portal.support import handing_over, queries
 from portal.support.jobs import keep_tasks
 from portal.support.models import HandOver, Outcome, TaskKind
 from portal.support.rules import NotAsSeen
+from tests.at_once import at_once
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 from tests.meetings.planned import mails, meeting_by, plan
@@ -263,24 +262,6 @@ def succeed(cast: Cast, *, before: int, successor: int) -> None:
         )
 
 
-def race(app: Flask, acts: int, act: Callable[[int], object]) -> list[str]:
-    """Let as many people act at once; return how each of them fared."""
-
-    def one(number: int) -> str:
-        with app.app_context():
-            try:
-                with transaction():
-                    act(number)
-            except RuleBroken as refused:
-                return type(refused).__name__
-            finally:
-                db.session.remove()
-            return "done"
-
-    with ThreadPoolExecutor(max_workers=acts) as pool:
-        return sorted(pool.map(one, range(acts)))
-
-
 def test_of_twenty_at_once_one_wins(app: Flask, cast: Cast) -> None:
     with transaction():
         people = [
@@ -296,7 +277,7 @@ def test_of_twenty_at_once_one_wins(app: Flask, cast: Cast) -> None:
         there = db.session.get_one(Organisation, cast.home.organisation_id)
         handing_over.hand_over(there, mine, today=TODAY, now=NOW, by=by)
 
-    assert race(app, AT_ONCE, follow) == ["NotAsSeen"] * (AT_ONCE - 1) + ["done"]
+    assert at_once(app, AT_ONCE, follow) == ["NotAsSeen"] * (AT_ONCE - 1) + ["done"]
     db.session.rollback()
     assert len(db.session.scalars(select(HandOver)).all()) == 1
     assert ambassador(cast, SOON) in people
