@@ -22,7 +22,7 @@ demo-reset:  ## start the practice network anew
 	$(MAKE) demo
 
 test: $(VENV)/.ready-dev  ## the whole suite; needs nothing but Python and, for the journeys, Chromium
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.ready-dev  ## format, lint, types, walls, templates, catalogues, content
 	@$(BIN)/ruff format --check .
