@@ -177,9 +177,12 @@ def test_over_https_the_cookies_are_locked_to_the_host(database_url: str) -> Non
     settings = Settings(
         secret_key=SECRET, database_url=database_url, base_url="https://portal.example.org"
     )
-    with create_app(settings).test_client() as client:
+    app = create_app(settings)
+    with app.test_client() as client:
         page = client.get("/sign-in", base_url=settings.base_url)
         cookie = page.headers["Set-Cookie"]
+    with app.app_context():
+        db.engine.dispose()
     assert cookie.startswith("__Host-session=")
     assert "Secure" in cookie
     assert "Path=/" in cookie
