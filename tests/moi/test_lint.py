@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.moi.lint.library import check_kit, check_library
+from portal.moi.lint.prose import numbered_sentences, sentences, words_in
 from portal.moi.source.findings import WARNINGS
 from tests.moi.conftest import GOOD, Spoil, replace
 
@@ -36,12 +37,14 @@ def added(name: str, content: str) -> Spoil:
     return lambda folder: (folder / name).write_text(content, encoding="utf-8")
 
 
-INTRO, NOTE, DRAWING, LIST = (
+INTRO, NOTE, SLIDES, DRAWING, LIST = (
     "intro.nl.md",
     "teaching-note.nl.md",
+    "slides.nl.md",
     "visuals/raam.svg",
     "visuals/visuals.yaml",
 )
+LONG = "een " * 20 + "einde"
 RAAM = '<text x="20"'
 CASES: list[tuple[str, str, str, Spoil]] = [
     ("K01", "moi.yaml:3", "slug", replace("moi.yaml", "een-klein-gebaar", "iets-anders")),
@@ -100,6 +103,27 @@ CASES: list[tuple[str, str, str, Spoil]] = [
     ("T01", "teaching-note.nl.md:5", "variant-5", replace(NOTE, "{#variant-5}", "{#kort}")),
     ("L01", "intro.en.md:8", "translation_of", replace(INTRO, "niet lang", "heel even")),
     ("L02", "intro.en.md:16", "idea", replace(INTRO, "{#idea}", "{#idee}")),
+    ("K05", "slides.en.md:1", "slides", removed("slides.en.md")),
+    ("S01", "intro.nl.md:10", "sentence", replace(INTRO, "niet lang", LONG)),
+    ("S01", "intro.nl.md:19", "sentence", replace(INTRO, "Vraag eerst", f"Vraag {LONG}")),
+    ("S01", "intro.nl.md:25", "sentence", replace(INTRO, "| Kijken", f"| Kijk {LONG}")),
+    ("S01", "intro.nl.md:3", "summary", replace(INTRO, "Zie één kans", f"Zie {LONG}")),
+    ("S01", "intro.nl.md:6", "objectives", replace(INTRO, "kiest het moment", LONG)),
+    ("S01", f"{NOTE}:8", "sentence", replace(NOTE, "Niemand krijgt", f"Niemand krijgt {LONG}")),
+    ("S01", f"{SLIDES}:15", "sentence", replace(SLIDES, "zag jij", f"zag jij {LONG}")),
+    ("S01", f"{LIST}:3", "raam.svg.alt.nl", replace(LIST, "Een open", LONG)),
+    (
+        "S01",
+        f"{LIST}:7",
+        "raam.svg.long_description.nl",
+        replace(LIST, "Een raam staat open", f"Een raam {LONG}"),
+    ),
+    ("D01", f"{SLIDES}:19", "heading", replace(SLIDES, " {#begin}", "")),
+    ("D01", f"{SLIDES}:18", "heading", replace(SLIDES, "---\n\n## Zo", "---\n---\n\n## Zo")),
+    ("D01", f"{SLIDES}:11", "heading", replace(SLIDES, "Note:\n\n**Zeg", "## Twee {#two}\n\nZeg")),
+    ("D01", f"{SLIDES}:5", "words", replace(SLIDES, "niet lang.", "niet lang. " + "Kort. " * 38)),
+    ("D01", f"{SLIDES}:19", "bullets", replace(SLIDES, "- Kijk rond.", "- Kijk.\n" * 5)),
+    ("D01", f"{SLIDES}:5", "note", replace(SLIDES, "Note:\n\n**Zeg", "**Zeg")),
     ("P01", "intro.nl.md:10", "personal", replace(INTRO, "niet lang", "niet lang: an@x.be")),
     ("P01", "intro.nl.md:10", "personal", replace(INTRO, "niet lang", "lang: 0470 12 34 56")),
     ("P01", "intro.nl.md:10", "personal", replace(INTRO, "niet lang", "85.07.30-033.28")),
@@ -128,9 +152,57 @@ def test_a_spoilt_kit_is_told_where(
 def test_every_code_has_a_case() -> None:
     codes = {case[0] for case in CASES}
     wanted = (
-        "K01 K03 K05 K06 K07 K08 K09 K10 K11 M01 M02 M03 M04 M05 M06 V01 V02 V03 T01 L01 L02 P01"
+        "K01 K03 K05 K06 K07 K08 K09 K10 K11 M01 M02 M03 M04 M05 M06 "
+        "V01 V02 V03 T01 D01 S01 L01 L02 P01"
     )
     assert codes == set(wanted.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Eén. Twee.", ["Eén.", "Twee."]),
+        ("Kijk bv. Een kaars, o.a. Drie.", ["Kijk bv. Een kaars, o.a. Drie."]),
+        ("Ask Mrs. Jones, e.g. On Monday.", ["Ask Mrs. Jones, e.g. On Monday."]),
+        ("Bel dr. Peeters of K. Claes.", ["Bel dr. Peeters of K. Claes."]),
+        ("Het kost 1.5 euro. Of 3,50.", ["Het kost 1.5 euro.", "Of 3,50."]),
+        ("“Mag het?” vraagt hij. “Ja.”", ["“Mag het?” vraagt hij.", "“Ja.”"]),
+        ("Zeg: “Dag. Kom binnen.”", ["Zeg:", "“Dag.", "Kom binnen.”"]),
+        ("Drie dingen: zien, horen, wachten.", ["Drie dingen: zien, horen, wachten."]),
+        ("Ik zie dat … de bril ligt … Mag ik?", ["Ik zie dat … de bril ligt …", "Mag ik?"]),
+        ("", []),
+    ],
+)
+def test_where_a_sentence_ends(text: str, told: list[str]) -> None:
+    assert [sentence for _, sentence in sentences(text)] == told
+
+
+def test_a_sentence_over_three_lines_is_told_where_it_begins() -> None:
+    lines = [(7, "Kort. Een zin"), (8, "loopt *verder*"), (9, "[hier](#x).[^a]"), (10, "- Punt")]
+    assert list(numbered_sentences(lines)) == [
+        (7, "Kort."),
+        (7, "Een zin loopt verder hier."),
+        (10, "Punt"),
+    ]
+
+
+def test_what_is_no_sentence_is_not_read() -> None:
+    lines = ["```", "code", "```", "[^a]: Een bron.", "---", "Note:", "<!-- nota -->", "|---|", "…"]
+    assert sum(words_in(told) for _, told in numbered_sentences(enumerate(lines))) == 0
+
+
+def test_what_counts_as_one_word() -> None:
+    assert words_in("Zo’n dag – 1,5 uur, 10–15 min: o.a. mama’s/papa’s … “ja”") == 9
+
+
+def test_twenty_words_are_not_too_many(folder: Path) -> None:
+    replace(INTRO, "Een gebaar duurt niet lang", "Een " * 19 + "gebaar")(folder)
+    assert {finding.code for finding in check_kit(folder).findings} == {"L01"}
+
+
+def test_a_language_that_is_not_ours_may_have_longer_sentences(folder: Path) -> None:
+    added("intro.fr.md", (GOOD / INTRO).read_text().replace("niet lang", LONG))(folder)
+    assert "S01" not in {finding.code for finding in check_kit(folder).findings}
 
 
 def test_one_id_in_two_folders(folder: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from portal.moi.lint import manifest, pictures, texts, translations
+from portal.moi.lint import manifest, pictures, readable, slides, texts, translations
 from portal.moi.source.findings import Finding, errors_in
 from portal.moi.source.folder import KitFolder, read_kit
 
@@ -17,6 +17,8 @@ CHECKS: Final[Sequence[Check]] = (
     *texts.CHECKS,
     *translations.CHECKS,
     *pictures.CHECKS,
+    *readable.CHECKS,
+    *slides.CHECKS,
 )
 
 
