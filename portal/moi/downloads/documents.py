@@ -7,10 +7,9 @@ from flask_babel import force_locale, gettext
 
 from portal.documents.pdf import render_pdf
 from portal.documents.tree import Node, Nodes, to_nodes
-from portal.moi.downloads import told
+from portal.moi.downloads import parts, told
 from portal.moi.models import KitText
 from portal.moi.queries import KitContents
-from portal.taxonomy.model import CITATION
 
 LINES_TO_WRITE = 6
 
@@ -26,9 +25,7 @@ def handout_pdf(contents: KitContents) -> bytes:
 def teaching_note_pdf(contents: KitContents) -> bytes:
     """Return the teaching note, with what is needed and how long preparing takes."""
     with force_locale(contents.lang):
-        preparing = told.minutes_text(contents.teaching_note.detail["prep_time"])
-        facts = [*told.facts_of(contents), (gettext("Preparation"), preparing)]
-        body = [*_materials(contents), *to_nodes(contents.teaching_note.html)]
+        facts, body = parts.note_facts(contents), parts.note_body(contents)
         return _printed(contents, gettext("Teaching note"), facts, body, [])
 
 
@@ -43,11 +40,11 @@ def _printed(
         "summary": contents.words["summary"],
         "facts": [{"label": label, "value": value} for label, value in facts],
         "body": body,
-        "colophon": _colophon(contents),
+        "colophon": parts.colophon(contents),
         "rest": rest,
         "authors": contents.moi["authors"],
         "running": f"{title} · {kind}",
-        "imprint": f"{contents.moi_id} · {told.version_text(contents)}",
+        "imprint": parts.imprint(contents),
     }
     return render_pdf(
         "kit", data, lang=contents.lang, title=f"{title}: {kind}", pictures=contents.pictures
@@ -58,39 +55,16 @@ def _assignment(text: KitText) -> Iterator[Node]:
     """Yield an assignment on a page of its own; one without a place to write gets lines."""
     yield {"kind": "page"}
     number = gettext("Assignment %(number)s", number=text.position)
-    yield _heading(2, f"{number}: {text.title}")
+    yield parts.heading(2, f"{number}: {text.title}")
     minutes = told.minutes_text(text.detail["duration"])
-    yield {"kind": "soft", "body": [_text(f"{told.form_text(text.detail['form'])}, {minutes}")]}
+    yield {
+        "kind": "soft",
+        "body": [parts.text(f"{told.form_text(text.detail['form'])}, {minutes}")],
+    }
     blocks = to_nodes(text.html, shift=-1)
     yield from blocks
     if not any(_is_to_fill_in(block) for block in blocks):
         yield {"kind": "lines", "count": LINES_TO_WRITE}
-
-
-def _materials(contents: KitContents) -> Iterator[Node]:
-    if materials := told.materials_of(contents):
-        yield _heading(2, gettext("What you need"))
-        items = [[{"kind": "par", "body": [_text(item)]}] for item in materials]
-        yield {"kind": "list", "ordered": False, "items": items}
-
-
-def _colophon(contents: KitContents) -> Nodes:
-    licence = told.licence_of(contents)
-    link: Node = {"kind": "link", "to": licence.url, "body": [_text(licence.name)]}
-    based_on = gettext("Based on the Mangomoment model: %(source)s", source=CITATION)
-    return [
-        {"kind": "par", "body": [_text(told.citation_of(contents))]},
-        {"kind": "par", "body": [_text(gettext("Licence:") + " "), link]},
-        {"kind": "par", "body": [_text(based_on)]},
-    ]
-
-
-def _heading(level: int, words: str) -> Node:
-    return {"kind": "heading", "level": level, "body": [_text(words)]}
-
-
-def _text(words: str) -> Node:
-    return {"kind": "text", "text": words}
 
 
 def _is_to_fill_in(block: Node) -> bool:
