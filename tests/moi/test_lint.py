@@ -223,6 +223,25 @@ def test_different_ids_in_two_folders(folder: Path) -> None:
     assert [list(one.findings) for one in check_library(folder.parent)] == [[], []]
 
 
+def test_a_published_number_with_other_content(folder: Path) -> None:
+    known = {folder.name: {"1.10.0": "0" * 64}}
+    (one,) = check_library(folder.parent, known=known)
+    assert [f"{f.file}:{f.line} {f.code} {f.key}" for f in one.findings] == [
+        "moi.yaml:4 K04 version"
+    ]
+    assert not one.is_sound
+
+
+@pytest.mark.parametrize("number", ["1.10.0", "1.9.0"])
+def test_a_published_number_with_the_same_content_or_another_number(
+    folder: Path, number: str
+) -> None:
+    same = check_kit(folder).kit.content_sha256
+    content = same if number == "1.10.0" else "0" * 64
+    (one,) = check_library(folder.parent, known={folder.name: {number: content}})
+    assert list(one.findings) == []
+
+
 def test_a_message_says_file_line_code_key_message_and_hint(folder: Path) -> None:
     replace("moi.yaml", "ments: 25", "ments: 30")(folder)
     told = [str(finding) for finding in check_kit(folder).findings]

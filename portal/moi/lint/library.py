@@ -1,7 +1,7 @@
 """Check one kit folder, or the whole library of them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -11,6 +11,7 @@ from portal.moi.lint import manifest, pictures, readable, slides, texts, transla
 from portal.moi.source.findings import Finding, errors_in
 from portal.moi.source.folder import KitFolder, read_kit
 
+Known = Mapping[str, Mapping[str, str]]
 Check = Callable[[KitFolder], Iterable[Finding]]
 CHECKS: Final[Sequence[Check]] = (
     *manifest.CHECKS,
@@ -42,10 +43,16 @@ def check_kit(folder: Path) -> Checked:
     return Checked(kit=kit, findings=sorted(set(told)))
 
 
-def check_library(content: Path, slug: str | None = None) -> Sequence[Checked]:
-    """Return every kit under ``content``, or only ``slug``; an id in two folders is found too."""
+def check_library(
+    content: Path, slug: str | None = None, *, known: Known | None = None
+) -> Sequence[Checked]:
+    """Return every kit under ``content``, or only ``slug``; an id in two folders is found too.
+
+    ``known`` holds the content hash of each published number, by slug: with it, K04 is checked.
+    """
     checked = [check_kit(folder) for folder in kit_folders(content)]
-    clashes = list(_shared_ids([one.kit for one in checked]))
+    kits = [one.kit for one in checked]
+    clashes = [*_shared_ids(kits), *_changed_versions(kits, known or {})]
     told = [
         Checked(kit=one.kit, findings=sorted({*one.findings, *_of(one.kit, clashes)}))
         for one in checked
@@ -80,6 +87,25 @@ def _shared_ids(kits: Sequence[KitFolder]) -> Iterator[tuple[Path, Finding]]:
                     key="id",
                     message=f"{kit_id} is also the id of {others}",
                     hint="give each kit its own MOI number",
+                ),
+            )
+
+
+def _changed_versions(kits: Sequence[KitFolder], known: Known) -> Iterator[tuple[Path, Finding]]:
+    """K04: what was published under a number stays under that number."""
+    for kit in kits:
+        number = kit.manifest.version if kit.manifest else ""
+        published = known.get(kit.folder.name, {}).get(number, kit.content_sha256)
+        if published != kit.content_sha256:
+            yield (
+                kit.folder,
+                Finding(
+                    file="moi.yaml",
+                    line=kit.manifest_yaml.line_of(("version",)) if kit.manifest_yaml else 1,
+                    code="K04",
+                    key="version",
+                    message=f"{number} was published with other content",
+                    hint="give the change a new number, here and on top of CHANGELOG.md",
                 ),
             )
 

@@ -194,7 +194,7 @@ class _FolderReader:
             head_yaml=head_yaml,
             body=raw[front.end() :] if front else raw,
             body_line=raw[: front.end()].count("\n") + 1 if front else 1,
-            short_hash=hashlib.sha256(content).hexdigest()[:SHORT_HASH],
+            short_hash=short_hash_of(content),
         )
 
     def _shape(
@@ -234,6 +234,11 @@ def _belongs(name: str) -> bool:
 def _hint(shape: type[BaseModel], *, unknown: bool) -> str:
     keys = ", ".join(field.alias or name for name, field in shape.model_fields.items())
     return f"known keys: {keys}" if unknown else "give it a value of that kind"
+
+
+def short_hash_of(content: bytes) -> str:
+    """Return what a translation writes down of its source."""
+    return hashlib.sha256(content).hexdigest()[:SHORT_HASH]
 
 
 def content_hash(contents: Mapping[str, bytes]) -> str:
