@@ -38,6 +38,7 @@ def test_a_folder_is_read_whole() -> None:
         "assignments/01-kijken.nl.md",
         "assignments/02-doen.nl.md",
         "intro.nl.md",
+        "slides.nl.md",
         "teaching-note.nl.md",
     ]
     assert list(kit.pictures) == ["raam.svg"]
