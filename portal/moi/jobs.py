@@ -5,26 +5,29 @@ from threading import Event
 from flask import current_app
 
 from portal.clock import today
-from portal.config import settings_of
+from portal.config import LOCALES, settings_of
 from portal.moi import queries
-from portal.moi.downloads.store import BUILDERS, artefact, ensure_built
+from portal.moi.downloads.batch import ensure_batch, kits_in
+from portal.moi.downloads.formats import formats_of
+from portal.moi.downloads.store import artefact, ensure_built
 
 
 def build_missing_files(stop: Event) -> int:
     """Build the downloads of public kits that are not there yet; return how many were built."""
-    built = 0
-    for card in queries.library(today()):
+    built, cards = 0, queries.library(today())
+    for card in cards:
         for lang in card.version.languages:
             if stop.is_set():
                 return built
             built += sum(_build(card, lang))
-    return built
+    files = settings_of(current_app).files
+    return built + sum(ensure_batch(files, kits_in(cards, lang), lang) for lang in LOCALES)
 
 
 def _build(card: queries.KitCard, lang: str) -> list[bool]:
     files, version = settings_of(current_app).files, card.version
     missing = []
-    for wanted in BUILDERS:
+    for wanted in formats_of(version, lang):
         place = artefact(
             files,
             wanted,

@@ -16,12 +16,13 @@ STAGES: Final[Mapping[ActKind, LazyString]] = {
     ActKind.PUBLISHED: _l("published"),
     ActKind.RETIRED: _l("withdrawn"),
 }
-FORMAT_ENDPOINTS: Final[Mapping[DownloadFormat, str]] = {
-    DownloadFormat.KIT: "moi.kit_zip",
-    DownloadFormat.HANDOUT: "moi.handout",
-    DownloadFormat.TEACHING_NOTE: "moi.teaching_note_pdf",
-}
-FORMATS: Final[Mapping[DownloadFormat, LazyString]] = {
-    DownloadFormat.HANDOUT: _l("Handout"),
-    DownloadFormat.TEACHING_NOTE: _l("Teaching note"),
+# What stands under the kit itself: each text, and the forms in which it can be had.
+TEXTS: Final[Mapping[LazyString, Mapping[DownloadFormat, str]]] = {
+    _l("Handout"): {DownloadFormat.HANDOUT: "PDF"},
+    _l("Teaching note"): {
+        DownloadFormat.TEACHING_NOTE: "PDF",
+        DownloadFormat.TEACHING_NOTE_WORD: "Word",
+    },
+    _l("Slides"): {DownloadFormat.SLIDES: "PowerPoint", DownloadFormat.SLIDES_PDF: "PDF"},
+    _l("E-book"): {DownloadFormat.EBOOK: "EPUB"},
 }

@@ -36,6 +36,7 @@ class TextPart(StrEnum):
     INTRO = "intro"
     ASSIGNMENT = "assignment"
     TEACHING_NOTE = "teaching_note"
+    SLIDES = "slides"
     CHANGELOG = "changelog"
 
 
@@ -45,6 +46,10 @@ class DownloadFormat(StrEnum):
     KIT = "kit"
     HANDOUT = "handout"
     TEACHING_NOTE = "teaching_note"
+    TEACHING_NOTE_WORD = "teaching_note_word"
+    SLIDES = "slides"
+    SLIDES_PDF = "slides_pdf"
+    EBOOK = "ebook"
 
 
 class Kit(Model):
@@ -73,7 +78,7 @@ class KitVersion(Model):
     """What a kit holds under one number; the database refuses to change it.
 
     ``manifest`` is ``{"moi": moi.yaml, "texts": {lang: {title, summary, objectives, keywords}},
-    "outdated": [lang]}``.
+    "slides": [lang], "outdated": [lang]}``.
     """
 
     __tablename__ = "kit_version"

@@ -68,6 +68,7 @@ class KitContents:
     assignments: Sequence[KitText]
     teaching_note: KitText
     changelog: KitText
+    slides: KitText | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -126,6 +127,7 @@ def contents_of(card: KitCard, lang: str, *, pictures: bool = False) -> KitConte
         assignments=[text for text in texts if text.part is TextPart.ASSIGNMENT],
         teaching_note=one[TextPart.TEACHING_NOTE],
         changelog=one[TextPart.CHANGELOG],
+        slides=one.get(TextPart.SLIDES),
         pictures=_pictures(version) if pictures else {},
     )
 

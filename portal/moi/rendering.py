@@ -10,6 +10,7 @@ from portal.moi.models import TextPart
 from portal.moi.source.folder import KitFolder, Part, Text
 from portal.moi.source.markup import figure_html, render_markdown, with_pictures
 from portal.moi.source.shapes import IntroHead, Manifest
+from portal.moi.source.slides import Slide, slides_of
 from portal.moi.source.svg import inline_svg
 
 ASSIGNMENT_LEVEL: Final = 3  # under "Assignments" (h2) and its own title (h3)
@@ -19,6 +20,7 @@ PARTS: Final = {
     Part.ASSIGNMENT: TextPart.ASSIGNMENT,
     Part.TEACHING_NOTE: TextPart.TEACHING_NOTE,
 }
+SLIDE: Final = "slide-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,13 +41,14 @@ def manifest_of(kit: KitFolder) -> dict[str, Any]:
     return {
         "moi": moi.model_dump(mode="json", by_alias=True),
         "texts": {lang: _words(kit, lang) for lang in moi.languages},
+        "slides": [lang for lang in moi.languages if kit.text(Part.SLIDES, lang)],
         "outdated": sorted({text.lang for text in kit.texts if is_outdated(kit, text)}),
     }
 
 
 def render_texts(kit: KitFolder) -> Sequence[RenderedText]:
     """Return every text of a kit without errors as HTML, its pictures drawn in it."""
-    return [*_texts(kit), _changelog(kit)]
+    return [*_texts(kit), *_slides(kit), _changelog(kit)]
 
 
 def _texts(kit: KitFolder) -> Iterator[RenderedText]:
@@ -76,6 +79,28 @@ def _text(kit: KitFolder, text: Text, position: int) -> RenderedText:
         ),
         detail={key: head[key] for key in ("duration", "form", "prep_time") if key in head},
     )
+
+
+def _slides(kit: KitFolder) -> Iterator[RenderedText]:
+    """Yield the slides of each language: one section a slide, what is to be said in an aside."""
+    for text in kit.texts:
+        if text.part is Part.SLIDES and text.head is not None:
+            yield RenderedText(
+                lang=text.lang,
+                part=TextPart.SLIDES,
+                position=0,
+                title=text.head.title,
+                html="".join(_slide(kit, slide, text.lang) for slide in slides_of(text.body)),
+                detail={},
+            )
+
+
+def _slide(kit: KitFolder, slide: Slide, lang: str) -> str:
+    shown = render_markdown(slide.shown, lang=lang, prefix=SLIDE).html
+    drawn = with_pictures(shown, lambda name: _picture(kit, name, lang, prefix=SLIDE))
+    notes = render_markdown(slide.notes, lang=lang, prefix=SLIDE).html
+    said = f'<aside class="notes">{notes}</aside>' if notes else ""
+    return f'<section class="slide">{drawn}{said}</section>'
 
 
 def _picture(kit: KitFolder, name: str, lang: str, *, prefix: str) -> str:

@@ -20,10 +20,12 @@ from portal.db import transaction
 from portal.moi import queries, remembering, services
 from portal.moi.cli import content
 from portal.moi.downloads import told
+from portal.moi.downloads.batch import batch_of, kit_files, kits_in
+from portal.moi.downloads.formats import BY_ADDRESS, KINDS, formats_of
 from portal.moi.downloads.store import Artefact, artefact, ensure_built
 from portal.moi.forms import DownloadForm, LibraryForm
 from portal.moi.json_ld import learning_resource
-from portal.moi.labels import FORMAT_ENDPOINTS, FORMATS, STAGES
+from portal.moi.labels import STAGES, TEXTS
 from portal.moi.licences import LICENCES
 from portal.moi.models import DownloadFormat
 from portal.network.models import Team
@@ -35,6 +37,7 @@ from portal.web.hooks import panel
 from portal.web.words import reader_locale
 
 bp = Blueprint("moi", __name__, template_folder="templates")
+STEMS = "kit, handout, 'teaching-note', slides"
 PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 
 
@@ -61,7 +64,10 @@ def show(slug: str) -> ResponseReturnValue:
         "moi/show.html",
         card=card,
         kit=kit,
-        files={wanted: _artefact(card, wanted, kit.lang) for wanted in DownloadFormat},
+        files={
+            wanted: _artefact(card, wanted, kit.lang)
+            for wanted in formats_of(card.version, kit.lang)
+        },
         form=DownloadForm(language=kit.lang) if can(Permission.KIT_KEEP) else None,
         adoption=queries.adoption_of(card, today()) if can(Permission.KIT_MANAGE) else None,
         json_ld=learning_resource(kit, url_for(".show", slug=slug, _external=True)),
@@ -87,25 +93,26 @@ def picture(slug: str, name: str, kind: str) -> ResponseReturnValue:
     return found, {"Content-Type": PICTURE_TYPES[kind], "Cache-Control": "public, max-age=3600"}
 
 
-@bp.get("/moi/<slug>/kit.<string(length=2):lang>.zip")
+@bp.get(f"/moi/<slug>/<any({STEMS}):stem>.<string(length=2):lang>.<suffix>")
 @public
-def kit_zip(slug: str, lang: str) -> ResponseReturnValue:
-    """Send the ZIP of a kit."""
-    return _send(slug, DownloadFormat.KIT, lang)
+def download(slug: str, stem: str, lang: str, suffix: str) -> ResponseReturnValue:
+    """Send one of the files of a kit, built now if nobody was faster."""
+    wanted, card = BY_ADDRESS.get((stem, suffix)), _card(slug)
+    if wanted is None or not _has(card, wanted, lang):
+        abort(404)
+    return _send(card, wanted, lang)
 
 
-@bp.get("/moi/<slug>/handout.<string(length=2):lang>.pdf")
+@bp.get("/moi/kits.<any(nl, en):lang>.zip")
 @public
-def handout(slug: str, lang: str) -> ResponseReturnValue:
-    """Send the handout of a kit."""
-    return _send(slug, DownloadFormat.HANDOUT, lang)
-
-
-@bp.get("/moi/<slug>/teaching-note.<string(length=2):lang>.pdf")
-@public
-def teaching_note_pdf(slug: str, lang: str) -> ResponseReturnValue:
-    """Send the teaching note of a kit."""
-    return _send(slug, DownloadFormat.TEACHING_NOTE, lang)
+def every_kit(lang: str) -> ResponseReturnValue:
+    """Send all kits of a language as one ZIP, or tell how far the worker is with it."""
+    files, cards = settings_of(current_app).files, kits_in(queries.library(today()), lang)
+    place = batch_of(files, cards, lang)
+    if place.path.exists():
+        return _file(place)
+    ready = sum(part.exists() for part in kit_files(files, cards, lang))
+    return render_template("moi/being_made.html", ready=ready, total=len(cards)), 202
 
 
 @bp.post("/moi/<slug>/downloads")
@@ -113,13 +120,15 @@ def teaching_note_pdf(slug: str, lang: str) -> ResponseReturnValue:
 def keep_download(slug: str) -> ResponseReturnValue:
     """Keep that the visitor's team takes the kit along, then send the file."""
     card, form = _card(slug), DownloadForm()
-    if not form.validate() or form.language.data not in card.version.languages:
+    if not form.validate():
         abort(400)
     wanted, lang = DownloadFormat(str(form.format.data)), str(form.language.data)
+    if not _has(card, wanted, lang):
+        abort(400)
     teams = extent(current_actor(), Permission.KIT_KEEP).teams
     with transaction():
         services.keep_download(card.version, team_ids=teams, wanted=wanted, lang=lang, on=today())
-    return redirect(url_for(FORMAT_ENDPOINTS[wanted], slug=slug, lang=lang), code=303)
+    return redirect(_address(slug, wanted, lang), code=303)
 
 
 @bp.get("/model")
@@ -143,8 +152,8 @@ def _words() -> dict[str, object]:
     return {
         "told": told,
         "STAGES": STAGES,
-        "FORMATS": FORMATS,
-        "FORMAT_ENDPOINTS": FORMAT_ENDPOINTS,
+        "TEXTS": TEXTS,
+        "address_of": _address,
         "LICENCES": LICENCES,
     }
 
@@ -179,14 +188,26 @@ def _artefact(card: queries.KitCard, wanted: DownloadFormat, lang: str) -> Artef
     )
 
 
-def _send(slug: str, wanted: DownloadFormat, lang: str) -> ResponseReturnValue:
-    card = _card(slug)
-    if lang not in card.version.languages:
-        abort(404)
+def _has(card: queries.KitCard, wanted: DownloadFormat, lang: str) -> bool:
+    version = card.version
+    return lang in version.languages and wanted in formats_of(version, lang)
+
+
+def _address(slug: str, wanted: DownloadFormat, lang: str) -> str:
+    kind = KINDS[wanted]
+    return url_for("moi.download", slug=slug, stem=kind.stem, lang=lang, suffix=kind.suffix)
+
+
+def _send(card: queries.KitCard, wanted: DownloadFormat, lang: str) -> ResponseReturnValue:
     place = _artefact(card, wanted, lang)
-    path = ensure_built(place, wanted, lambda: queries.contents_of(card, lang, pictures=True))
+    ensure_built(place, wanted, lambda: queries.contents_of(card, lang, pictures=True))
+    return _file(place)
+
+
+def _file(place: Artefact) -> ResponseReturnValue:
+    """Send a built file: asked again it is not sent again, and a part can be asked for."""
     return send_file(
-        path,
+        place.path,
         mimetype=place.media_type,
         as_attachment=True,
         download_name=place.name,

@@ -75,7 +75,7 @@ def make_world(cast: Cast) -> World:
         keys=keys,
         own=own
         | {
-            "/moi/": {"slug": KIT, "lang": "nl"},
+            "/moi/": {"slug": KIT, "stem": "handout", "lang": "nl", "suffix": "pdf"},
             "/meetings/": {"meeting_id": str(invited)},
             "/meetings/<int:meeting_id>/evaluation": {"meeting_id": str(held)},
             "/outbox/": {"mail_id": str(mails()[0].id)},

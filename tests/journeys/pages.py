@@ -12,9 +12,8 @@ ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisat
 NO_PAGES: Final = {
     "/static/<filename>": FILE,
     "/moi/<slug>/visuals/<name>.<kind>": FILE,
-    "/moi/<slug>/handout.<lang>.pdf": FILE,
-    "/moi/<slug>/kit.<lang>.zip": FILE,
-    "/moi/<slug>/teaching-note.<lang>.pdf": FILE,
+    "/moi/<slug>/<stem>.<lang>.<suffix>": FILE,
+    "/moi/kits.<lang>.zip": FILE,
     "/meetings/<meeting_id>/invitation.ics": FILE,
     "/meetings.<extension>": FILE,
     "/evaluation.<extension>": FILE,

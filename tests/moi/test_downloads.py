@@ -17,12 +17,15 @@ from portal.config import settings_of
 from portal.moi import queries
 from portal.moi.downloads import told
 from portal.moi.downloads.archive import kit_zip
+from portal.moi.downloads.batch import ensure_batch
 from portal.moi.downloads.documents import handout_pdf, teaching_note_pdf
+from portal.moi.downloads.formats import KINDS
 from portal.moi.downloads.offline import start_page, teaching_note_page
-from portal.moi.downloads.store import BUILDERS, artefact, ensure_built
+from portal.moi.downloads.store import BUILDER, artefact, ensure_built
 from portal.moi.jobs import build_missing_files
 from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitCard, KitContents
+from tests.conftest import Visitor
 from tests.moi.conftest import NOW
 
 ROOT = "een-klein-gebaar-1.10.0-nl"
@@ -63,6 +66,9 @@ def test_the_zip_holds_all_there_is_under_one_folder(unzipped: dict[str, bytes])
         f"{ROOT}/START-HIER.html",
         f"{ROOT}/deelnemersblad.pdf",
         f"{ROOT}/handleiding.pdf",
+        f"{ROOT}/handleiding.docx",
+        f"{ROOT}/presentatie.pptx",
+        f"{ROOT}/presentatie.pdf",
         f"{ROOT}/handleiding.html",
         f"{ROOT}/visuals/raam.svg",
         f"{ROOT}/LICENCE.txt",
@@ -115,10 +121,11 @@ def test_words_around_the_text_are_in_its_language(card: KitCard) -> None:
     assert "Wat je leert" in start_page(dutch)
 
 
-@pytest.mark.parametrize("build", BUILDERS.values(), ids=BUILDERS.keys())
-def test_the_same_version_gives_the_same_bytes(contents: KitContents, build: object) -> None:
-    assert callable(build)
-    assert build(contents) == build(contents)
+@pytest.mark.parametrize("wanted", list(DownloadFormat))
+def test_the_same_version_gives_the_same_bytes(
+    contents: KitContents, wanted: DownloadFormat
+) -> None:
+    assert KINDS[wanted].build(contents) == KINDS[wanted].build(contents)
 
 
 def test_pdfs_are_tagged_and_have_pages_of_their_own(contents: KitContents) -> None:
@@ -144,19 +151,28 @@ def places(card: KitCard, files: Path) -> Iterator[tuple[DownloadFormat, Path, s
 
 def test_files_have_their_own_place_and_name(card: KitCard, tmp_path: Path) -> None:
     found = list(places(card, tmp_path))
-    kept = tmp_path / "moi" / card.version.content_sha256 / "1"
+    kept = tmp_path / "moi" / card.version.content_sha256 / BUILDER
     assert [path.relative_to(kept).as_posix() for _, path, _ in found] == [
-        "kit.nl.zip",
-        "handout.nl.pdf",
-        "teaching_note.nl.pdf",
-        "kit.en.zip",
-        "handout.en.pdf",
-        "teaching_note.en.pdf",
+        name.format(lang=lang)
+        for lang in ("nl", "en")
+        for name in (
+            "kit.{lang}.zip",
+            "handout.{lang}.pdf",
+            "teaching_note.{lang}.pdf",
+            "teaching_note_word.{lang}.docx",
+            "slides.{lang}.pptx",
+            "slides_pdf.{lang}.pdf",
+            "ebook.{lang}.epub",
+        )
     ]
-    assert [name for _, _, name in found][:3] == [
+    assert [name for _, _, name in found][:7] == [
         "een-klein-gebaar-1.10.0.nl.zip",
         "een-klein-gebaar-1.10.0-deelnemersblad.nl.pdf",
         "een-klein-gebaar-1.10.0-handleiding.nl.pdf",
+        "een-klein-gebaar-1.10.0-handleiding.nl.docx",
+        "een-klein-gebaar-1.10.0-presentatie.nl.pptx",
+        "een-klein-gebaar-1.10.0-presentatie.nl.pdf",
+        "een-klein-gebaar-1.10.0.nl.epub",
     ]
 
 
@@ -188,11 +204,11 @@ def test_two_askers_build_a_file_once(contents: KitContents, tmp_path: Path) -> 
 
 def test_the_job_builds_what_is_missing_and_nothing_twice(app: Flask, card: KitCard) -> None:
     kept = settings_of(app).files / "moi" / card.version.content_sha256
-    for path in kept.rglob("*.*"):
+    for path in kept.parent.rglob("*.*"):
         path.unlink()
-    assert build_missing_files(Event()) == 6
+    assert build_missing_files(Event()) == 14 + 2  # and all kits of each language in one
     assert build_missing_files(Event()) == 0
-    (kept / "1" / "kit.nl.zip").unlink()
+    (kept / BUILDER / "kit.nl.zip").unlink()
     assert build_missing_files(Event()) == 1
 
 
@@ -221,3 +237,23 @@ def test_facts_are_said_as_people_say_them(contents: KitContents) -> None:
         "Mangomoment Online Inspiratiemodule. CC BY-NC-SA 4.0."
     )
     assert contents.published_on < NOW
+
+
+def test_all_kits_of_a_language_go_in_one_zip(app: Flask, client: Visitor, card: KitCard) -> None:
+    files = settings_of(app).files
+    for path in (files / "moi").rglob("*.*"):
+        path.unlink()
+    waiting = client.get("/moi/kits.nl.zip?lang=nl")
+    assert waiting.status_code == 202
+    assert "0 van de 1" in waiting.text
+    assert ensure_batch(files, [card], "nl") is False
+    single = client.get(f"/moi/{card.slug}/kit.nl.zip")
+    assert ensure_batch(files, [card], "nl") is True
+    whole = client.get("/moi/kits.nl.zip")
+    assert (whole.status_code, whole.mimetype) == (200, "application/zip")
+    with ZipFile(BytesIO(whole.data)) as batch, ZipFile(BytesIO(single.data)) as one:
+        assert {name: batch.read(name) for name in batch.namelist()} == {
+            name: one.read(name) for name in one.namelist()
+        }
+    single.close()
+    whole.close()

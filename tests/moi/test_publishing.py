@@ -85,6 +85,8 @@ def test_publishing_keeps_manifest_texts_and_pictures(card: KitCard) -> None:
         ("en", TextPart.ASSIGNMENT, 2, "Doing"),
         ("en", TextPart.INTRO, 0, "A small gesture"),
         ("en", TextPart.TEACHING_NOTE, 0, "Teaching note"),
+        ("en", TextPart.SLIDES, 0, "Slides"),
+        ("nl", TextPart.SLIDES, 0, "Presentatie"),
         ("nl", TextPart.CHANGELOG, 0, "CHANGELOG"),
     ]
     assert queries.find_picture(version, "raam.svg") == (GOOD / "visuals/raam.svg").read_bytes()

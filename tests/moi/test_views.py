@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from portal.db import db, transaction
 from portal.moi import services
+from portal.moi.downloads.formats import KINDS
 from portal.moi.models import ActKind, DownloadFormat, Kit, KitDownload, KitPicture
 from portal.moi.queries import KitCard
 from portal.moi.source.folder import CONTENT
@@ -23,7 +24,14 @@ from tests.moi.conftest import DAY, NOW
 pytestmark = pytest.mark.usefixtures("card")
 
 PAGE = "/moi/een-klein-gebaar/"
-FILES = ["kit.nl.zip", "handout.nl.pdf", "teaching-note.nl.pdf", "kit.en.zip"]
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FILES = {
+    "kit.nl.zip": "application/zip",
+    "handout.nl.pdf": "application/pdf",
+    "teaching-note.nl.docx": f"{OFFICE}.wordprocessingml.document",
+    "slides.en.pptx": f"{OFFICE}.presentationml.presentation",
+    "kit.en.epub": "application/epub+zip",
+}
 
 
 def publish_ours() -> None:
@@ -160,6 +168,7 @@ def test_a_retired_kit_says_why(client: Visitor, card: KitCard) -> None:
         f"{PAGE}kit.fr.zip",
         f"{PAGE}handout.de.pdf",
         f"{PAGE}kit.nl.pdf",
+        f"{PAGE}slides.nl.zip",
         f"{PAGE}visuals/raam.png",
     ],
 )
@@ -170,9 +179,8 @@ def test_what_is_not_there_is_not_found(client: Visitor, path: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_downloads_have_type_name_and_can_be_asked_again(client: Visitor, name: str) -> None:
     first = fetched(client, PAGE + name)
-    suffix = name.rsplit(".", 1)[1]
     assert first.status_code == 200
-    assert first.content_type == f"application/{suffix}"
+    assert first.content_type == FILES[name]
     assert "filename=een-klein-gebaar-1.10.0" in first.headers["Content-Disposition"]
     assert first.headers["Content-Disposition"].startswith("attachment")
     assert "no-cache" in first.headers["Cache-Control"]
@@ -197,9 +205,8 @@ def test_a_teams_download_is_kept_without_the_person(
     answer = client.submit(
         f"{PAGE}downloads", {"format": wanted.value, "language": "en"}, at=f"{PAGE}?lang=en"
     )
-    endings = {"kit": "kit.en.zip", "handout": "handout.en.pdf"}
-    ending = endings.get(wanted, "teaching-note.en.pdf")
-    assert (answer.status_code, answer.location) == (303, PAGE + ending)
+    kind = KINDS[wanted]
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}{kind.stem}.en.{kind.suffix}")
     assert fetched(client, answer.location).status_code == 200
     (kept,) = db.session.scalars(select(KitDownload)).all()
     assert (kept.team_id, kept.format, kept.lang) == (cast.home.team_ids[0], wanted, "en")

@@ -1,7 +1,7 @@
 """The ZIP of a kit: the same bytes for the same version, whenever and wherever it is made."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -9,17 +9,21 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from flask_babel import force_locale, gettext
 
 from portal.moi.downloads import told
-from portal.moi.downloads.documents import handout_pdf, teaching_note_pdf
+from portal.moi.downloads.formats import KINDS, NOTE, OF_SLIDES, name_in
 from portal.moi.downloads.offline import start_page, teaching_note_page
+from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitContents
 from portal.taxonomy.model import CITATION
 
 FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the day on which ZIP's calendar begins
 READABLE: Final = 0o644 << 16
-NAMES: Final[Mapping[str, tuple[str, str]]] = {
-    "nl": ("deelnemersblad", "handleiding"),
-    "en": ("handout", "teaching-note"),
-}
+PACKED: Final = (
+    DownloadFormat.HANDOUT,
+    DownloadFormat.TEACHING_NOTE,
+    DownloadFormat.TEACHING_NOTE_WORD,
+    DownloadFormat.SLIDES,
+    DownloadFormat.SLIDES_PDF,
+)
 
 
 def kit_zip(contents: KitContents) -> bytes:
@@ -36,16 +40,13 @@ def kit_zip(contents: KitContents) -> bytes:
     return packed.getvalue()
 
 
-def names_for(lang: str) -> tuple[str, str]:
-    """Return what the files of handout and teaching note are called in a language."""
-    return NAMES.get(lang, NAMES["en"])
-
-
 def _files(contents: KitContents) -> Iterator[tuple[str, bytes]]:
-    handout, note = names_for(contents.lang)
+    note = name_in(NOTE, contents.lang)
     yield f"{told.start_file(contents.lang)}.html", start_page(contents).encode()
-    yield f"{handout}.pdf", handout_pdf(contents)
-    yield f"{note}.pdf", teaching_note_pdf(contents)
+    for wanted in PACKED:
+        kind = KINDS[wanted]
+        if contents.slides is not None or wanted not in OF_SLIDES:
+            yield f"{name_in(kind.names, contents.lang)}.{kind.suffix}", kind.build(contents)
     yield f"{note}.html", teaching_note_page(contents).encode()
     for name, picture in sorted(contents.pictures.items()):
         if _is_for(name, contents.lang):

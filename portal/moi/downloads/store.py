@@ -1,23 +1,17 @@
 """Built files: made once per content and builder, found again by address, safe to ask for twice."""
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from portal.moi.downloads.archive import kit_zip, names_for
-from portal.moi.downloads.documents import handout_pdf, teaching_note_pdf
+from portal.moi.downloads.formats import KINDS, name_in
 from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitContents
 
-BUILDER: Final = "1"  # raise it when the same content is to give other bytes
-BUILDERS: Final[Mapping[DownloadFormat, Callable[[KitContents], bytes]]] = {
-    DownloadFormat.KIT: kit_zip,
-    DownloadFormat.HANDOUT: handout_pdf,
-    DownloadFormat.TEACHING_NOTE: teaching_note_pdf,
-}
+BUILDER: Final = "2"  # raise it when the same content is to give other bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +33,13 @@ def artefact(
     files: Path, wanted: DownloadFormat, *, slug: str, number: str, sha256: str, lang: str
 ) -> Artefact:
     """Return the place of one download under ``files``."""
-    is_zip = wanted is DownloadFormat.KIT
-    suffix = "zip" if is_zip else "pdf"
-    handout, note = names_for(lang)
-    words = {DownloadFormat.HANDOUT: f"-{handout}", DownloadFormat.TEACHING_NOTE: f"-{note}"}
+    kind = KINDS[wanted]
+    called = f"-{name_in(kind.names, lang)}" if kind.names else ""
     return Artefact(
-        path=files / "moi" / sha256 / BUILDER / f"{wanted}.{lang}.{suffix}",
+        path=files / "moi" / sha256 / BUILDER / f"{wanted}.{lang}.{kind.suffix}",
         etag=f"{sha256[:20]}-{BUILDER}-{wanted}-{lang}",
-        name=f"{slug}-{number}{words.get(wanted, '')}.{lang}.{suffix}",
-        media_type="application/zip" if is_zip else "application/pdf",
+        name=f"{slug}-{number}{called}.{lang}.{kind.suffix}",
+        media_type=kind.media_type,
     )
 
 
@@ -55,17 +47,22 @@ def ensure_built(
     place: Artefact, wanted: DownloadFormat, contents: Callable[[], KitContents]
 ) -> Path:
     """Return the path of a download, built now if it was missing; two askers build it once."""
-    if not place.path.exists():
-        place.path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(place.path.with_suffix(".lock")):
-            if not place.path.exists():
-                _write_whole(place.path, BUILDERS[wanted](contents()))
+    write_once(place.path, lambda: KINDS[wanted].build(contents()))
     return place.path
+
+
+def write_once(path: Path, build: Callable[[], bytes]) -> None:
+    """Write what ``build()`` returns, unless it is there; two askers build it once."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(path.with_name(f"{path.name}.lock")):
+            if not path.exists():
+                _write_whole(path, build())
 
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Write so that a reader sees the whole file or none."""
-    half = path.with_suffix(".part")
+    half = path.with_name(f"{path.name}.part")
     half.write_bytes(content)
     half.replace(path)
 

@@ -38,8 +38,11 @@ class Checked:
 
 def check_kit(folder: Path) -> Checked:
     """Return the kit in ``folder`` with its findings, sorted by file and line; never raises."""
-    kit, findings = read_kit(folder)
-    told = chain(findings, *(check(kit) for check in CHECKS))
+    return _checked(*read_kit(folder))
+
+
+def _checked(kit: KitFolder, *findings: Iterable[Finding]) -> Checked:
+    told = chain(*findings, *(check(kit) for check in CHECKS))
     return Checked(kit=kit, findings=sorted(set(told)))
 
 
@@ -50,17 +53,15 @@ def check_library(
 
     ``known`` holds the content hash of each published number, by slug: with it, K04 is checked.
     """
-    checked = [check_kit(folder) for folder in kit_folders(content)]
-    kits = [one.kit for one in checked]
+    read = [read_kit(folder) for folder in kit_folders(content)]
+    kits = [kit for kit, _ in read]
     clashes = [*_shared_ids(kits), *_changed_versions(kits, known or {})]
     told = [
-        Checked(kit=one.kit, findings=sorted({*one.findings, *_of(one.kit, clashes)}))
-        for one in checked
+        _checked(kit, findings, _of(kit, clashes))
+        for kit, findings in read
+        if slug is None or kit.folder.name == slug
     ]
-    if slug is None:
-        return told
-    named = [one for one in told if one.kit.folder.name == slug]
-    return named or [check_kit(content / slug)]
+    return told if told or slug is None else [check_kit(content / slug)]
 
 
 def kit_folders(content: Path) -> Sequence[Path]:
