@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation
@@ -37,8 +36,8 @@ from portal.documents.deck_theme import (
 )
 from portal.documents.picture import svg_to_png
 from portal.documents.tree import Nodes
+from portal.documents.zipped import undated
 
-FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the day on which ZIP's calendar begins
 MADE_AT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 (the moment of making is no part of a deck)
 GRID: Final = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # PowerPoint's name for a bare grid
 WIDE_PICTURE: Final = 2.2
@@ -110,7 +109,7 @@ def render_deck(contents: DeckContents) -> bytes:
         sheet.fill()
         if is_last:
             _small(sheet.sheet, lines_of(contents.colophon), COLOPHON_ROOM, contents.lang, 12)
-    return _with_fixed_dates(deck)
+    return _saved(deck)
 
 
 def _describe(deck: Presentation, contents: DeckContents) -> None:
@@ -306,14 +305,7 @@ def _without_margins(frame: TextFrame) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
 
 
-def _with_fixed_dates(deck: Presentation) -> bytes:
-    """Return the deck with the dates of its files fixed, so that the bytes are the same."""
-    saved, packed = BytesIO(), BytesIO()
+def _saved(deck: Presentation) -> bytes:
+    saved = BytesIO()
     deck.save(saved)
-    with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name in source.namelist():
-            entry = ZipInfo(name, FIRST_DAY)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3
-            archive.writestr(entry, source.read(name))
-    return packed.getvalue()
+    return undated(saved)

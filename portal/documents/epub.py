@@ -3,19 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from pathlib import Path, PurePath
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
 
 from portal.documents.xhtml import XHTML, Element, Elements, element, namespaces
+from portal.documents.zipped import zipped
 
 STYLES: Final = Path(__file__).with_name("epub.css")
-FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the day on which ZIP's calendar begins
-READABLE: Final = 0o644 << 16
-UNIX: Final = 3
 SVG: Final = "http://www.w3.org/2000/svg"
 OPF: Final = "http://www.idpf.org/2007/opf"
 DC: Final = "http://purl.org/dc/elements/1.1/"
@@ -72,15 +68,7 @@ class Book:
 
 def epub(book: Book) -> bytes:
     """Return the e-book; an image in it stands in ``pictures`` by the name of its file."""
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        for name, content in _files(book):
-            entry = ZipInfo(name, FIRST_DAY)
-            entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
-            entry.external_attr = READABLE
-            entry.create_system = UNIX
-            archive.writestr(entry, content)
-    return packed.getvalue()
+    return zipped(_files(book), bare="mimetype")
 
 
 def _files(book: Book) -> Iterator[tuple[str, bytes]]:

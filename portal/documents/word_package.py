@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document as WordDocument
 
-FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the day on which ZIP's calendar begins
+from portal.documents.zipped import undated
+
 WRITTEN_AT: Final = datetime(2020, 1, 1, tzinfo=UTC)  # when it was built is no part of a document
 THUMBNAIL: Final = "/metadata/thumbnail"
 
@@ -30,7 +30,7 @@ def packed(document: WordDocument, facts: Facts) -> bytes:
         del links[key]
     saved = BytesIO()
     document.save(saved)
-    return _undated(saved)
+    return undated(saved)
 
 
 def _describe(document: WordDocument, facts: Facts) -> None:
@@ -39,14 +39,3 @@ def _describe(document: WordDocument, facts: Facts) -> None:
     core.comments = core.last_modified_by = core.keywords = ""
     core.created = core.modified = WRITTEN_AT
     core.revision = 1
-
-
-def _undated(saved: BytesIO) -> bytes:
-    fixed = BytesIO()
-    with ZipFile(saved) as source, ZipFile(fixed, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = ZipInfo(name, FIRST_DAY)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()

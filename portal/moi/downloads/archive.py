@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flask_babel import force_locale, gettext
 
+from portal.documents.zipped import zipped
 from portal.moi.downloads import told
 from portal.moi.downloads.formats import KINDS, NOTE, OF_SLIDES, name_in
 from portal.moi.downloads.offline import start_page, teaching_note_page
@@ -15,8 +14,6 @@ from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitContents
 from portal.taxonomy.model import CITATION
 
-FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the day on which ZIP's calendar begins
-READABLE: Final = 0o644 << 16
 PACKED: Final = (
     DownloadFormat.HANDOUT,
     DownloadFormat.TEACHING_NOTE,
@@ -29,15 +26,7 @@ PACKED: Final = (
 def kit_zip(contents: KitContents) -> bytes:
     """Return the ZIP of a version in one language, with everything under one folder."""
     folder = f"{contents.slug}-{contents.number}-{contents.lang}"
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name, content in _files(contents):
-            entry = ZipInfo(f"{folder}/{name}", FIRST_DAY)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = READABLE
-            entry.create_system = 3
-            archive.writestr(entry, content)
-    return packed.getvalue()
+    return zipped((f"{folder}/{name}", content) for name, content in _files(contents))
 
 
 def _files(contents: KitContents) -> Iterator[tuple[str, bytes]]:
