@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli
 from portal.accounts import views as accounts
+from portal.adoption import views as adoption
 from portal.asks import views as asks
 from portal.audit import views as audit
 from portal.cards import views as cards
@@ -25,8 +26,10 @@ from portal.config import Settings, settings_of
 from portal.db import db
 from portal.evaluation import views as evaluation
 from portal.insights import views as insights
+from portal.making import views as making
 from portal.meetings import views as meetings
 from portal.moi import views as moi
+from portal.needs import views as needs
 from portal.network import views as network
 from portal.network.importing import views as importing
 from portal.outbox import views as outbox
@@ -34,6 +37,7 @@ from portal.people import views as people
 from portal.policy import guard
 from portal.questionnaires import views as questionnaires
 from portal.search import views as search
+from portal.stewardship import views as stewardship
 from portal.support import views as support
 from portal.web import addresses, errors, hooks, logs, security, words
 from portal.welcome import views as welcome
@@ -57,6 +61,10 @@ ROOMS = (
     questionnaires,
     meetings,
     evaluation,
+    needs,
+    making,
+    stewardship,
+    adoption,
     insights,
     search,
 )

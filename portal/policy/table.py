@@ -77,6 +77,18 @@ class Permission(StrEnum):
     HELP_READ = "help_read"
     TEAM_CODE_KEEP = "team_code_keep"
     ASKS_READ = "asks_read"
+    NEED_READ = "need_read"
+    NEED_TELL = "need_tell"
+    NEED_KEEP = "need_keep"
+    KIT_PROPOSE = "kit_propose"
+    DRAFT_READ = "draft_read"
+    DRAFT_WRITE = "draft_write"
+    KIT_LIFE_READ = "kit_life_read"
+    PILOT_FILL = "pilot_fill"
+    USE_TELL = "use_tell"
+    USE_READ = "use_read"
+    NEXT_KIT_ANSWER = "next_kit_answer"
+    COVERAGE_READ = "coverage_read"
 
 
 R, P = Role, Permission
@@ -119,6 +131,18 @@ ROWS = {
     P.HELP_READ:          (_,              ALL,           _,            _,           _,        ALL,          ALL,                 ALL,               _,         _,            _,                       _,              ALL,         ALL),  # noqa: E501
     P.TEAM_CODE_KEEP:     (_,              _,             _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
     P.ASKS_READ:          (_,              ALL,           _,            _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.NEED_READ:          (_,             ALL,           ALL,          _,           _,       ALL,          ALL,                 ALL,               _,         _,            _,                       _,              ALL,         ALL),  # noqa: E501
+    P.NEED_TELL:          (_,             ALL,           _,            _,           _,       ORG,          ORG,                 ORG,               _,         _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
+    P.NEED_KEEP:          (_,             ALL,           _,            _,           _,       _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.KIT_PROPOSE:        (_,             ALL,           ALL,          _,           _,       ALL,          ALL,                 ALL,               _,         _,            _,                       _,              ALL,         ALL),  # noqa: E501
+    P.DRAFT_READ:         (_,             ALL,           OWN,          _,           _,       OWN,          OWN,                 OWN,               _,         _,            _,                       _,              OWN,         OWN),  # noqa: E501
+    P.DRAFT_WRITE:        (_,             ALL,           OWN,          _,           _,       OWN,          OWN,                 OWN,               _,         _,            _,                       _,              OWN,         OWN),  # noqa: E501
+    P.KIT_LIFE_READ:      (_,             ALL,           ALL,          _,           _,       ALL,          ALL,                 ALL,               _,         _,            _,                       _,              ALL,         ALL),  # noqa: E501
+    P.PILOT_FILL:         (_,             _,             _,            _,           _,       ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
+    P.USE_TELL:           (_,             _,             _,            _,           _,       ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
+    P.USE_READ:           (_,             ALL,           ALL,          _,           _,       ORG,          ORG,                 ORG,               ORG,       _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
+    P.NEXT_KIT_ANSWER:    (_,             _,             _,            _,           _,       ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
+    P.COVERAGE_READ:      (_,             ALL,           ALL,          ALL,         ALL,     ALL,          ALL,                 ALL,               _,         _,            _,                       _,              _,           _),  # noqa: E501
 }
 # fmt: on
 

@@ -27,7 +27,18 @@ class Act(StrEnum):
 
 Panel = Callable[..., Markup | None]
 PLACES = frozenset(
-    {"page", "organisation", "team", "team_by_code", "person", "me", "meeting", "kit"}
+    {
+        "page",
+        "organisation",
+        "team",
+        "team_by_code",
+        "person",
+        "me",
+        "meeting",
+        "kit",
+        "library",
+        "need",
+    }
 )
 
 

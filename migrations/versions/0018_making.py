@@ -1,0 +1,14 @@
+"""Kits in the making: proposals, their steps, co-authors and comments."""
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""What teams did with kits, and the kit that was suggested next."""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

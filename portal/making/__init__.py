@@ -1,0 +1,1 @@
+"""How a lesson kit comes about: proposed, written together, sent in, put in as a pilot."""
