@@ -222,8 +222,8 @@ class _Sheet:
         body = self.sheet.placeholders[1]
         _place(body, room)
         _without_margins(body.text_frame)
-        is_beside = room.width < self.room.width
-        body.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE if is_beside else MSO_ANCHOR.TOP
+        is_tall = room.height == self.room.height  # words alone, or beside a picture
+        body.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE if is_tall else MSO_ANCHOR.TOP
         size = size_for(self.lines, room.width, room.height)
         write(body.text_frame, self.lines, lang=self.contents.lang, size=size)
 
