@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Index,
     LargeBinary,
     UniqueConstraint,
 )
@@ -50,6 +51,17 @@ class DownloadFormat(StrEnum):
     SLIDES = "slides"
     SLIDES_PDF = "slides_pdf"
     EBOOK = "ebook"
+
+
+class FacetKind(StrEnum):
+    """What the library can narrow a list by, or must know of a version without reading it."""
+
+    CONSTRUCT = "construct"
+    SECTOR = "sector"
+    LANGUAGE = "language"
+    SLIDES = "slides"  # the value is a language in which slides were written
+    COVER = "cover"  # the value is a language whose introduction begins with a drawing
+    SUPERSEDES = "supersedes"  # the value is the slug, or the MOI number, of the kit before
 
 
 class Kit(Model):
@@ -133,6 +145,35 @@ class KitText(Model):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class KitFacet(Model):
+    """One thing that a version serves, has or is written in: the library reads these alone."""
+
+    __tablename__ = "kit_facet"
+    __table_args__ = (
+        Index("ix_kit_facet_kind_value", "kind", "value"),
+        CheckConstraint("value <> ''", name="facet_has_value"),
+    )
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("kit_version.id"), primary_key=True)
+    kind: Mapped[FacetKind] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+
+
+class KitLength(Model):
+    """How many minutes a version takes: its shortest use and its longest."""
+
+    __tablename__ = "kit_length"
+    __table_args__ = (
+        CheckConstraint("shortest > 0 AND shortest <= longest", name="length_is_in_order"),
+    )
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("kit_version.id"), primary_key=True, autoincrement=False
+    )
+    shortest: Mapped[int]
+    longest: Mapped[int]
+
+
 class KitPicture(Model):
     """One picture of a version, as it was in the folder."""
 
@@ -191,7 +232,7 @@ class KitDownload(Model):
         return cls.team_id.in_(sorted(where.teams))
 
 
-for _table in ("kit_version", "kit_text", "kit_picture"):
+for _table in ("kit_version", "kit_text", "kit_picture", "kit_facet", "kit_length"):
     for _act in ("UPDATE", "DELETE"):
         refuse(
             f"{_table}_never_changes_{_act.lower()}", _table, _act, sqlite="true", postgresql="true"

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from portal.audit.services import record
 from portal.db import db
 from portal.moi import rules
+from portal.moi.facets import facets_of
 from portal.moi.lint.library import Checked, check_library
 from portal.moi.models import (
     ActKind,
@@ -132,18 +133,19 @@ def _add_version(
     )
     db.session.add(version)
     db.session.flush()
-    for text in render_texts(source.kit):
-        db.session.add(
-            KitText(
-                version_id=version.id,
-                lang=text.lang,
-                part=text.part,
-                position=text.position,
-                title=text.title,
-                html=text.html,
-                detail=text.detail,
-            )
+    texts = [
+        KitText(
+            version_id=version.id,
+            lang=text.lang,
+            part=text.part,
+            position=text.position,
+            title=text.title,
+            html=text.html,
+            detail=text.detail,
         )
+        for text in render_texts(source.kit)
+    ]
+    db.session.add_all([*texts, *facets_of(version.id, version.manifest, texts)])
     db.session.add_all(
         KitPicture(version_id=version.id, name=name, content=content)
         for name, content in sorted(source.kit.pictures.items())

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.clock import today
 from portal.policy.guard import actor_or_none, public
-from portal.search import keeping, queries, words
+from portal.search import keeping, library, queries, words
 from portal.search.cli import search
 from portal.search.forms import SearchForm
 from portal.search.queries import Group
@@ -46,10 +46,11 @@ def _ways(terms: Sequence[Term]) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the page, add the command, and keep the index fresh."""
+    """Serve the page, add the command, keep the index fresh, and answer the library."""
     app.register_blueprint(bp)
     app.cli.add_command(search)
     keeping.init_app(app)
+    library.init_app(app)
 
 
 @bp.context_processor

@@ -23,6 +23,7 @@ class Act(StrEnum):
     PERSON_DATA = "person_data"  # person_id -> {key: what JSON can hold}
     ORGANISATION_DATA = "organisation_data"  # organisation_id -> list of portal.tables Table
     ASKS = "asks"  # since, until -> list of portal.asks Ask
+    FIND_KITS = "find_kits"  # words -> Select of (kit_id, by_name), or None where nothing is asked
 
 
 Panel = Callable[..., Markup | None]

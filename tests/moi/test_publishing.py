@@ -175,6 +175,10 @@ def test_an_empty_library_shows_the_way_and_no_error(client: Visitor) -> None:
         "DELETE FROM kit_text",
         "UPDATE kit_picture SET name = 'x'",
         "DELETE FROM kit_picture",
+        "UPDATE kit_facet SET value = 'x'",
+        "DELETE FROM kit_facet",
+        "UPDATE kit_length SET longest = 600",
+        "DELETE FROM kit_length",
         "UPDATE kit SET slug = 'iets-anders'",
     ],
 )
