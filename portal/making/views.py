@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Flask
 
+from portal.making import services  # noqa: F401 -- its tables stand with the others
+
 bp = Blueprint("making", __name__, template_folder="templates")
 
 
