@@ -7,9 +7,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from portal.moi.lint import manifest, pictures, readable, slides, texts, translations
+from portal.moi.lint import manifest, pictures, readable, slides, terms, texts, translations
 from portal.moi.source.findings import Finding, errors_in
-from portal.moi.source.folder import KitFolder, read_kit
+from portal.moi.source.folder import KitFolder, read_contents, read_kit
 
 Known = Mapping[str, Mapping[str, str]]
 Check = Callable[[KitFolder], Iterable[Finding]]
@@ -20,6 +20,7 @@ CHECKS: Final[Sequence[Check]] = (
     *pictures.CHECKS,
     *readable.CHECKS,
     *slides.CHECKS,
+    *terms.CHECKS,
 )
 
 
@@ -39,6 +40,15 @@ class Checked:
 def check_kit(folder: Path) -> Checked:
     """Return the kit in ``folder`` with its findings, sorted by file and line; never raises."""
     return _checked(*read_kit(folder))
+
+
+def check_contents(slug: str, contents: Mapping[str, bytes], *, known: Known) -> Checked:
+    """Return the kit that these files would be in a folder ``slug``, with its findings.
+
+    ``known`` is as in ``check_library``.
+    """
+    kit, findings = read_contents(Path(slug), contents)
+    return _checked(kit, findings, _of(kit, [*_changed_versions([kit], known)]))
 
 
 def _checked(kit: KitFolder, *findings: Iterable[Finding]) -> Checked:

@@ -86,7 +86,12 @@ class KitFolder:
 
 def read_kit(folder: Path) -> tuple[KitFolder, list[Finding]]:
     """Return what the folder holds and what could not be understood; content never raises."""
-    return _FolderReader(folder).read()
+    return read_contents(folder, _contents(folder))
+
+
+def read_contents(folder: Path, contents: Mapping[str, bytes]) -> tuple[KitFolder, list[Finding]]:
+    """Return what files hold that would lie in ``folder``, whether it exists or not."""
+    return _FolderReader(folder).read(contents)
 
 
 def hint_at_file(file: str, line: int, message: str, hint: str) -> Finding:
@@ -101,8 +106,7 @@ class _FolderReader:
         self.folder = folder
         self.findings: list[Finding] = []
 
-    def read(self) -> tuple[KitFolder, list[Finding]]:
-        contents = self._contents()
+    def read(self, contents: Mapping[str, bytes]) -> tuple[KitFolder, list[Finding]]:
         manifest_yaml = self._yaml("moi.yaml", contents)
         visuals_yaml, visuals = self._visuals(contents)
         kit = KitFolder(
@@ -121,18 +125,6 @@ class _FolderReader:
             content_sha256=content_hash(contents),
         )
         return kit, sorted(self.findings)
-
-    def _contents(self) -> dict[str, bytes]:
-        """Return every file that belongs to a kit, by its path in the folder."""
-        if not self.folder.is_dir():
-            return {}
-        return {
-            name: path.read_bytes()
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file()
-            and not path.is_symlink()
-            and _belongs(name := path.relative_to(self.folder).as_posix())
-        }
 
     def _decoded(self, name: str, contents: Mapping[str, bytes]) -> str | None:
         if name not in contents:
@@ -225,7 +217,21 @@ class _FolderReader:
         self.findings.append(hint_at_file(file, line, message, hint))
 
 
-def _belongs(name: str) -> bool:
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return every file that belongs to a kit, by its path in the folder."""
+    if not folder.is_dir():
+        return {}
+    return {
+        name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not path.is_symlink()
+        and belongs(name := path.relative_to(folder).as_posix())
+    }
+
+
+def belongs(name: str) -> bool:
+    """Tell whether a path in a folder is one that a kit has a use for."""
     if name in {"moi.yaml", "CHANGELOG.md", "visuals/visuals.yaml"} or TEXT_NAME.fullmatch(name):
         return True
     return name.startswith("visuals/") and Path(name).suffix in PICTURES

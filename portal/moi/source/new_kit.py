@@ -1,7 +1,7 @@
 """Begin a kit: a folder with every file of the format, and in each what to write there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from string import Template
@@ -30,7 +30,10 @@ def begin_kit(content: Path, slug: str, *, on: date, moi_id: str | None = None) 
         "title": slug.replace("-", " ").capitalize(),
         "today": on.isoformat(),
     }
-    _write(folder, words)
+    for path, text in scaffold(words).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text)
     return folder
 
 
@@ -60,14 +63,17 @@ def _taken_ids(content: Path) -> Iterator[str]:
         yield from ID_LINE.findall(manifest.read_text(encoding="utf-8", errors="replace"))
 
 
-def _write(folder: Path, words: dict[str, str]) -> None:
-    """Write the sources before the translations, which name them by their hash."""
-    folder.mkdir(parents=True)
+def scaffold(words: Mapping[str, str]) -> Mapping[str, bytes]:
+    """Return the files of a new kit; ``words`` are its id, slug, title, and today.
+
+    The sources come before the translations, which name them by their hash.
+    """
+    made: dict[str, bytes] = {}
     files = [path for path in SKELETON.rglob("*") if path.is_file()]
     for path in sorted(files, key=lambda one: (one.name.endswith(TRANSLATED), one)):
-        target = folder / path.relative_to(SKELETON)
-        target.parent.mkdir(exist_ok=True)
-        source = target.with_name(target.name.replace(TRANSLATED, SOURCE))
-        of = short_hash_of(source.read_bytes()) if source != target else ""
+        name = path.relative_to(SKELETON).as_posix()
+        source = name.replace(TRANSLATED, SOURCE)
+        of = short_hash_of(made[source]) if source != name else ""
         text = Template(path.read_text(encoding="utf-8")).substitute(words, source=of)
-        target.write_text(text, encoding="utf-8")
+        made[name] = text.encode()
+    return made

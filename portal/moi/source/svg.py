@@ -16,6 +16,7 @@ TAGS: Final = frozenset(
         "pattern", "symbol", "use", "title", "desc",
     )
 )  # fmt: skip
+RUNNING: Final = frozenset({"script", "foreignObject", "handler", "iframe"})
 OUTSIDE: Final = re.compile(
     r"url\(\s*['\"]?(?!#)|^\s*(javascript|data|https?|file|//)", re.IGNORECASE
 )
@@ -74,6 +75,15 @@ def svg_faults(root: etree._Element) -> Iterator[SvgFault]:
                     yield SvgFault(line=line, what=reason)
 
 
+def running_parts(root: etree._Element) -> Iterator[SvgFault]:
+    """Yield what could run something in a reader's browser: scripts, handlers, foreign parts."""
+    for element in root.iter():
+        tag = element.tag if isinstance(element.tag, str) else ""
+        running = etree.QName(tag).localname in RUNNING if tag else False
+        if running or any(_runs(str(name), str(value)) for name, value in element.items()):
+            yield SvgFault(line=line_of(element), what=tag)
+
+
 def inline_svg(content: bytes, *, alt: str, prefix: str) -> str:
     """Return a drawing to stand in a page: safe, scalable, named ``alt``, its ids its own.
 
@@ -99,6 +109,10 @@ def inline_svg(content: bytes, *, alt: str, prefix: str) -> str:
 def _local(tag: str) -> str:
     namespace, _, name = tag.rpartition("}")
     return name if namespace in {"", f"{{{SVG}"} else tag
+
+
+def _runs(name: str, value: str) -> bool:
+    return name.lower().startswith("on") or "javascript:" in "".join(value.lower().split())
 
 
 def _attribute_fault(name: str, value: str) -> str | None:
