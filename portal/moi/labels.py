@@ -25,4 +25,8 @@ TEXTS: Final[Mapping[LazyString, Mapping[DownloadFormat, str]]] = {
     },
     _l("Slides"): {DownloadFormat.SLIDES: "PowerPoint", DownloadFormat.SLIDES_PDF: "PDF"},
     _l("E-book"): {DownloadFormat.EBOOK: "EPUB"},
+    _l("For your learning platform"): {
+        DownloadFormat.SCORM12: "SCORM 1.2",
+        DownloadFormat.CARTRIDGE: "Common Cartridge 1.1",
+    },
 }

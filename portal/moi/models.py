@@ -51,6 +51,8 @@ class DownloadFormat(StrEnum):
     SLIDES = "slides"
     SLIDES_PDF = "slides_pdf"
     EBOOK = "ebook"
+    SCORM12 = "scorm12"
+    CARTRIDGE = "cartridge"
 
 
 class FacetKind(StrEnum):

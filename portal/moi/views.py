@@ -37,7 +37,7 @@ from portal.web.hooks import panel
 from portal.web.words import reader_locale
 
 bp = Blueprint("moi", __name__, template_folder="templates")
-STEMS = "kit, handout, 'teaching-note', slides"
+STEMS = "kit, handout, 'teaching-note', slides, scorm12"
 PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 
 

@@ -78,6 +78,20 @@ KINDS: Final[Mapping[DownloadFormat, FileKind]] = {
         names={},
         builder="ebook:ebook",
     ),
+    DownloadFormat.SCORM12: FileKind(
+        stem="scorm12",
+        suffix="zip",
+        media_type=ZIP,
+        names={"en": "scorm12"},
+        builder="scorm:scorm12_zip",
+    ),
+    DownloadFormat.CARTRIDGE: FileKind(
+        stem="kit",
+        suffix="imscc",
+        media_type="application/vnd.ims.imsccv1p1",
+        names={},
+        builder="cartridge:kit_imscc",
+    ),
 }
 BY_ADDRESS: Final = {(kind.stem, kind.suffix): wanted for wanted, kind in KINDS.items()}
 
