@@ -1,8 +1,8 @@
 """Pages of this room."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 
-bp = Blueprint("needs", __name__, template_folder="templates")
+from portal.needs.blueprint import bp
 
 
 def init_app(app: Flask) -> None:
