@@ -12,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.clock import today
 from portal.db import db, is_at_head, transaction
 from portal.moi import services
-from portal.moi.lint.library import Checked, Known, check_library
+from portal.moi.lint.library import Checked, Known, check_library, kit_folders
+from portal.moi.lint.spelling import NoDictionary, check_spelling, hunspell
 from portal.moi.models import Kit, KitVersion
 from portal.moi.source.findings import errors_in
-from portal.moi.source.folder import CONTENT
+from portal.moi.source.folder import CONTENT, read_kit
 from portal.moi.source.new_kit import begin_kit
 from portal.rules import RuleBroken
 
@@ -45,6 +46,24 @@ def check(slug: str | None) -> None:
     checked = check_library(CONTENT, slug, known=known)
     _tell(checked)
     if any(not one.is_sound for one in checked):
+        raise SystemExit(1)
+
+
+@content.command("spelling")
+@click.option("--if-hunspell-is-here", "may_be_left", is_flag=True, help="Say so, and go on.")
+def spelling(*, may_be_left: bool) -> None:
+    """Tell each word that neither the dictionary nor content/spelling has; exit 1 for one."""
+    kits = [read_kit(folder)[0] for folder in kit_folders(CONTENT)]
+    try:
+        told = list(check_spelling(kits, hunspell))
+    except NoDictionary as reason:
+        hint = "apt-get install hunspell hunspell-nl hunspell-en-gb"
+        click.echo(f"spelling not checked: {reason} — {hint}", err=True)
+        raise SystemExit(0 if may_be_left else 1) from reason
+    for slug, finding in told:
+        click.echo(f"{slug}/{finding}")
+    click.echo(f"{len(kits)} kits, {len(told)} words to look at")
+    if told:
         raise SystemExit(1)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 Numbered = tuple[int, str]
@@ -71,13 +71,19 @@ def _ends(match: re.Match[str]) -> bool:
 
 def numbered_sentences(lines: Iterable[Numbered]) -> Iterator[Numbered]:
     """Yield (line, sentence); a heading, a list item and the cell of a table stand alone."""
-    for block in _blocks(lines):
-        starts, joined = [], ""
-        for _, words in block:
-            starts.append(len(joined))
-            joined += f"{words} "
+    for block in blocks(lines):
+        joined, line_at = as_one(block)
         for place, sentence in sentences(joined):
-            yield block[bisect_right(starts, place) - 1][0], sentence
+            yield line_at(place), sentence
+
+
+def as_one(block: Sequence[Numbered]) -> tuple[str, Callable[[int], int]]:
+    """Return the words of a block as one text, and what tells the line of a place in it."""
+    starts, joined = [], ""
+    for _, words in block:
+        starts.append(len(joined))
+        joined += f"{words} "
+    return joined, lambda place: block[bisect_right(starts, place) - 1][0]
 
 
 def plain(words: str) -> str:
@@ -87,7 +93,7 @@ def plain(words: str) -> str:
     return " ".join(words.split())
 
 
-def _blocks(lines: Iterable[Numbered]) -> Iterator[list[Numbered]]:
+def blocks(lines: Iterable[Numbered]) -> Iterator[list[Numbered]]:
     """Yield the lines that belong together, in plain words."""
     block: list[Numbered] = []
     for line, words in _outside_code(lines):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-WARNINGS: Final = frozenset({"V02", "L01", "P01"})
+WARNINGS: Final = frozenset({"V02", "L01", "P01", "G01"})
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
