@@ -41,14 +41,17 @@ def check_has_reason(reason: str) -> None:
 
 
 def check_plan(
-    title: str, why: str, constructs: Collection[str], team_ids: Collection[int]
+    title: str, why: str, constructs: Collection[str], team_ids: Collection[int] | None
 ) -> None:
-    """Refuse a proposal that does not say what, why, about what, or who writes it."""
+    """Refuse a proposal that does not say what, why, about what, or who writes it.
+
+    Without ``team_ids`` nobody asks for a team: the project team writes it.
+    """
     if not (title.strip() and why.strip()):
         raise RuleBroken(N_("Give it a title, and say why it is wanted."))
     if not constructs:
         raise RuleBroken(N_("Choose at least one part of the model that the kit is about."))
-    if not team_ids:
+    if team_ids is not None and not team_ids:
         raise RuleBroken(N_("Choose at least one team that writes it."))
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from sqlalchemy import delete
+
 from portal.audit.services import record
 from portal.db import db
 from portal.making import queries, rules
 from portal.making.models import Draft, DraftAuthor, DraftNeed, DraftStep, DraftTeam, Step
 from portal.moi.models import Kit
+from portal.web.stale import check_not_stale
 
 _EVENTS: Final[Mapping[Step, str]] = {
     Step.PROPOSED: "draft_proposed",
@@ -34,16 +37,25 @@ class Plan:
     need_ids: Sequence[int] = ()
 
 
-def begin_draft(plan: Plan, *, by: int, on: date, form_key: str, kit: Kit | None = None) -> Draft:
+def begin_draft(
+    plan: Plan,
+    *,
+    by: int,
+    on: date,
+    form_key: str,
+    kit: Kit | None = None,
+    needs_team: bool = True,
+) -> Draft:
     """Propose a kit, or the next version of ``kit``; who proposes it is its first author.
 
-    The same form sent twice is one proposal. ``RuleBroken`` when the plan does not say enough, or
+    The same form sent twice is one proposal. The project team proposes without a team:
+    ``needs_team=False``. ``RuleBroken`` when the plan does not say enough, or
     when a next version of the kit is being made already.
     """
     known = queries.find_draft_by_form(form_key)
     if known is not None:
         return known
-    rules.check_plan(plan.title, plan.why, plan.constructs, plan.team_ids)
+    rules.check_plan(plan.title, plan.why, plan.constructs, plan.team_ids if needs_team else None)
     if kit is not None:
         rules.check_none_is_open(already=queries.find_open_draft(kit.id) is not None)
     draft = Draft(
@@ -76,6 +88,47 @@ def accept(
         rules.check_name(slug, moi_id, taken=queries.names_taken(draft))
         draft.slug, draft.moi_id = slug, moi_id
     _take(draft, Step.DRAFT, by=by, on=on, note=note, lang=lang)
+
+
+def decline(draft: Draft, *, reason: str, by: int, on: date, lang: str = "nl") -> None:
+    """Say no to a proposal, with the reason that its authors read."""
+    _lock(draft)
+    rules.check_may_step(draft.step, Step.DECLINED)
+    rules.check_has_reason(reason)
+    _take(draft, Step.DECLINED, by=by, on=on, note=reason, lang=lang)
+
+
+def withdraw(draft: Draft, *, note: str = "", by: int, on: date, lang: str = "nl") -> None:
+    """Stop making a kit; what was written stays, and it can be proposed again."""
+    _lock(draft)
+    rules.check_may_step(draft.step, Step.WITHDRAWN)
+    _take(draft, Step.WITHDRAWN, by=by, on=on, note=note, lang=lang)
+
+
+def propose_again(draft: Draft, *, by: int, on: date) -> None:
+    """Propose once more what was declined or withdrawn; its names are given anew with the yes."""
+    _lock(draft)
+    rules.check_may_step(draft.step, Step.PROPOSED)
+    if draft.kit_id is None:
+        draft.slug = draft.moi_id = None
+    else:
+        rules.check_none_is_open(already=queries.find_open_draft(draft.kit_id) is not None)
+    _take(draft, Step.PROPOSED, by=by, on=on)
+
+
+def change_plan(draft: Draft, plan: Plan, *, based_on: int, needs_team: bool) -> None:
+    """Change what is planned; ``Stale`` when somebody else changed it after ``based_on``."""
+    _lock(draft)
+    check_not_stale(draft, based_on)
+    rules.check_is_open(draft.step)
+    rules.check_plan(plan.title, plan.why, plan.constructs, plan.team_ids if needs_team else None)
+    for name, value in _words(plan).items():
+        setattr(draft, name, value)
+    draft.revision += 1
+    for part in (DraftTeam, DraftNeed):
+        db.session.execute(delete(part).where(part.draft_id == draft.id))
+    _place(draft, plan)
+    db.session.expire(draft, ["teams", "needs"])
 
 
 def note_pilot(draft: Draft, kit_id: int, *, by: int, on: date) -> None:

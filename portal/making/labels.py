@@ -1,0 +1,32 @@
+"""What the steps of a kit in the making are called, for the current reader."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from portal.making.models import Step
+
+STEPS: Final[Mapping[Step, LazyString]] = {
+    Step.PROPOSED: _l("Proposed"),
+    Step.DRAFT: _l("Being written"),
+    Step.PILOT: _l("Put in as a pilot"),
+    Step.DECLINED: _l("Not made"),
+    Step.WITHDRAWN: _l("Withdrawn"),
+}
+DONE: Final[Mapping[Step, LazyString]] = {
+    Step.PROPOSED: _l("Proposed"),
+    Step.DRAFT: _l("Accepted: the files may be written"),
+    Step.PILOT: _l("Put in as a pilot version"),
+    Step.DECLINED: _l("Declined"),
+    Step.WITHDRAWN: _l("Withdrawn"),
+}
+TAGS: Final[Mapping[Step, str]] = {
+    Step.PROPOSED: "new",
+    Step.DRAFT: "due",
+    Step.PILOT: "done",
+    Step.DECLINED: "",
+    Step.WITHDRAWN: "",
+}
+LANGUAGES: Final[Mapping[str, LazyString]] = {"nl": _l("Dutch"), "en": _l("English")}
