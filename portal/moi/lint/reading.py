@@ -1,5 +1,6 @@
 """Every word of a kit that somebody reads, in its language and with the line where it stands."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +14,7 @@ from portal.moi.source.svg import SVG, SvgProblem, line_of, parse_svg
 from portal.moi.source.yaml_lines import YamlMapping
 
 LIST: Final = "visuals/visuals.yaml"
+NAMED_LANG: Final = re.compile(r"\.(?P<lang>[a-z]{2})\.svg$")
 IN_DRAWINGS: Final = tuple(f"{{{SVG}}}{tag}" for tag in ("text", "tspan", "title", "desc"))
 
 
@@ -89,18 +91,17 @@ def _in_drawings(kit: KitFolder) -> Iterator[Passage]:
     """Yield the words drawn in each SVG: in the language of its name, or else of the source."""
     source = kit.manifest.source_language if kit.manifest else ""
     for name, content in kit.pictures.items():
-        _, _, lang = name.removesuffix(".svg").rpartition(".")
+        named = NAMED_LANG.search(name)
         try:
             root = parse_svg(content) if name.endswith(".svg") else None
         except SvgProblem:
             continue
+        lang = named["lang"] if named else source
         for element in root.iter(*IN_DRAWINGS) if root is not None else ():
             for words in (element.text, element.tail if element.getparent() is not None else ""):
                 if words and words.strip():
                     told = [(line_of(element), " ".join(words.split()))]
-                    yield Passage(
-                        file=f"visuals/{name}", lang=lang or source, key="words", lines=told
-                    )
+                    yield Passage(file=f"visuals/{name}", lang=lang, key="words", lines=told)
 
 
 def _line(
