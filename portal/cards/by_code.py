@@ -62,7 +62,7 @@ def renew_code(team_id: int) -> ResponseReturnValue:
 @public
 def enter_code() -> ResponseReturnValue:
     """Ask for the code on the sheet."""
-    return _kept_out_of_searches(_ask(TypedCodeForm(formdata=None)))
+    return kept_out_of_searches(_ask(TypedCodeForm(formdata=None)))
 
 
 @bp.post("/team")
@@ -72,29 +72,29 @@ def read_code() -> ResponseReturnValue:
     form = TypedCodeForm()
     if form.validate():
         typed = str(form.code.data)
-        if _team_of(typed):
+        if team_behind(typed):
             return redirect(url_for(".by_code", code=codes.read_code(typed)), code=303)
         form.refuse_code()
-    return _kept_out_of_searches(_ask(form), 400)
+    return kept_out_of_searches(_ask(form), 400)
 
 
 @bp.get("/team/<code>")
 @public
 def by_code(code: str) -> ResponseReturnValue:
     """Show a colleague the card of the team; changes nothing."""
-    team = _team_of(code)
+    team = team_behind(code)
     if team is None:
         return _dead()
     sheet = sheet_of(team, today())
     form = CodeCardForm(formdata=None, data=filled_from(sheet.card, goes_on=sheet.goes_on))
-    return _kept_out_of_searches(_card_page(code, sheet, form))
+    return kept_out_of_searches(_card_page(code, sheet, form))
 
 
 @bp.post("/team/<code>")
 @public
 def fill_by_code(code: str) -> ResponseReturnValue:
     """Keep what a colleague fills in, without a name."""
-    team, form, status = _team_of(code), CodeCardForm(), 400
+    team, form, status = team_behind(code), CodeCardForm(), 400
     if team is None:
         return _dead()
     try:
@@ -105,18 +105,18 @@ def fill_by_code(code: str) -> ResponseReturnValue:
         form.refuse(refused)
         status = show_theirs(team, form) if isinstance(refused, Stale) else 400
     page = _card_page(code, sheet_of(team, today()), form)
-    return _kept_out_of_searches(page, status)
+    return kept_out_of_searches(page, status)
 
 
 @bp.get("/team/<code>/saved")
 @public
 def saved_by_code(code: str) -> ResponseReturnValue:
     """Thank a colleague, and say what is kept and what happens next."""
-    team = _team_of(code)
+    team = team_behind(code)
     if team is None:
         return _dead()
     page = render_template("cards/saved_by_code.html", sheet=sheet_of(team, today()), code=code)
-    return _kept_out_of_searches(page)
+    return kept_out_of_searches(page)
 
 
 def qr_of(code: str) -> Markup:
@@ -127,7 +127,7 @@ def qr_of(code: str) -> Markup:
     )
 
 
-def _team_of(typed: str) -> Team | None:
+def team_behind(typed: str) -> Team | None:
     """Look up a code after counting the try; one that opens something is not counted."""
     address = door.address_key("team-code")
     door.hold_back({address: rules.CODE_TRIES})
@@ -143,7 +143,7 @@ def _dead() -> ResponseReturnValue:
     """Answer a code that opens nothing: 404, with the field to type another one."""
     form = TypedCodeForm(formdata=None)
     form.refuse_code()
-    return _kept_out_of_searches(_ask(form), 404)
+    return kept_out_of_searches(_ask(form), 404)
 
 
 def _ask(form: TypedCodeForm) -> str:
@@ -154,7 +154,7 @@ def _card_page(code: str, sheet: Sheet, form: CodeCardForm) -> str:
     return render_template("cards/by_code.html", code=code, sheet=sheet, form=form)
 
 
-def _kept_out_of_searches(page: str, status: int = 200) -> Response:
+def kept_out_of_searches(page: str, status: int = 200) -> Response:
     answer = make_response(page, status)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
