@@ -84,7 +84,7 @@ def by_code(code: str) -> ResponseReturnValue:
     """Show a colleague the card of the team; changes nothing."""
     team = team_behind(code)
     if team is None:
-        return _dead()
+        return dead()
     sheet = sheet_of(team, today())
     form = CodeCardForm(formdata=None, data=filled_from(sheet.card, goes_on=sheet.goes_on))
     return kept_out_of_searches(_card_page(code, sheet, form))
@@ -96,7 +96,7 @@ def fill_by_code(code: str) -> ResponseReturnValue:
     """Keep what a colleague fills in, without a name."""
     team, form, status = team_behind(code), CodeCardForm(), 400
     if team is None:
-        return _dead()
+        return dead()
     try:
         if form.validate():
             keep(team, form, Writer(on=today()))
@@ -114,7 +114,7 @@ def saved_by_code(code: str) -> ResponseReturnValue:
     """Thank a colleague, and say what is kept and what happens next."""
     team = team_behind(code)
     if team is None:
-        return _dead()
+        return dead()
     page = render_template("cards/saved_by_code.html", sheet=sheet_of(team, today()), code=code)
     return kept_out_of_searches(page)
 
@@ -139,7 +139,7 @@ def team_behind(typed: str) -> Team | None:
     return team
 
 
-def _dead() -> ResponseReturnValue:
+def dead() -> ResponseReturnValue:
     """Answer a code that opens nothing: 404, with the field to type another one."""
     form = TypedCodeForm(formdata=None)
     form.refuse_code()
