@@ -155,6 +155,7 @@ def _card_page(code: str, sheet: Sheet, form: CodeCardForm) -> str:
 
 
 def kept_out_of_searches(page: str, status: int = 200) -> Response:
+    """Answer with a page that no search engine keeps."""
     answer = make_response(page, status)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
