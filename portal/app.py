@@ -27,6 +27,7 @@ from portal.db import db
 from portal.evaluation import views as evaluation
 from portal.insights import views as insights
 from portal.making import views as making
+from portal.making.files import views as draft_files
 from portal.meetings import views as meetings
 from portal.moi import views as moi
 from portal.needs import views as needs
@@ -63,6 +64,7 @@ ROOMS = (
     evaluation,
     needs,
     making,
+    draft_files,
     stewardship,
     adoption,
     insights,

@@ -50,6 +50,17 @@ def check_content(path: str, content: bytes) -> None:
         _check_runs_nothing(path, content)
 
 
+def too_large(most: int) -> RuleBroken:
+    """Return the refusal of what is larger than ``most`` bytes, as it comes in."""
+    return RuleBroken(
+        N_(
+            "This file is larger than %(most)s MB. "
+            "A lesson kit is a few MB: make its photos smaller."
+        ),
+        most=most // MB,
+    )
+
+
 def file_too_large(path: str) -> RuleBroken:
     """Return the refusal of one file that no kit needs that large."""
     return RuleBroken(

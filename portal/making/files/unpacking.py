@@ -25,6 +25,7 @@ from portal.making.files.rules import (
     check_content,
     file_too_large,
     may_hold,
+    too_large,
     too_many_files,
     unpacks_too_far,
 )
@@ -77,21 +78,10 @@ def unpack(data: bytes) -> Unpacked:
     return Unpacked(files=files, left_out=left_out)
 
 
-def too_large() -> RuleBroken:
-    """Return the refusal of a file that is larger than any kit."""
-    return RuleBroken(
-        N_(
-            "This file is larger than %(most)s MB. "
-            "A lesson kit is a few MB: make its photos smaller."
-        ),
-        most=LARGEST_ZIP // MB,
-    )
-
-
 def _check_whole(data: bytes) -> None:
     """Refuse what is no ZIP, too large, or a list of contents that would fill the memory."""
     if len(data) > LARGEST_ZIP:
-        raise too_large()
+        raise too_large(LARGEST_ZIP)
     if not data.startswith(ZIP_STARTS):
         raise RuleBroken(
             N_(

@@ -86,7 +86,7 @@ class KitFolder:
 
 def read_kit(folder: Path) -> tuple[KitFolder, list[Finding]]:
     """Return what the folder holds and what could not be understood; content never raises."""
-    return read_contents(folder, _contents(folder))
+    return read_contents(folder, files_in(folder))
 
 
 def read_contents(folder: Path, contents: Mapping[str, bytes]) -> tuple[KitFolder, list[Finding]]:
@@ -217,7 +217,7 @@ class _FolderReader:
         self.findings.append(hint_at_file(file, line, message, hint))
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
+def files_in(folder: Path) -> dict[str, bytes]:
     """Return every file that belongs to a kit, by its path in the folder."""
     if not folder.is_dir():
         return {}
