@@ -10,12 +10,12 @@ from portal.making.models import Draft, DraftAuthor, DraftComment, DraftStep
 from portal.network.models import Person
 
 
-def add_author(draft: Draft, person: Person, *, has_account: bool, on: date) -> DraftAuthor:
+def add_author(draft: Draft, person: Person, *, on: date) -> DraftAuthor:
     """Let somebody write along; they hear of what is said from this day on."""
+    db.session.refresh(draft, with_for_update={"of": Draft})
     rules.check_may_add_author(
         draft.step,
         is_author=person.id in {one.person_id for one in draft.authors},
-        has_account=has_account,
         authors=len(draft.authors),
     )
     author = DraftAuthor(person=person, since=on, told_until=on)

@@ -20,6 +20,7 @@ from portal.policy.decide import Actor
 from portal.policy.table import TABLE, P, Reach, Role
 
 MOST_FOUND: Final = 20
+LONGEST_KEY: Final = 9
 _WRITING: Final = [role for role, reach in TABLE[P.DRAFT_WRITE].items() if reach > Reach.NONE]
 _TO_BE_ASKED: Final = (Role.AMBASSADOR, Role.ACTING_AMBASSADOR)
 
@@ -43,10 +44,12 @@ def found_by(actor: Actor, draft_id: int, words: str, day: date) -> Sequence[Can
     return [Candidate(person_id=key, name=name, place=place) for key, name, place in rows]
 
 
-def find_candidate(actor: Actor, person_id: int, day: date) -> Person | None:
-    """Return the person if who asks may ask them, and they may write."""
-    found = db.session.execute(_within(actor, day).where(Person.id == person_id)).first()
-    return db.session.get(Person, person_id) if found else None
+def find_candidate(actor: Actor, key: str, day: date) -> Candidate | None:
+    """Return the one with this id as a form sends it, if who asks may ask them."""
+    if not (key.isdecimal() and len(key) <= LONGEST_KEY):
+        return None
+    row = db.session.execute(_within(actor, day).where(Person.id == int(key))).first()
+    return Candidate(person_id=row[0], name=row[1], place=row[2]) if row else None
 
 
 def _writes(draft_id: int) -> ColumnElement[bool]:

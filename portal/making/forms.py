@@ -1,5 +1,6 @@
 """What people fill in about a kit in the making: the proposal, a step, a co-author, a comment."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext
@@ -31,7 +32,7 @@ REQUIRED = _l("Fill this in.")
 CHOOSE = _l("Choose one of the answers.")
 TOO_LONG = _l("Say it shorter: at most %(max)d characters.")
 FORM_KEY = r"^[0-9a-f]{32}$"
-PATH = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*\Z")
 IN_THE_MAKING, ALL = "open", "all"
 
 
@@ -245,7 +246,7 @@ class AuthorForm(PortalForm):
     def offer(self, found: Iterable[Candidate]) -> None:
         """Let the reader choose from who was found."""
         self.person.choices = choices(
-            *((str(one.person_id), f"{one.name}, {one.place}") for one in found)
+            *((str(one.person_id), ", ".join(filter(None, (one.name, one.place)))) for one in found)
         )
 
 

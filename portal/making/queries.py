@@ -120,6 +120,14 @@ def steps_by(person_id: int) -> Sequence[DraftStep]:
     ).all()
 
 
+def authorships_of(person_id: int) -> Sequence[DraftAuthor]:
+    """Return the kits of which a person is an author, with since when."""
+    query = select(DraftAuthor).where(DraftAuthor.person_id == person_id)
+    return db.session.scalars(
+        query.order_by(DraftAuthor.draft_id).options(joinedload(DraftAuthor.draft))
+    ).all()
+
+
 def drafts_written_by(person_id: int) -> list[int]:
     """Return the drafts, open or not, of which a person is an author."""
     query = select(DraftAuthor.draft_id).where(DraftAuthor.person_id == person_id)
@@ -220,3 +228,8 @@ def names_taken(draft: Draft) -> frozenset[str]:
 def find_kit(slug: str) -> Kit | None:
     """Return the kit of this address, whatever its life."""
     return db.session.scalar(select(Kit).where(Kit.slug == slug))
+
+
+def get_person(person_id: int) -> Person:
+    """Return somebody who is there."""
+    return db.session.get_one(Person, person_id)

@@ -78,15 +78,11 @@ def check_none_is_open(*, already: bool) -> None:
         raise RuleBroken(N_("A next version of this lesson kit is already in the making."))
 
 
-def check_may_add_author(
-    current: Step, *, is_author: bool, has_account: bool, authors: int
-) -> None:
-    """Refuse a co-author twice, without account, one too many, or of what is not being made."""
+def check_may_add_author(current: Step, *, is_author: bool, authors: int) -> None:
+    """Refuse a co-author twice, one too many, or of what is not being made."""
     check_is_open(current)
     if is_author:
         raise RuleBroken(N_("This colleague writes along already."))
-    if not has_account:
-        raise RuleBroken(N_("Who writes along needs an account and a role in the network."))
     if authors >= MOST_AUTHORS:
         raise RuleBroken(N_("Twelve people write along: that is enough for one lesson kit."))
 

@@ -1,0 +1,35 @@
+"""What this room adds to the pages of a need, a kit and a team."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from portal.making import queries
+from portal.moi.queries import KitCard
+from portal.needs.models import Need
+from portal.network.models import Team
+from portal.policy.guard import can
+from portal.policy.table import P
+
+
+def on_need(*, need: Need, **_: object) -> Markup | None:
+    """Show on a need which kit is made for it, and the way to propose one."""
+    if not can(P.KIT_PROPOSE):
+        return None
+    drafts = queries.drafts_for_need(need.id)
+    return Markup(render_template("making/on_need.html", need=need, drafts=drafts))  # noqa: S704 -- our own template
+
+
+def on_kit(*, kit: KitCard, **_: object) -> Markup | None:
+    """Show on a kit that a next version is made, or the way to propose a change."""
+    if not can(P.KIT_PROPOSE):
+        return None
+    draft = queries.find_open_draft(kit.version.kit_id)
+    return Markup(render_template("making/on_kit.html", kit=kit, draft=draft))  # noqa: S704 -- our own template
+
+
+def on_team(*, team: Team, **_: object) -> Markup | None:
+    """Show on a team which kits it makes or made; without one, nothing."""
+    drafts = queries.drafts_of_team(team.id) if can(P.KIT_PROPOSE) else ()
+    if not drafts:
+        return None
+    return Markup(render_template("making/on_team.html", team=team, drafts=drafts))  # noqa: S704 -- our own template
