@@ -163,9 +163,11 @@ def test_files_have_their_own_place_and_name(card: KitCard, tmp_path: Path) -> N
             "slides.{lang}.pptx",
             "slides_pdf.{lang}.pdf",
             "ebook.{lang}.epub",
+            "scorm12.{lang}.zip",
+            "cartridge.{lang}.imscc",
         )
     ]
-    assert [name for _, _, name in found][:7] == [
+    assert [name for _, _, name in found][:9] == [
         "een-klein-gebaar-1.10.0.nl.zip",
         "een-klein-gebaar-1.10.0-deelnemersblad.nl.pdf",
         "een-klein-gebaar-1.10.0-handleiding.nl.pdf",
@@ -173,6 +175,8 @@ def test_files_have_their_own_place_and_name(card: KitCard, tmp_path: Path) -> N
         "een-klein-gebaar-1.10.0-presentatie.nl.pptx",
         "een-klein-gebaar-1.10.0-presentatie.nl.pdf",
         "een-klein-gebaar-1.10.0.nl.epub",
+        "een-klein-gebaar-1.10.0-scorm12.nl.zip",
+        "een-klein-gebaar-1.10.0.nl.imscc",
     ]
 
 
@@ -206,7 +210,7 @@ def test_the_job_builds_what_is_missing_and_nothing_twice(app: Flask, card: KitC
     kept = settings_of(app).files / "moi" / card.version.content_sha256
     for path in kept.parent.rglob("*.*"):
         path.unlink()
-    assert build_missing_files(Event()) == 14 + 2  # and all kits of each language in one
+    assert build_missing_files(Event()) == 18 + 2  # and all kits of each language in one
     assert build_missing_files(Event()) == 0
     (kept / BUILDER / "kit.nl.zip").unlink()
     assert build_missing_files(Event()) == 1

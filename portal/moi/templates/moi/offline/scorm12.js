@@ -1,4 +1,3 @@
-
 // Tells the learning platform (SCORM 1.2) that the learner is done; how long it took is not told.
 const MOST_STEPS = 20; // a page sits in a few frames at most; a circle of windows must end
 const STATUS = "cmi.core.lesson_status";
