@@ -31,6 +31,8 @@ FILES = {
     "teaching-note.nl.docx": f"{OFFICE}.wordprocessingml.document",
     "slides.en.pptx": f"{OFFICE}.presentationml.presentation",
     "kit.en.epub": "application/epub+zip",
+    "scorm12.nl.zip": "application/zip",
+    "kit.en.imscc": "application/vnd.ims.imsccv1p1",
 }
 
 
