@@ -1,12 +1,10 @@
 """``python -m bench``: measure the portal beside a bare Flask page, and print one table."""
 
 import hashlib
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr
+from collections.abc import Sequence
+from contextlib import redirect_stderr
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +15,7 @@ from sqlalchemy import create_engine, text
 from bench.large import measure_import, measure_large
 from bench.measure import Measuring
 from bench.network import SECRET, TODAY, Network, make_network
-from bench.servers import ROOT, Server, free_port, serving
+from bench.servers import portal_env, serving_bare, serving_portal
 from bench.starting import second_start
 from bench.statements import statements_of
 from bench.subjects import MOST_SECONDS, MOST_STATEMENTS, ONLY_COUNTED, PAGES, Page
@@ -105,34 +103,12 @@ class Bench:
             return make_network(url, self.folder / "files", organisations=organisations)
 
     def _measure(self, network: Network, url: str, bare_url: str) -> None:
-        with self._serving_portal(url) as portal, self._serving_bare(bare_url) as bare:
+        env, log = self._env(url), self.log
+        with serving_portal(env, log=log) as portal, serving_bare(bare_url, log=log) as bare:
             Measuring(network, portal, bare, self.table).run()
 
-    @contextmanager
-    def _serving_portal(self, url: str) -> Iterator[Server]:
-        port = free_port()
-        env = self._env(url) | {"BASE_URL": f"http://localhost:{port}"}
-        with serving("wsgi:app", env, ready="/readyz", port=port, log=self.log) as server:
-            yield server
-
-    @contextmanager
-    def _serving_bare(self, url: str) -> Iterator[Server]:
-        env = {"DATABASE_URL": url}
-        subprocess.run(
-            [sys.executable, "-m", "bench.bare"], cwd=ROOT, env=os.environ | env, check=True
-        )
-        port = free_port()
-        with serving("bench.bare:app", env, ready="/thanks", port=port, log=self.log) as server:
-            yield server
-
     def _env(self, url: str) -> dict[str, str]:
-        return {
-            "SECRET_KEY": SECRET,
-            "DATABASE_URL": url,
-            "FILES_URL": str(self.folder / "files"),
-            "TODAY": TODAY.isoformat(),
-            "REQUIRE_MFA": "false",
-        }
+        return portal_env(url, self.folder / "files", secret=SECRET, today=TODAY.isoformat())
 
     def _count(self, networks: Sequence[Network]) -> None:
         """Count the statements of every page on each network; they must not differ."""

@@ -94,3 +94,34 @@ def wait_until_ready(process: "subprocess.Popen[bytes]", port: int, path: str) -
             connection.close()
         time.sleep(BREATH)
     raise BenchError(f"{path} on port {port} was not ready in {PATIENCE:.0f} s")
+
+
+def portal_env(url: str, files: Path, *, secret: str, today: str) -> dict[str, str]:
+    """Return the settings with which the portal is measured."""
+    return {
+        "SECRET_KEY": secret,
+        "DATABASE_URL": url,
+        "FILES_URL": str(files),
+        "TODAY": today,
+        "REQUIRE_MFA": "false",
+    }
+
+
+@contextmanager
+def serving_portal(env: Mapping[str, str], *, log: TextIO) -> Iterator[Server]:
+    """Serve the portal with these settings until the block ends."""
+    port = free_port()
+    known = {**env, "BASE_URL": f"http://localhost:{port}"}
+    with serving("wsgi:app", known, ready="/readyz", port=port, log=log) as server:
+        yield server
+
+
+@contextmanager
+def serving_bare(url: str, *, log: TextIO) -> Iterator[Server]:
+    """Fill the bare page's database and serve it until the block ends."""
+    env = {"DATABASE_URL": url}
+    bare = [sys.executable, "-m", "bench.bare"]
+    subprocess.run(bare, cwd=ROOT, env=os.environ | env, check=True)
+    port = free_port()
+    with serving("bench.bare:app", env, ready="/thanks", port=port, log=log) as server:
+        yield server

@@ -73,6 +73,9 @@ ONLY_COUNTED: Final = (
     Page(what="audit trail", path="/audit/", who="admin@demo.example"),
     Page(what="search", path="/search?q=reflectiemoment", who=COORDINATOR),
     Page(what="time that we ask", path="/asks/", who=COORDINATOR),
+    Page(what="list of needs", path="/needs/", who=COORDINATOR),
+    Page(what="what teams used", path="/uses/", who=COORDINATOR),
+    Page(what="coverage of the model", path="/coverage", who=COORDINATOR),
 )
 MOST_STATEMENTS: Final = 8
 MOST_BYTES: Final = 150_000
