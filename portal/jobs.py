@@ -27,6 +27,7 @@ from portal.clock import now
 from portal.config import settings_of
 from portal.db import db
 from portal.evaluation import jobs as evaluation
+from portal.making import jobs as making
 from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
 from portal.network.importing.keeping import forget_old as forget_old_imports
@@ -100,6 +101,7 @@ JOBS: Final[Sequence[Job]] = (
         every=timedelta(hours=24),
         run=evaluation.forget_order_of_open,
     ),
+    Job(name="tell-of-comments", every=timedelta(hours=1), run=making.tell_of_comments),
     Job(name="refresh-search", every=timedelta(hours=24), run=search.refresh),
 )
 
