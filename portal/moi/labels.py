@@ -16,6 +16,15 @@ STAGES: Final[Mapping[ActKind, LazyString]] = {
     ActKind.PUBLISHED: _l("published"),
     ActKind.RETIRED: _l("withdrawn"),
 }
+# The same as what happened on a day.
+STEPS: Final[Mapping[ActKind, LazyString]] = {
+    ActKind.PROPOSED: _l("Proposed"),
+    ActKind.DRAFT: _l("Being written"),
+    ActKind.PILOT: _l("Being tested"),
+    ActKind.VALIDATED: _l("Approved"),
+    ActKind.PUBLISHED: _l("Published"),
+    ActKind.RETIRED: _l("Withdrawn"),
+}
 # What stands under the kit itself: each text, and the forms in which it can be had.
 TEXTS: Final[Mapping[LazyString, Mapping[DownloadFormat, str]]] = {
     _l("Handout"): {DownloadFormat.HANDOUT: "PDF"},

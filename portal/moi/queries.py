@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.db import db
+from portal.moi.facets import cover_in
 from portal.moi.models import (
     ActKind,
     Kit,
@@ -41,10 +42,10 @@ class KitCard:
         """Tell whether the kit stands in the library."""
         return self.stage in PUBLIC_STAGES
 
-    def fits(self, *, construct: str = "", sector: str = "", lang: str = "") -> bool:
-        """Tell whether the kit serves what a visitor looks for; an empty wish always fits."""
-        wishes = ((construct, "constructs"), (sector, "settings"), (lang, "languages"))
-        return all(not wish or wish in self.version.moi[key] for wish, key in wishes)
+    def language_for(self, lang: str) -> str:
+        """Return a language of the kit for a reader of ``lang``: theirs, or that of its source."""
+        version = self.version
+        return lang if lang in version.languages else str(version.moi["source_language"])
 
     @property
     def constructs(self) -> Sequence[Construct]:
@@ -141,6 +142,20 @@ def find_picture(version: KitVersion, name: str) -> bytes | None:
     """Return one picture of a version, if it is there."""
     query = select(KitPicture.content).filter_by(version_id=version.id, name=name)
     return db.session.scalar(query)
+
+
+def find_cover(version: KitVersion, lang: str) -> bytes | None:
+    """Return the drawing with which the introduction begins in a language, if it does."""
+    intro = db.session.scalar(
+        select(KitText).filter_by(version_id=version.id, part=TextPart.INTRO, lang=lang)
+    )
+    name = cover_in(intro) if intro else None
+    return find_picture(version, name) if name else None
+
+
+def has_cover(contents: KitContents) -> bool:
+    """Tell whether the introduction begins with a drawing."""
+    return cover_in(contents.intro) is not None
 
 
 def taken_along_by(team_id: int, as_of: date) -> Sequence[TakenAlong]:

@@ -17,21 +17,24 @@ from markupsafe import Markup
 from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.moi import queries, remembering, services
+from portal.moi import history, library, model_map, queries, remembering, services, showing
 from portal.moi.cli import content
+from portal.moi.covers import cover_png
 from portal.moi.downloads import told
 from portal.moi.downloads.batch import batch_of, kit_files, kits_in
 from portal.moi.downloads.formats import BY_ADDRESS, KINDS, formats_of
 from portal.moi.downloads.store import Artefact, artefact, ensure_built
+from portal.moi.export import library_table
 from portal.moi.forms import DownloadForm, LibraryForm
 from portal.moi.json_ld import learning_resource
-from portal.moi.labels import STAGES, TEXTS
+from portal.moi.labels import STAGES, STEPS, TEXTS
 from portal.moi.licences import LICENCES
-from portal.moi.models import DownloadFormat
+from portal.moi.models import ActKind, DownloadFormat
 from portal.network.models import Team
 from portal.policy.decide import extent
 from portal.policy.guard import can, current_actor, public, requires
 from portal.policy.table import Permission
+from portal.tables.files import table_response
 from portal.taxonomy import model as taxonomy
 from portal.web.hooks import panel
 from portal.web.words import reader_locale
@@ -44,14 +47,25 @@ PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 @bp.get("/moi/")
 @public
 def index() -> ResponseReturnValue:
-    """List the public kits that fit what the visitor looks for."""
+    """List the public kits that fit what the visitor looks for, a page at a time."""
     form = LibraryForm(request.args)
     if not form.validate():
-        return render_template("moi/index.html", form=form, cards=[], total=0), 400
-    cards = queries.library(today())
-    wanted = {"construct": form.construct.data, "sector": form.sector.data}
-    fitting = [card for card in cards if card.fits(**wanted, lang=form.language.data)]
-    return render_template("moi/index.html", form=form, cards=fitting, total=len(cards))
+        return render_template("moi/index.html", form=form, shelf=None), 400
+    shelf = library.shelf(form.filters(), today(), reader_locale())
+    if shelf.page.number > 1 and not shelf.page.rows:
+        abort(404)
+    return render_template("moi/index.html", form=form, shelf=shelf)
+
+
+@bp.get("/moi.<any(csv, xlsx):extension>")
+@public
+def index_file(extension: str) -> ResponseReturnValue:
+    """Give the whole list, with the same filters, as a file."""
+    form, lang = LibraryForm(request.args), reader_locale()
+    if not form.validate():
+        abort(400)
+    cards = library.every_card(form.filters(), today(), lang)
+    return table_response(library_table(cards, lang), extension)
 
 
 @bp.get("/moi/<slug>/")
@@ -60,18 +74,51 @@ def show(slug: str) -> ResponseReturnValue:
     """Show one kit: what it is, what it holds, what can be taken along."""
     card = _card(slug)
     kit = queries.contents_of(card, _content_language(card))
+    is_retired = card.stage is ActKind.RETIRED
     return render_template(
         "moi/show.html",
-        card=card,
-        kit=kit,
+        **_shown(card, kit),
         files={
             wanted: _artefact(card, wanted, kit.lang)
             for wanted in formats_of(card.version, kit.lang)
         },
         form=DownloadForm(language=kit.lang) if can(Permission.KIT_KEEP) else None,
         adoption=queries.adoption_of(card, today()) if can(Permission.KIT_MANAGE) else None,
-        json_ld=learning_resource(kit, url_for(".show", slug=slug, _external=True)),
+        successor=library.find_successor(card, today()) if is_retired else None,
     )
+
+
+@bp.get("/moi/<slug>/versions/")
+@public
+def versions(slug: str) -> ResponseReturnValue:
+    """Show every version of a kit and the dated steps of its life."""
+    card = _card(slug)
+    return render_template(
+        "moi/versions.html",
+        card=card,
+        lang=card.language_for(reader_locale()),
+        editions=history.editions_of(card, today()),
+        steps=history.steps_of(card, today()),
+        successor=library.find_successor(card, today()),
+    )
+
+
+@bp.get("/moi/<slug>/versions/<number>/")
+@public
+def version(slug: str, number: str) -> ResponseReturnValue:
+    """Show an earlier version as it was; the newest has its own page."""
+    newest, card = _edition(slug, number)
+    if card is newest:
+        return redirect(url_for(".show", slug=slug, lang=request.args.get("lang")))
+    kit = queries.contents_of(card, _content_language(card))
+    return render_template("moi/version.html", **_shown(card, kit), newest=newest)
+
+
+@bp.get("/moi/<slug>/versions/<number>/visuals/<name>.<any(png,jpg):kind>")
+@public
+def version_picture(slug: str, number: str, name: str, kind: str) -> ResponseReturnValue:
+    """Send a photo of an earlier version."""
+    return _photo(_edition(slug, number)[1], f"{name}.{kind}", kind)
 
 
 @bp.get("/moi/<slug>/teaching-note")
@@ -87,10 +134,21 @@ def teaching_note(slug: str) -> ResponseReturnValue:
 @public
 def picture(slug: str, name: str, kind: str) -> ResponseReturnValue:
     """Send a photo of the newest version; drawings stand in the page itself."""
-    found = queries.find_picture(_card(slug).version, f"{name}.{kind}")
-    if found is None:
+    return _photo(_card(slug), f"{name}.{kind}", kind)
+
+
+@bp.get("/moi/<slug>/cover.<string(length=2):lang>.<any(svg,png):kind>")
+@public
+def cover(slug: str, lang: str, kind: str) -> ResponseReturnValue:
+    """Send the drawing that a kit shows of itself, as PNG where a link to it is shared."""
+    card = _card(slug)
+    drawing = queries.find_cover(card.version, lang)
+    if drawing is None:
         abort(404)
-    return found, {"Content-Type": PICTURE_TYPES[kind], "Cache-Control": "public, max-age=3600"}
+    if kind == "svg":
+        return drawing, _kept_a_while("image/svg+xml")
+    path = cover_png(settings_of(current_app).files, card.version, lang, drawing)
+    return path.read_bytes(), _kept_a_while("image/png")
 
 
 @bp.get(f"/moi/<slug>/<any({STEMS}):stem>.<string(length=2):lang>.<suffix>")
@@ -135,8 +193,13 @@ def keep_download(slug: str) -> ResponseReturnValue:
 @public
 def model() -> ResponseReturnValue:
     """Show the Mangomoment model as a picture, in words, and with the kits that serve it."""
-    kits = queries.kits_by_construct(today())
-    return render_template("moi/model.html", model=taxonomy, kits=kits, lang=reader_locale())
+    return render_template(
+        "moi/model.html",
+        model=taxonomy,
+        served=library.served_by_construct(today()),
+        drawings=[model_map.wide(), model_map.narrow()],
+        lang=reader_locale(),
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -144,6 +207,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     remembering.init_app(app)
     app.cli.add_command(content)
+    app.jinja_env.filters["framed"] = showing.framed
     panel(app, "team", _team_panel)
 
 
@@ -151,7 +215,9 @@ def init_app(app: Flask) -> None:
 def _words() -> dict[str, object]:
     return {
         "told": told,
+        "showing": showing,
         "STAGES": STAGES,
+        "STEPS": STEPS,
         "TEXTS": TEXTS,
         "address_of": _address,
         "LICENCES": LICENCES,
@@ -168,6 +234,36 @@ def _card(slug: str) -> queries.KitCard:
     if card is None:
         abort(404)
     return card
+
+
+def _edition(slug: str, number: str) -> tuple[queries.KitCard, queries.KitCard]:
+    """Return the kit as it is now, and as it was under that number."""
+    newest = _card(slug)
+    found = history.find_edition(newest, number, today())
+    if found is None:
+        abort(404)
+    return newest, found
+
+
+def _shown(card: queries.KitCard, kit: queries.KitContents) -> dict[str, object]:
+    """Return what the page of a kit says of it, to people and to machines."""
+    url = url_for(".show", slug=card.slug, lang=kit.lang, _external=True)
+    picture = url_for(".cover", slug=card.slug, lang=kit.lang, kind="png", _external=True)
+    image = picture if queries.has_cover(kit) else None
+    model_url = url_for(".model", _external=True)
+    json_ld = learning_resource(kit, url, model_url=model_url, image=image)
+    return {"card": card, "kit": kit, "url": url, "image": image, "json_ld": json_ld}
+
+
+def _photo(card: queries.KitCard, name: str, kind: str) -> ResponseReturnValue:
+    found = queries.find_picture(card.version, name)
+    if found is None:
+        abort(404)
+    return found, _kept_a_while(PICTURE_TYPES[kind])
+
+
+def _kept_a_while(media_type: str) -> dict[str, str]:
+    return {"Content-Type": media_type, "Cache-Control": "public, max-age=3600"}
 
 
 def _content_language(card: queries.KitCard) -> str:

@@ -9,7 +9,7 @@ from portal.search.rules import LONGEST_QUERY, asked
 from portal.web.hooks import Act, on
 
 
-def kits_with(*, words: str) -> Select[tuple[int, bool]] | None:
+def kits_with(*, words: str) -> Select[int, bool] | None:
     """Select the kits that have these words, and whether by name; nothing where none is asked."""
     terms = asked(words[:LONGEST_QUERY])
     if not terms:

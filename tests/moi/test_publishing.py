@@ -163,7 +163,9 @@ def test_a_library_with_one_broken_kit_publishes_none(app: Flask, folder: Path) 
 
 
 def test_an_empty_library_shows_the_way_and_no_error(client: Visitor) -> None:
-    assert "Show every lesson kit" in client.get("/moi/?lang=en").text
+    html = client.get("/moi/?lang=en").text
+    assert "The first lesson kits are still being written." in html
+    assert 'href="/model"' in html.split('class="empty"')[1].split("</div>")[0]
 
 
 @pytest.mark.parametrize(
