@@ -1,36 +1,28 @@
-"""Needs, read: lists, one need with all that hangs on it, and what other rooms count."""
+"""Needs, read: one with all that hangs on it, those of a place, and what other rooms count."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Select,
-    Subquery,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-    type_coerce,
-    union,
-)
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.db import db
+from portal.meetings.models import TOOK_PLACE, Meeting, MeetingState
+from portal.moi.models import KitVersion
 from portal.needs import rules
-from portal.needs.models import Need, NeedConstruct, NeedStep, State, StepKind
-from portal.needs.standing import constructs_on, counted_on, shares_on, standing_on
-from portal.network.models import folded
-from portal.taxonomy.model import Construct, known_constructs
-from portal.taxonomy.sectors import Sector
-from portal.web.paging import PAGE_SIZE, Page, offset
+from portal.needs.listing import ANSWERED, NeedLine, lines_of, lines_where, open_by_support
+from portal.needs.models import Need, NeedStep, NeedSupport, State
+from portal.needs.standing import constructs_on, shares_on, standing_on
+from portal.network.as_of import valid_on
+from portal.network.models import Organisation, Team
+from portal.policy.decide import Actor, extent, within_reach
+from portal.policy.table import Permission
 
-_ANSWERED: Final = (StepKind.KIT, StepKind.REASON)
+__all__ = ["NeedLine", "open_by_support"]  # beside what stands here: the other rooms read both
+MOST_MEETINGS: Final = 8
 WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
     joinedload(Need.team),
     joinedload(Need.organisation),
@@ -38,42 +30,6 @@ WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
     joinedload(Need.told_by),
     selectinload(Need.serves),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedLine:
-    """One need in a list: its last step, since when it is known, and how many teams share it.
-
-    ``beside`` are teams that share it and are not counted: they follow along, or pause.
-    """
-
-    need: Need
-    step: NeedStep | None
-    since: date
-    teams: int
-    sectors: int
-    beside: int
-    about: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def state(self) -> State:
-        """What the need is on the day of the list."""
-        return rules.state_after(self.step.kind if self.step else None)
-
-    @property
-    def constructs(self) -> Sequence[Construct]:
-        """The constructs it is about, its own and those of what was merged into it."""
-        return known_constructs(self.about)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedFilters:
-    """What the list is narrowed to; nothing asked is everything that was not merged."""
-
-    construct: str = ""
-    sector: Sector | None = None
-    state: State | None = None
-    text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +55,7 @@ def counts_by_construct(as_of: date) -> Mapping[str, NeedCounts]:
     """Return the counts of each construct that a need is about on that day, by its key."""
     standing = standing_on(as_of)
     about, shares = constructs_on(standing), shares_on(as_of, standing)
-    answered, root = standing.c.kind.in_(_ANSWERED), standing.c.need_id
+    answered, root = standing.c.kind.in_(ANSWERED), standing.c.need_id
     waits = or_(standing.c.kind.is_(None), ~answered)
     found = db.session.execute(
         select(
@@ -118,138 +74,177 @@ def counts_by_construct(as_of: date) -> Mapping[str, NeedCounts]:
     }
 
 
-def counted_teams(as_of: date) -> int:
-    """Return of how many teams every count is."""
-    return db.session.scalar(select(func.count()).select_from(counted_on(as_of))) or 0
+def alike(
+    text: str, as_of: date, *, but: int | None = None, states: Collection[State] = ()
+) -> Sequence[NeedLine]:
+    """Return the few needs that sound most like ``text``: those merged speak for the one they are.
 
-
-def open_by_support(as_of: date) -> Sequence[NeedLine]:
-    """Return the needs without an answer on that day, most shared first, then the oldest."""
+    ``but`` is left out; ``states`` narrows it, nothing is all.
+    """
     standing = standing_on(as_of)
-    return _read(_lines(as_of, standing).where(_waits(standing)), standing)
-
-
-def needs_page(as_of: date, filters: NeedFilters, *, number: int) -> Page[NeedLine]:
-    """Return one page of the list, and how many needs meet the filters in all."""
-    standing = standing_on(as_of)
-    asked = _asked(as_of, standing, filters)
-    counted = (
-        select(func.count(Need.id)).join(standing, standing.c.need_id == Need.id).where(*asked)
-    )
-    wanted = _lines(as_of, standing).where(*asked).offset(offset(number)).limit(PAGE_SIZE)
-    rows = _read(wanted, standing)
-    return Page(rows=rows, number=number, total=db.session.scalar(counted) or 0)
-
-
-def all_needs(as_of: date, filters: NeedFilters) -> Sequence[NeedLine]:
-    """Return every need that meets the filters, for a file."""
-    standing = standing_on(as_of)
-    return _read(_lines(as_of, standing).where(*_asked(as_of, standing, filters)), standing)
-
-
-def _lines(as_of: date, standing: Subquery) -> Select[*tuple[Any, ...]]:
-    """Return needs with their last step and their counts, without an answer first."""
-    shares = shares_on(as_of, standing)
-    counted = case((shares.c.counts, shares.c.team_id))
-    shared = (
-        select(
-            shares.c.root_id,
-            func.count(counted).label("teams"),
-            func.count(case((shares.c.counts, shares.c.sector)).distinct()).label("sectors"),
-            (func.count(shares.c.team_id) - func.count(counted)).label("beside"),
-        )
-        .group_by(shares.c.root_id)
-        .subquery("shared")
-    )
-    told = aliased(Need)
-    since = (
-        select(standing.c.root_id, func.min(told.told_on).label("since"))
-        .join(told, told.id == standing.c.need_id)
-        .group_by(standing.c.root_id)
-        .subquery("since")
-    )
-    teams = func.coalesce(shared.c.teams, 0)
-    known = func.coalesce(since.c.since, Need.told_on)
-    return (
-        select(
-            Need,
-            NeedStep,
-            type_coerce(known, Date),
-            teams,
-            func.coalesce(shared.c.sectors, 0),
-            func.coalesce(shared.c.beside, 0),
-        )
+    known = db.session.execute(
+        select(standing.c.root_id, Need.words)
         .join(standing, standing.c.need_id == Need.id)
-        .outerjoin(NeedStep, NeedStep.id == standing.c.step_id)
-        .outerjoin(shared, shared.c.root_id == Need.id)
-        .outerjoin(since, since.c.root_id == Need.id)
-        .outerjoin(Need.organisation)
-        .options(contains_eager(Need.organisation))
-        .order_by(case((_waits(standing), 0), else_=1), teams.desc(), known, Need.id)
+        .where(standing.c.root_id != (but or 0))
+        .order_by(Need.id)
     )
+    near = lines_of(rules.most_alike(text, ((key, words) for key, words in known)), as_of)
+    return [line for line in near if not states or line.state in states]
 
 
-def _waits(standing: Subquery) -> ColumnElement[bool]:
-    """Return the clause that keeps what has no answer and was not merged."""
-    return or_(standing.c.kind.is_(None), standing.c.kind.not_in((*_ANSWERED, StepKind.MERGED)))
+def told_at(meeting_id: int, as_of: date) -> Sequence[NeedLine]:
+    """Return the needs that were heard at a meeting."""
+    return lines_where(as_of, Need.meeting_id == meeting_id)
 
 
-def _asked(as_of: date, standing: Subquery, filters: NeedFilters) -> list[ColumnElement[bool]]:
-    asked = [_in_state(standing, filters.state)]
-    if filters.construct:
-        about = constructs_on(standing)
-        theirs = select(about.c.root_id).where(about.c.construct == filters.construct)
-        own = Need.serves.any(NeedConstruct.construct == filters.construct)
-        asked.append(or_(Need.id.in_(theirs), own))
-    if filters.sector:
-        shares = shares_on(as_of, standing)
-        theirs = select(shares.c.root_id).where(shares.c.sector == filters.sector)
-        asked.append(or_(Need.id.in_(theirs), Need.organisation.has(sector=filters.sector)))
-    if filters.text:
-        said = aliased(Need)
-        theirs = select(standing.c.root_id).join(said, said.id == standing.c.need_id)
-        says = said.folded.contains(folded(filters.text), autoescape=True)
-        own = Need.folded.contains(folded(filters.text), autoescape=True)
-        asked.append(or_(Need.id.in_(theirs.where(says)), own))
-    return asked
+def needs_of_team(team: Team, as_of: date) -> Sequence[NeedLine]:
+    """Return the needs that a team told or shares, each under the one it was merged into."""
+    standing = standing_on(as_of)
+    theirs = (
+        select(standing.c.root_id)
+        .join(NeedSupport, NeedSupport.need_id == standing.c.need_id)
+        .where(_is_of(team))
+    )
+    return lines_where(as_of, Need.id.in_(theirs))
 
 
-def _in_state(standing: Subquery, state: State | None) -> ColumnElement[bool]:
-    kind = standing.c.kind
-    if state is None:
-        return or_(kind.is_(None), kind != StepKind.MERGED)
-    if state is State.OPEN:
-        return or_(kind.is_(None), kind.in_((StepKind.REOPENED, StepKind.PARTED)))
-    return kind.in_([step for step in StepKind if rules.state_after(step) is state])
+def needs_of_organisation(organisation_id: int, as_of: date) -> Sequence[NeedLine]:
+    """Return the needs that were told for an organisation or for one of its teams."""
+    return lines_where(as_of, Need.organisation_id == organisation_id)
 
 
-def _read(wanted: Select[*tuple[Any, ...]], standing: Subquery) -> list[NeedLine]:
-    rows = db.session.execute(wanted).all()
-    about = _about([row[0].id for row in rows], standing)
-    return [
-        NeedLine(
-            need=need,
-            step=step,
-            since=since,
-            teams=teams,
-            sectors=sectors,
-            beside=beside,
-            about=frozenset(about.get(need.id, ())),
+def answered_with(kit_id: int, as_of: date) -> Sequence[NeedLine]:
+    """Return the needs whose answer on that day is this kit."""
+    return lines_where(as_of, NeedStep.kit_id == kit_id)
+
+
+def merged_into(need_id: int) -> Sequence[Need]:
+    """Return what is merged into a need now, the oldest first."""
+    last = select(func.max(NeedStep.id)).group_by(NeedStep.need_id)
+    found = (
+        select(Need)
+        .join(NeedStep, NeedStep.need_id == Need.id)
+        .where(NeedStep.id.in_(last), NeedStep.into_id == need_id)
+        .order_by(Need.id)
+        .options(*WITH_EVERYTHING)
+    )
+    return db.session.scalars(found).all()
+
+
+def supports_of(need_ids: Collection[int]) -> Sequence[NeedSupport]:
+    """Return who said that these needs are theirs, the first one first, each with its place."""
+    return db.session.scalars(
+        select(NeedSupport)
+        .where(NeedSupport.need_id.in_(need_ids))
+        .order_by(NeedSupport.said_on, NeedSupport.id)
+        .options(joinedload(NeedSupport.team).joinedload(Team.organisation))
+    ).all()
+
+
+def supports_of_team(need_id: int, team: Team) -> Sequence[NeedSupport]:
+    """Return what a team said of a need and of all that is merged into it: usually once."""
+    last = select(func.max(NeedStep.id)).group_by(NeedStep.need_id)
+    merged = select(NeedStep.need_id).where(NeedStep.id.in_(last), NeedStep.into_id == need_id)
+    here = or_(NeedSupport.need_id == need_id, NeedSupport.need_id.in_(merged))
+    found = select(NeedSupport).where(here, _is_of(team)).order_by(NeedSupport.id)
+    return db.session.scalars(found).all()
+
+
+def is_shared_by_others(need: Need) -> bool:
+    """Tell whether a team other than the one that told it shares a need."""
+    others = select(NeedSupport.id).where(NeedSupport.need_id == need.id)
+    if need.team_id is not None:
+        others = others.where(NeedSupport.team_id != need.team_id)
+    return db.session.scalar(others.limit(1)) is not None
+
+
+def steps_of(need_id: int) -> Sequence[NeedStep]:
+    """Return each step of a need and each merger into it, in order, with who took it."""
+    return db.session.scalars(
+        select(NeedStep)
+        .where(or_(NeedStep.need_id == need_id, NeedStep.into_id == need_id))
+        .order_by(NeedStep.id)
+        .options(
+            joinedload(NeedStep.by),
+            joinedload(NeedStep.kit),
+            joinedload(NeedStep.into),
+            joinedload(NeedStep.need),
         )
-        for need, step, since, teams, sectors, beside in rows
-    ]
+    ).all()
 
 
-def _about(need_ids: Collection[int], standing: Subquery) -> Mapping[int, list[str]]:
-    """Return the constructs of needs and of all that was merged into them; own ones when merged."""
-    if not need_ids:
+def newest_versions(kit_ids: Collection[int | None]) -> Mapping[int, KitVersion]:
+    """Return the newest version of kits, by the kit's id: it holds the title."""
+    wanted = {kit_id for kit_id in kit_ids if kit_id}
+    if not wanted:
         return {}
-    about = constructs_on(standing)
-    found = select(about.c.root_id, about.c.construct).where(about.c.root_id.in_(need_ids))
-    own = select(NeedConstruct.need_id, NeedConstruct.construct)
-    keys: dict[int, list[str]] = {}
-    for need_id, key in db.session.execute(
-        union(found, own.where(NeedConstruct.need_id.in_(need_ids)))
-    ):
-        keys.setdefault(need_id, []).append(key)
-    return keys
+    newest = select(func.max(KitVersion.id)).group_by(KitVersion.kit_id)
+    found = select(KitVersion).where(KitVersion.id.in_(newest), KitVersion.kit_id.in_(wanted))
+    versions = db.session.scalars(found.options(joinedload(KitVersion.kit)))
+    return {version.kit_id: version for version in versions}
+
+
+def teams_to_tell_for(actor: Actor, as_of: date) -> Sequence[Team]:
+    """Return the teams for which somebody tells needs; none for who tells for any team."""
+    if extent(actor, Permission.NEED_TELL).network:
+        return []
+    return db.session.scalars(
+        select(Team)
+        .join(Team.organisation)
+        .where(within_reach(actor, Permission.NEED_TELL, Team), valid_on(Team, as_of))
+        .order_by(Organisation.search_name, Team.slot.is_(None), Team.slot, Team.id)
+        .options(contains_eager(Team.organisation))
+    ).all()
+
+
+def houses_to_tell_for(actor: Actor) -> Sequence[Organisation]:
+    """Return the organisations for which somebody may tell a need, beside their teams."""
+    theirs = extent(actor, Permission.NEED_TELL).organisations
+    if not theirs:
+        return []
+    found = select(Organisation).where(Organisation.id.in_(theirs)).order_by(Organisation.name)
+    return db.session.scalars(found).all()
+
+
+def recent_meetings(as_of: date, *, also: str = "") -> Sequence[Meeting]:
+    """Return the last meetings that people were invited to, the newest first, and one asked for."""
+    known = Meeting.state.in_([MeetingState.INVITED, *TOOK_PLACE])
+    asked = Meeting.id == int(also) if also.isdecimal() else false()
+    return db.session.scalars(
+        select(Meeting)
+        .where(known, or_(Meeting.local_date <= as_of, asked))
+        .order_by((~asked).asc(), Meeting.local_date.desc(), Meeting.id.desc())
+        .limit(MOST_MEETINGS)
+    ).all()
+
+
+def is_team_of(team_id: int, as_of: date) -> ColumnElement[bool]:
+    """Return the clause that finds one team, if it exists on that day."""
+    return and_(Team.id == team_id, valid_on(Team, as_of))
+
+
+def is_house(organisation_id: int) -> ColumnElement[bool]:
+    """Return the clause that finds one organisation by its id."""
+    return Organisation.id == organisation_id
+
+
+def told_by(person_id: int) -> Sequence[Need]:
+    """Return what a person told, the oldest first."""
+    return db.session.scalars(
+        select(Need).where(Need.told_by_id == person_id).order_by(Need.told_on, Need.id)
+    ).all()
+
+
+def shared_by(person_id: int) -> Sequence[NeedSupport]:
+    """Return where a person said that a need is their team's too, the oldest first."""
+    return db.session.scalars(
+        select(NeedSupport)
+        .where(NeedSupport.said_by_id == person_id)
+        .order_by(NeedSupport.said_on, NeedSupport.id)
+        .options(joinedload(NeedSupport.need), joinedload(NeedSupport.team))
+    ).all()
+
+
+def _is_of(team: Team) -> ColumnElement[bool]:
+    """Return the clause that finds what a team said, also before it was counted."""
+    return NeedSupport.team_id.in_([key for key in (team.id, team.continues_id) if key])

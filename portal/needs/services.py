@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.audit.services import record
 from portal.db import db
-from portal.needs import rules
+from portal.needs import queries, rules
 from portal.needs.models import Need, NeedConstruct, NeedStep, NeedSupport, State, StepKind
 from portal.network.models import Team
 from portal.web.stale import check_not_stale
@@ -71,9 +71,10 @@ def tell_need(told: Told, place: Place, *, by: int, on: date) -> Need:
 
 def share_need(need: Need, team: Team, *, named: bool, by: int, on: date) -> NeedSupport:
     """Note that a team has this need too; ``RuleBroken`` the second time, and when it is over."""
+    state = _lock(need.id)[need.id]
     rules.check_may_share(
-        state=_lock(need.id)[need.id],
-        shares=_support_of(need.id, team.id) is not None,
+        state=state,
+        shares=bool(queries.supports_of_team(need.id, team)),
         team_ended=team.valid_to is not None and team.valid_to <= on,
     )
     support = NeedSupport(
@@ -89,21 +90,57 @@ def share_need(need: Need, team: Team, *, named: bool, by: int, on: date) -> Nee
     return support
 
 
+def take_back(need: Need, team: Team, *, by: int, on: date) -> None:
+    """Let a team share a need no longer, whichever of the merged ones it said so of."""
+    _lock(need.id)
+    for support in queries.supports_of_team(need.id, team):
+        db.session.delete(support)
+    db.session.flush()
+    record("need_taken_back", by=by, on=on, object_kind="need", object_id=need.id)
+
+
+def name_team(need: Need, team: Team, *, named: bool, on: date) -> None:
+    """Let the network see which team this is, or hide its name again, from this moment."""
+    for support in queries.supports_of_team(need.id, team):
+        support.named_on = (support.named_on or on) if named else None
+    db.session.flush()
+
+
+def change_need(need: Need, told: Told, step: Step, *, keeps: bool) -> None:
+    """Put the words of a need right; ``keeps`` is for who keeps the needs of all."""
+    rules.check_may_edit(
+        _lock(need.id)[need.id], others=queries.is_shared_by_others(need), keeps=keeps
+    )
+    check_not_stale(need, step.based_on)
+    need.words, need.happened, need.lang = told.words, told.happened, told.lang
+    wanted = set(told.constructs)
+    need.serves = [one for one in need.serves if one.construct in wanted] + [
+        NeedConstruct(construct=key) for key in sorted(wanted - need.constructs)
+    ]
+    need.revision += 1
+    db.session.flush()
+    record("need_changed", by=step.by, on=step.on, object_kind="need", object_id=need.id)
+
+
 def answer_with_kit(need: Need, kit_id: int, *, by: int | None, on: date) -> NeedStep | None:
     """Answer a need, or the one it was merged into, with a kit; the same kit twice is one answer.
 
-    The teams that share it get their mail from a job, the morning after.
+    The teams that share it get their mail from a job, the day after.
     """
-    return _answer_with_kit(need, kit_id, Step(by=by, on=on))
-
-
-def _answer_with_kit(need: Need, kit_id: int, step: Step) -> NeedStep | None:
     root = _root_of(need)
     last = _last_step(root.id)
     if last and last.kit_id == kit_id:
         return None
-    rules.check_may_answer(_state(last))
-    return _take(root, NeedStep(kind=StepKind.KIT, kit_id=kit_id), step, "need_answered")
+    return answer_need(root, Step(by=by, on=on), kit_id=kit_id)
+
+
+def answer_need(need: Need, step: Step, *, kit_id: int | None = None, reason: str = "") -> NeedStep:
+    """Answer a need with a kit and perhaps a word with it, or with the reason why there is none."""
+    rules.check_may_answer(_lock(need.id)[need.id])
+    if kit_id is None:
+        rules.check_has_words(reason)
+    kind = StepKind.REASON if kit_id is None else StepKind.KIT
+    return _take(need, NeedStep(kind=kind, kit_id=kit_id, reason=reason), step, "need_answered")
 
 
 def note_being_made(need: Need, *, by: int | None, on: date) -> NeedStep | None:
@@ -121,6 +158,36 @@ def reopen(need: Need, reason: str, step: Step) -> NeedStep:
     rules.check_may_reopen(_lock(need.id)[need.id])
     rules.check_has_words(reason)
     return _take(need, NeedStep(kind=StepKind.REOPENED, reason=reason), step, "need_reopened")
+
+
+def merge_need(need: Need, into: Need, step: Step) -> NeedStep:
+    """Merge a need into another; what was merged into it comes along, so that none is two deep."""
+    states = _lock(need.id, into.id)
+    rules.check_may_merge(states[need.id], states[into.id], same=need.id == into.id)
+    check_not_stale(need, step.based_on)
+    along = Step(by=step.by, on=step.on, lang=step.lang)
+    for one in queries.merged_into(need.id):
+        _lock(one.id)
+        _take(one, _merger(into), along, "need_merged")
+    return _take(need, _merger(into), step, "need_merged")
+
+
+def _merger(into: Need) -> NeedStep:
+    return NeedStep(kind=StepKind.MERGED, into_id=into.id)
+
+
+def part_need(need: Need, step: Step) -> NeedStep:
+    """Take a merger back: the need stands by itself again, open, with the teams that said so."""
+    rules.check_may_part(_lock(need.id)[need.id])
+    return _take(need, NeedStep(kind=StepKind.PARTED), step, "need_parted")
+
+
+def forget_person(person_id: int) -> None:
+    """Take a person's name off what they told and shared: the words are the team's."""
+    mine = update(Need).where(Need.told_by_id == person_id)
+    db.session.execute(mine.values(told_by_id=None))
+    mine = update(NeedSupport).where(NeedSupport.said_by_id == person_id)
+    db.session.execute(mine.values(said_by_id=None))
 
 
 def _take(need: Need, taken: NeedStep, step: Step, event: str) -> NeedStep:
@@ -159,8 +226,3 @@ def _last_step(need_id: int) -> NeedStep | None:
 
 def _state(last: NeedStep | None) -> State:
     return rules.state_after(last.kind if last else None)
-
-
-def _support_of(need_id: int, team_id: int) -> NeedSupport | None:
-    found = select(NeedSupport).filter_by(need_id=need_id, team_id=team_id)
-    return db.session.scalar(found)
