@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from portal.adoption.models import Felt, KitUse
 from portal.cards import code_keeping
 from portal.db import db, transaction
+from portal.moi.facets import facets_of
 from portal.moi.models import ActKind, Kit, KitAct, KitVersion
 from portal.network.models import Team
 from tests.cast import Cast
@@ -16,7 +19,9 @@ from tests.conftest import TODAY
 
 PUBLISHED = date(2022, 6, 1)
 BOTH_SECTORS = ("hospital", "residential_care")
+USED = date(2022, 10, 20)
 MakeKit = Callable[..., KitVersion]
+Use = Callable[..., int]
 
 
 @pytest.fixture
@@ -38,6 +43,7 @@ def make_kit(app: Flask) -> MakeKit:
             "source_language": "nl",
             "constructs": list(constructs),
             "settings": list(settings),
+            "duration_range": {"min": 15, "max": 60},
         }
         with transaction():
             kit = Kit(moi_id=f"MOI-{number:03}", slug=slug)
@@ -51,9 +57,26 @@ def make_kit(app: Flask) -> MakeKit:
             db.session.add_all([kit, version])
             db.session.add(KitAct(kit=kit, kind=stage, happened_on=PUBLISHED, note="x"))
             db.session.flush()
+            db.session.add_all(facets_of(version.id, version.manifest, []))
         return version
 
     return make
+
+
+@pytest.fixture
+def use(app: Flask) -> Use:
+    """Return a way to note that a team used a version; it gives the id of the use."""
+    assert app
+
+    def noting(team_id: int, version: KitVersion, **more: Any) -> int:
+        known = {"used_on": USED, "told_on": TODAY, "felt": Felt.WELL, **more}
+        with transaction():
+            kept = KitUse(team_id=team_id, kit_id=version.kit_id, version_id=version.id, **known)
+            db.session.add(kept)
+            db.session.flush()
+            return kept.id
+
+    return noting
 
 
 @pytest.fixture

@@ -3,25 +3,9 @@
 from datetime import date
 
 from portal.adoption import queries
-from portal.adoption.models import Felt, KitUse
-from portal.db import db, transaction
-from tests.adoption.conftest import MakeKit
+from tests.adoption.conftest import MakeKit, Use
 from tests.cast import Cast
 from tests.conftest import TODAY
-
-
-def use(team_id: int, version: object, **more: object) -> None:
-    with transaction():
-        db.session.add(
-            KitUse(
-                team_id=team_id,
-                kit_id=version.kit_id,  # type: ignore[attr-defined]
-                version_id=version.id,  # type: ignore[attr-defined]
-                felt=Felt.WELL,
-                told_on=TODAY,
-                **{"used_on": date(2022, 10, 20), **more},
-            )
-        )
 
 
 def test_six_teams_count(cast: Cast) -> None:
@@ -29,7 +13,7 @@ def test_six_teams_count(cast: Cast) -> None:
     assert queries.counted_teams(TODAY) == 6
 
 
-def test_each_team_counts_once_for_a_construct(cast: Cast, make_kit: MakeKit) -> None:
+def test_each_team_counts_once_for_a_construct(cast: Cast, make_kit: MakeKit, use: Use) -> None:
     first = make_kit(1, constructs=["openness", "timing"])
     second = make_kit(2, constructs=["openness"])
     one, two, three = cast.home.team_ids

@@ -1,0 +1,209 @@
+"""The kit that a team could take next: what is known of the team, and what it answered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    distinct,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.adoption import rules
+from portal.adoption.counting import counted, told
+from portal.adoption.models import Answer, KitUse, NextKit
+from portal.adoption.rules import Candidate, Suggestion, TeamSituation
+from portal.db import db
+from portal.moi.models import FacetKind, Kit, KitAct, KitFacet, KitVersion
+from portal.moi.rules import PUBLIC_STAGES
+from portal.needs.models import NeedStep, NeedSupport, StepKind
+from portal.needs.standing import constructs_on, standing_on
+from portal.network.models import Organisation, Team
+
+USED, ANSWERED, NEED_KIT, NEED_CONSTRUCT, SECTOR = "used", "answered", "kit", "construct", "sector"
+NOT_OVER: Final = NextKit.ended_on.is_(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """What a team sees about its next kit: what it took, or what is suggested, or a rest.
+
+    ``declined`` are the answers of no that hold, the last one first.
+    """
+
+    taken: NextKit | None = None
+    declined: Sequence[NextKit] = ()
+    suggestion: Suggestion | None = None
+    version: KitVersion | None = None
+    rests_until: date | None = None
+
+
+def next_step_of(team: Team, as_of: date) -> NextStep:
+    """Return where a team stands with its next kit; at most four statements."""
+    answers = _answers(team.id)
+    taken = next((one for one in answers if one.answer is Answer.ACCEPTED), None)
+    declined = [one for one in answers if one.answer is Answer.DECLINED]
+    rests = rules.rests_until(declined[0].answered_on if declined else None, as_of)
+    if taken or rests:
+        return NextStep(taken=taken, declined=declined, rests_until=rests)
+    found = suggestion_for(team, as_of)
+    version = _newest(found.kit_id, as_of) if found else None
+    return NextStep(declined=declined, suggestion=found, version=version)
+
+
+def suggestion_for(team: Team, as_of: date) -> Suggestion | None:
+    """Return the kit that suits a team best now, with its reason; two statements."""
+    return rules.next_kit(_candidates(team.organisation.sector, as_of), _situation(team, as_of))
+
+
+def _answers(team_id: int) -> Sequence[NextKit]:
+    return db.session.scalars(
+        select(NextKit)
+        .where(NextKit.team_id == team_id, NOT_OVER)
+        .order_by(NextKit.answered_on.desc(), NextKit.id.desc())
+        .options(joinedload(NextKit.kit).selectinload(Kit.versions))
+    ).all()
+
+
+def _newest(kit_id: int, as_of: date) -> KitVersion | None:
+    return db.session.scalar(
+        select(KitVersion)
+        .where(KitVersion.kit_id == kit_id, KitVersion.published_on <= as_of)
+        .order_by(KitVersion.id.desc())
+        .limit(1)
+        .options(joinedload(KitVersion.kit))
+    )
+
+
+def _candidates(sector: str, as_of: date) -> Sequence[Candidate]:
+    """Return the public kits made for a sector, in the order of the library."""
+    fits = aliased(KitFacet)
+    newest = (
+        select(func.max(KitVersion.id))
+        .where(KitVersion.kit_id == Kit.id, KitVersion.published_on <= as_of)
+        .correlate(Kit)
+        .scalar_subquery()
+    )
+    stage = (
+        select(KitAct.kind)
+        .where(KitAct.kit_id == Kit.id, KitAct.happened_on <= as_of)
+        .order_by(KitAct.happened_on.desc(), KitAct.id.desc())
+        .limit(1)
+        .correlate(Kit)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Kit.id, KitFacet.value)
+        .select_from(Kit)
+        .join(fits, fits.version_id == newest)
+        .join(KitFacet, KitFacet.version_id == fits.version_id)
+        .where(
+            fits.kind == FacetKind.SECTOR,
+            fits.value == sector,
+            KitFacet.kind == FacetKind.CONSTRUCT,
+            stage.in_(PUBLIC_STAGES),
+        )
+        .order_by(Kit.moi_id)
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for kit_id, construct in rows:
+        found[kit_id].add(construct)
+    return [
+        Candidate(kit_id=kit_id, constructs=frozenset(constructs), settings=frozenset({sector}))
+        for kit_id, constructs in found.items()
+    ]
+
+
+def _situation(team: Team, as_of: date) -> TeamSituation:
+    """Return what a team did and wants, and what its sector used, in one statement."""
+    parts = (_used(team), _answered(team), *_needs(team, as_of), _in_sector(team, as_of))
+    found: dict[str, dict[Any, int]] = defaultdict(dict)
+    for kind, kit_id, construct, count in db.session.execute(union_all(*parts)):
+        found[kind][construct if kit_id is None else kit_id] = count
+    return TeamSituation(
+        sector=team.organisation.sector,
+        used=found[USED],
+        answered=found[ANSWERED],
+        needs_answered_with=found[NEED_KIT],
+        needed_constructs=found[NEED_CONSTRUCT],
+        used_in_sector=found[SECTOR],
+    )
+
+
+def _rows(
+    kind: str,
+    *,
+    kit: ColumnElement[Any] | None = None,
+    construct: ColumnElement[Any] | None = None,
+    count: ColumnElement[Any] | None = None,
+) -> Select[*tuple[Any, ...]]:
+    return select(
+        literal(kind).label("kind"),
+        type_coerce(null() if kit is None else kit, Integer).label("kit_id"),
+        type_coerce(null() if construct is None else construct, Text).label("construct"),
+        type_coerce(literal(0) if count is None else count, Integer).label("count"),
+    )
+
+
+def _used(team: Team) -> Select[*tuple[Any, ...]]:
+    mine = KitUse.team_id.in_(_rows_of(team))
+    return _rows(USED, kit=KitUse.kit_id.expression).where(mine, told())
+
+
+def _answered(team: Team) -> Select[*tuple[Any, ...]]:
+    mine = NextKit.team_id == team.id
+    return _rows(ANSWERED, kit=NextKit.kit_id.expression).where(mine, NOT_OVER)
+
+
+def _needs(team: Team, as_of: date) -> Sequence[Select[*tuple[Any, ...]]]:
+    """Return the kits that answer the needs of a team, and what those needs are about."""
+    standing = standing_on(as_of)
+    roots = (
+        select(standing.c.root_id)
+        .join(NeedSupport, NeedSupport.need_id == standing.c.need_id)
+        .where(NeedSupport.team_id.in_(_rows_of(team)), NeedSupport.said_on <= as_of)
+    )
+    last = standing_on(as_of)
+    kits = (
+        _rows(NEED_KIT, kit=NeedStep.kit_id.expression)
+        .select_from(NeedStep)
+        .join(last, last.c.step_id == NeedStep.id)
+        .where(NeedStep.kind == StepKind.KIT, last.c.need_id.in_(roots))
+    )
+    about = constructs_on(standing_on(as_of))
+    constructs = _rows(NEED_CONSTRUCT, construct=about.c.construct).where(
+        about.c.root_id.in_(roots)
+    )
+    return kits, constructs
+
+
+def _in_sector(team: Team, as_of: date) -> Select[*tuple[Any, ...]]:
+    """Return how many other counted teams of the same sector used each kit."""
+    others = (
+        counted(as_of)
+        .where(Organisation.sector == team.organisation.sector, Team.id != team.id)
+        .with_only_columns(Team.id)
+    )
+    teams = func.count(distinct(KitUse.team_id))
+    return (
+        _rows(SECTOR, kit=KitUse.kit_id.expression, count=teams)
+        .where(KitUse.team_id.in_(others), told())
+        .group_by(KitUse.kit_id)
+    )
+
+
+def _rows_of(team: Team) -> Sequence[int]:
+    """Return the row of a team, and the one under which it followed along before."""
+    return [row for row in (team.id, team.continues_id) if row is not None]
