@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -25,7 +25,7 @@ def _let_a_file_in() -> None:
         request.max_content_length = LARGEST_FILE + ENVELOPE
 
 
-def _refuse(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+def refuse(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     """Say that it is too large, after the browser could send all of it: it shows no page before."""
     if actor_or_none() is not None:
         _let_it_finish()
@@ -41,7 +41,6 @@ def _let_it_finish() -> None:
         left -= len(chunk)
 
 
-def init_app(app: Flask, bp: Blueprint) -> None:
-    """Set the limit before the form's token is looked for, and answer in words beyond it."""
+def init_app(app: Flask) -> None:
+    """Set the limit before the form's token is looked for."""
     app.before_request(_let_a_file_in)
-    bp.register_error_handler(RequestEntityTooLarge, _refuse)

@@ -17,6 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.clock import today
 from portal.documents.zipped import zipped
@@ -35,6 +36,8 @@ from portal.policy.table import P, Permission
 from portal.web.stale import saved, status_of
 
 bp = Blueprint("files", __name__, template_folder="templates")
+bp.register_error_handler(RequestEntityTooLarge, limits.refuse)
+bp.context_processor(showing.words)
 HOME: Final = "/in-the-making/<int:draft_id>/files/"
 LANG: Final = "<string(length=2):lang>"
 PICTURES: Final = {"png": "image/png", "jpg": "image/jpeg"}
@@ -209,7 +212,6 @@ def _me() -> int:
 
 def init_app(app: Flask) -> None:
     """Serve the pages; a body may be as large as a kit where one is sent, and nowhere else."""
-    limits.init_app(app, bp)
-    bp.context_processor(showing.words)
     app.register_blueprint(bp)
+    limits.init_app(app)
     remembering.init_app(app)
