@@ -6,7 +6,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from portal.making.models import Step
+from portal.making.models import Draft, Step
+from portal.taxonomy.sectors import Sector, setting_label
 
 STEPS: Final[Mapping[Step, LazyString]] = {
     Step.PROPOSED: _l("Proposed"),
@@ -30,3 +31,8 @@ TAGS: Final[Mapping[Step, str]] = {
     Step.WITHDRAWN: "",
 }
 LANGUAGES: Final[Mapping[str, LazyString]] = {"nl": _l("Dutch"), "en": _l("English")}
+
+
+def settings_of(draft: Draft) -> list[str]:
+    """Return the kinds of care that a kit is made for, in words; none means all."""
+    return [setting_label(one) for one in Sector if one.value in draft.sectors]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from flask import url_for
 from flask_babel import gettext
@@ -13,14 +14,20 @@ from portal.policy.decide import Actor, extent
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
 
+_FURTHER: Final = frozenset({"accept", "files", "propose_again", "life"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A step that could come next: where it is taken, or why it is not possible yet."""
+    """A step that could come next: where it is taken, or why it is not possible yet.
+
+    ``wanted`` is where it leads; a refused one is shown only while that may still come.
+    """
 
     key: str
     label: str
     href: str
+    wanted: Step
     refused: RuleBroken | None
     posts: bool = False
 
@@ -45,9 +52,20 @@ class Sheet:
     talks: Sequence[Talk] = ()
 
     @property
+    def possible(self) -> Sequence[Choice]:
+        """The steps that may be taken now."""
+        return [one for one in self.choices if one.refused is None]
+
+    @property
+    def later(self) -> Sequence[Choice]:
+        """The steps that may come after others: each says why not yet."""
+        coming = rules.LATER[self.draft.step]
+        return [one for one in self.choices if one.refused is not None and one.wanted in coming]
+
+    @property
     def primary(self) -> Choice | None:
-        """The one step to take now: the first that is possible."""
-        return next((one for one in self.choices if one.refused is None), None)
+        """The one step that brings it further, if it is the reader's to take."""
+        return next((one for one in self.possible if one.key in _FURTHER), None)
 
     @property
     def open_talks(self) -> Sequence[Talk]:
@@ -66,10 +84,9 @@ class Sheet:
 
 def choices_of(draft: Draft, *, writes: bool, keeps: bool) -> list[Choice]:
     """Return the steps of the reader in the order in which they come, possible or not."""
-    found = [*(_keeper(draft) if keeps else []), *(_author(draft) if writes else [])]
-    if draft.step is Step.PILOT and draft.kit is not None:
-        found.insert(0, _choice("life", gettext("See how it goes on"), _life(draft), None))
-    return found
+    keeper = _keeper(draft) if keeps else []
+    author = _author(draft, writes=writes) if writes or keeps else []
+    return [*keeper, *author, *_life(draft)]
 
 
 def _keeper(draft: Draft) -> list[Choice]:
@@ -79,41 +96,56 @@ def _keeper(draft: Draft) -> list[Choice]:
     ]
 
 
-def _author(draft: Draft) -> list[Choice]:
-    files = f"{url_for('making.show', draft_id=draft.id)}files/"
-    refused = why_not(rules.check_may_write_files, draft.step)
-    change = url_for("making.change", draft_id=draft.id)
+def _author(draft: Draft, *, writes: bool) -> list[Choice]:
+    """Return the steps of who writes; the coordinator may take them too, but looks first."""
     return [
-        _choice("files", gettext("Write the files"), files, refused),
-        _choice("pilot", gettext("Put it in as a pilot"), files, why_not(_check_pilot, draft.step)),
-        _choice(
-            "change",
-            gettext("Change the plan"),
-            change,
-            why_not(rules.check_is_open, draft.step),
+        Choice(
+            key="files",
+            label=gettext("Write the files") if writes else gettext("Look at the files"),
+            href=_files(draft),
+            wanted=Step.DRAFT,
+            refused=why_not(rules.check_may_write_files, draft.step),
+        ),
+        Choice(
+            key="pilot",
+            label=gettext("Put it in as a pilot"),
+            href=_files(draft),
+            wanted=Step.PILOT,
+            refused=why_not(rules.check_may_step, draft.step, Step.PILOT),
+        ),
+        Choice(
+            key="change",
+            label=gettext("Change the plan"),
+            href=url_for("making.change", draft_id=draft.id),
+            wanted=draft.step,
+            refused=why_not(rules.check_is_open, draft.step),
         ),
         _step(draft, "withdraw", gettext("Withdraw"), Step.WITHDRAWN),
         _step(draft, "propose_again", gettext("Propose it again"), Step.PROPOSED, posts=True),
     ]
 
 
-def _check_pilot(step: Step) -> None:
-    rules.check_may_step(step, Step.PILOT)
+def _life(draft: Draft) -> list[Choice]:
+    """Return the way to the life of the kit that it became."""
+    if draft.step is not Step.PILOT:
+        return []
+    label, href = gettext("See how it goes on"), f"/moi/{draft.slug}/life"
+    return [Choice(key="life", label=label, href=href, wanted=Step.PILOT, refused=None)]
+
+
+def _files(draft: Draft) -> str:
+    return f"{url_for('making.show', draft_id=draft.id)}files/"
 
 
 def _step(draft: Draft, key: str, label: str, wanted: Step, *, posts: bool = False) -> Choice:
-    refused = why_not(rules.check_may_step, draft.step, wanted)
-    return _choice(key, label, url_for(f"making.{key}", draft_id=draft.id), refused, posts=posts)
-
-
-def _choice(
-    key: str, label: str, href: str, refused: RuleBroken | None, *, posts: bool = False
-) -> Choice:
-    return Choice(key=key, label=label, href=href, refused=refused, posts=posts)
-
-
-def _life(draft: Draft) -> str:
-    return f"/moi/{draft.slug}/life"
+    return Choice(
+        key=key,
+        label=label,
+        href=url_for(f"making.{key}", draft_id=draft.id),
+        wanted=wanted,
+        refused=why_not(rules.check_may_step, draft.step, wanted),
+        posts=posts,
+    )
 
 
 def talks_of(comments: Sequence[DraftComment]) -> list[Talk]:

@@ -16,6 +16,14 @@ NEXT_STEPS: Final[Mapping[Step, frozenset[Step]]] = {
     S.DECLINED: frozenset({S.PROPOSED}),
     S.WITHDRAWN: frozenset({S.PROPOSED}),
 }
+# What may still come after where it is: shown as a step that is not possible yet.
+LATER: Final[Mapping[Step, frozenset[Step]]] = {
+    S.PROPOSED: frozenset({S.DRAFT, S.PILOT}),
+    S.DRAFT: frozenset({S.PILOT}),
+    S.PILOT: frozenset(),
+    S.DECLINED: frozenset({S.DRAFT, S.PILOT}),
+    S.WITHDRAWN: frozenset({S.DRAFT, S.PILOT}),
+}
 MOI_ID: Final = re.compile(r"MOI-\d{3}")
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_AUTHORS: Final = 12

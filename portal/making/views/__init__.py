@@ -23,5 +23,7 @@ def init_app(app: Flask) -> None:
         DRAFT_STEPS=labels.STEPS,
         DRAFT_STEPS_DONE=labels.DONE,
         DRAFT_TAGS=labels.TAGS,
+        DRAFT_LANGUAGES=labels.LANGUAGES,
         constructs_of=known_constructs,
+        settings_of=labels.settings_of,
     )

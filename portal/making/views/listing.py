@@ -80,7 +80,7 @@ def sheet_of(draft: Draft) -> Sheet:
         draft=draft,
         inside=inside,
         writes=writes,
-        choices=reading.choices_of(draft, writes=inside, keeps=keeps),
+        choices=reading.choices_of(draft, writes=writes, keeps=keeps),
         writers=writers if inside else (),
         talks=reading.talks_of(queries.comments_of(draft.id)) if inside else (),
     )
