@@ -23,7 +23,7 @@ def needs_table(lines: Sequence[NeedLine], kits: Mapping[int, KitVersion]) -> Ta
             Column(key="counted", label=gettext("Of how many teams"), kind=Kind.NUMBER),
             Column(key="sectors", label=gettext("Sectors, of 5"), kind=Kind.NUMBER),
             Column(key="state", label=gettext("What became of it")),
-            Column(key="day", label=gettext("On"), kind=Kind.DATE),
+            Column(key="day", label=gettext("Last step on"), kind=Kind.DATE),
             Column(key="kit", label=gettext("Lesson kit")),
             Column(key="reason", label=gettext("Reason")),
         ],

@@ -140,7 +140,7 @@ def open_again(need_id: int) -> ResponseReturnValue:
     line = _line(need_id)
     form = ReopenForm(data={"revision": str(line.need.revision)})
     if saved(form, lambda: _reopen(need_id, form), current=lambda: _reopen_now(need_id)):
-        flash(gettext("It is open again."))
+        flash(gettext("The need is open again."))
         return redirect(url_for(".show", need_id=need_id), code=303)
     refused = why_not(rules.check_may_reopen, line.state)
     page = render_template("needs/reopen.html", line=line, form=form, refused=refused)
