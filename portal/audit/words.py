@@ -130,6 +130,7 @@ OBJECTS: Final = {
     "kit_draft": _l("lesson kit in the making"),
     "mail": _l("mail"),
     "meeting": _l("meeting"),
+    "need": _l("need"),
     "organisation": _l("organisation"),
     "people": _l("list of people"),
     "person": _l("person"),
