@@ -35,6 +35,7 @@ from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
 from portal.people import jobs as people
 from portal.search import jobs as search
+from portal.stewardship import jobs as stewardship
 from portal.support import jobs as support
 
 log = structlog.get_logger(__name__)
@@ -92,6 +93,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="send-invitations", every=timedelta(seconds=5), run=send_invitations),
     Job(name="keep-tasks", every=timedelta(minutes=10), run=support.keep_tasks),
     Job(name="tell-of-vacancies", every=timedelta(hours=1), run=support.tell_of_vacancies),
+    Job(name="keep-kit-lives", every=timedelta(hours=1), run=stewardship.keep_lives),
     Job(name="build-kit-files", every=timedelta(minutes=10), run=build_kit_files),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),

@@ -38,7 +38,7 @@ def vacancy_needs(vacancies: Sequence[Vacancy], today: date) -> Iterator[Need]:
 def waiting_needs(waiting: Sequence[Waiting]) -> Iterator[Need]:
     """Name addresses to check, and steps that are not done yet, by organisation."""
     for one in waiting[:MOST]:
-        yield _check(one) if one.kind is TaskKind.CONTACT_CHECK else _not_yet(one)
+        yield _NEEDS.get(one.kind, _not_yet)(one)
     yield from _rest(len(waiting) - MOST, "/tasks/?show=all")
 
 
@@ -52,6 +52,19 @@ def _check(one: Waiting) -> Need:
             name=name,
         ),
         why=_("A mail came back. Perhaps somebody has another address, or other work."),
+        href=f"/tasks/{one.task_id}/" if one.open == 1 else _list_of(one),
+        step=_("Look at it"),
+    )
+
+
+def _review(one: Waiting) -> Need:
+    return Need(
+        what=ngettext(
+            "%(num)s lesson kit to look at once more",
+            "%(num)s lesson kits to look at once more",
+            one.open,
+        ),
+        why=_("The day has come on which you wanted to see whether it is still right."),
         href=f"/tasks/{one.task_id}/" if one.open == 1 else _list_of(one),
         step=_("Look at it"),
     )
@@ -73,6 +86,9 @@ def _not_yet(one: Waiting) -> Need:
         href=_list_of(one),
         step=_("See the steps"),
     )
+
+
+_NEEDS: Final = {TaskKind.CONTACT_CHECK: _check, TaskKind.KIT_REVIEW: _review}
 
 
 def _list_of(one: Waiting) -> str:

@@ -16,6 +16,7 @@ KINDS: Final[Mapping[TaskKind, LazyString]] = {
     TaskKind.ONBOARDING: _l("First steps"),
     TaskKind.HAND_OVER: _l("Hand-over"),
     TaskKind.ACTION: _l("Action"),
+    TaskKind.KIT_REVIEW: _l("Is this lesson kit still right?"),
 }
 OUTCOMES: Final[Mapping[Outcome, LazyString]] = {
     Outcome.DONE: _l("Done"),
@@ -62,12 +63,19 @@ def task_words(task: Task) -> str:
         return task.words
     if task.kind is TaskKind.CONTACT_CHECK and task.person is not None:
         return str(gettext("Does the address of %(name)s work?", name=task.person.name))
+    if task.kind is TaskKind.KIT_REVIEW:
+        return str(gettext("Is the lesson kit “%(title)s” still right?", title=task.words))
     return str(STEPS.get(task.step, task.step))
 
 
 def task_lang(task: Task) -> str | None:
     """Return the language that people's own words carry; nothing for the system's."""
     return task.lang if task.kind is TaskKind.ACTION else None
+
+
+def kit_address(task: Task) -> str:
+    """Return where a lesson kit is looked at once more; its address is in the key of the task."""
+    return f"/moi/{task.dedupe_key.split('/')[1]}/life"
 
 
 def whose(task: Task) -> str:

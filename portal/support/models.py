@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     ONBOARDING = "onboarding"
     HAND_OVER = "hand_over"
     ACTION = "action"
+    KIT_REVIEW = "kit_review"
 
 
 class Side(StrEnum):
@@ -77,7 +78,8 @@ class Task(Model):
         UniqueConstraint("dedupe_key", name="one_task_per_key"),
         CheckConstraint("dedupe_key <> ''", name="task_has_key"),
         CheckConstraint(
-            "(kind = 'action') = (words <> '') AND (kind = 'action') = (step = '')",
+            "(kind IN ('action', 'kit_review')) = (words <> '')"
+            " AND (kind = 'action') = (step = '')",
             name="task_says_what",
         ),
         CheckConstraint("lang IN ('nl', 'en')", name="task_in_our_languages"),
@@ -87,7 +89,8 @@ class Task(Model):
         CheckConstraint("due_on IS NULL OR due_on >= opened_on", name="task_due_after_opened"),
         CheckConstraint(
             "(kind = 'contact_check' AND person_id IS NOT NULL)"
-            " OR (kind <> 'contact_check' AND organisation_id IS NOT NULL)",
+            " OR (kind = 'kit_review' AND organisation_id IS NULL AND person_id IS NULL)"
+            " OR (kind NOT IN ('contact_check', 'kit_review') AND organisation_id IS NOT NULL)",
             name="task_is_about_something",
         ),
         CheckConstraint(

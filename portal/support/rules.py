@@ -14,7 +14,7 @@ LEVELS: Final = (Level.PLAIN, Level.ALERT, Level.RED)
 LONGEST_AHEAD: Final = timedelta(days=366)
 LONGEST_BACK: Final = timedelta(days=366)
 
-BY_ITSELF: Final = frozenset({TaskKind.VACANCY})
+BY_ITSELF: Final = frozenset({TaskKind.VACANCY, TaskKind.KIT_REVIEW})
 BY_HAND: Final = frozenset({TaskKind.ONBOARDING, TaskKind.HAND_OVER, TaskKind.ACTION})
 _ANSWERS: Final = {kind: frozenset({Outcome.DONE, Outcome.NOT_NEEDED}) for kind in BY_HAND} | {
     TaskKind.CONTACT_CHECK: frozenset({Outcome.ADDRESS_RIGHT})
@@ -41,6 +41,8 @@ def check_may_finish(kind: TaskKind, outcome: Outcome, *, is_open: bool) -> None
     """
     if not is_open:
         raise RuleBroken(N_("This is done already."))
+    if kind is TaskKind.KIT_REVIEW:
+        raise RuleBroken(N_("This ends by itself, once somebody has looked at the lesson kit."))
     if kind in BY_ITSELF:
         raise RuleBroken(N_("This ends by itself, as soon as there is an ambassador."))
     if outcome not in _ANSWERS[kind]:

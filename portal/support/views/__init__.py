@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         task_words=labels.task_words,
         task_lang=labels.task_lang,
         task_whose=labels.whose,
+        kit_address=labels.kit_address,
         task_kind=lambda kind: labels.KINDS[kind],
         task_outcome=lambda outcome: labels.OUTCOMES[outcome],
         support_channel=lambda how: labels.CHANNELS[how],

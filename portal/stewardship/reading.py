@@ -1,0 +1,259 @@
+"""What the pages show of a life: its dated steps in words, and the steps that can come next."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.moi.models import ActKind, KitAct
+from portal.policy.decide import Actor
+from portal.policy.decide import extent as extent_of
+from portal.policy.table import P
+from portal.rules import RuleBroken, why_not
+from portal.stewardship import labels, rules
+from portal.stewardship.models import (
+    KitAnnouncement,
+    KitPilot,
+    KitReview,
+    PilotState,
+    ReviewOutcome,
+)
+from portal.stewardship.queries import life as queries
+from portal.stewardship.queries.life import Life
+from portal.stewardship.queries.pilots import is_own
+from portal.stewardship.rules import Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepLine:
+    """One dated step, by whom, with its note."""
+
+    on: date
+    what: str
+    who: str = ""
+    note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """A step of the coordinator: where it is taken, and why not yet."""
+
+    key: str
+    label: str
+    href: str
+    why: RuleBroken | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifePage:
+    """All that the page of a life shows to one reader."""
+
+    life: Life
+    pilots: Sequence[KitPilot]  # of the newest version
+    lines: Sequence[StepLine]
+    steps: Sequence[NextStep]
+    review: KitReview | None
+    names: Mapping[int, str]
+    day: date
+    reads_all: bool
+    own: frozenset[int]
+
+    @property
+    def primary(self) -> NextStep | None:
+        """The step that is most needed now."""
+        possible = [step for step in self.steps if step.why is None]
+        return next((step for step in possible if step.key != "retire"), None)
+
+    @property
+    def shown(self) -> Sequence[KitPilot]:
+        """The pilots that the reader may see one by one."""
+        return [one for one in self.pilots if self.reads_all or one.id in self.own]
+
+    @property
+    def offers(self) -> Sequence[KitPilot]:
+        """The offers of teams that wait for an answer."""
+        return [one for one in self.pilots if one.state is PilotState.OFFERED]
+
+    @property
+    def testing(self) -> int:
+        """How many teams test the newest version, or did."""
+        return sum(one.state is PilotState.RUNNING for one in self.pilots)
+
+    @property
+    def sent(self) -> int:
+        """How many of them sent their feedback."""
+        return sum(one.is_in for one in self.pilots)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the day has come to look once more."""
+        return self.review is not None and self.review.due_on <= self.day
+
+
+def life_page(life: Life, actor: Actor, day: date) -> LifePage:
+    """Gather the page of a life for one reader."""
+    pilots = queries.pilots_of(life.kit.id)
+    reviews = queries.reviews_of(life.kit.id)
+    told = queries.announcements_of(life.kit.id)
+    leads = bool(extent_of(actor, P.KIT_MANAGE))
+    checks = queries.checks_of(life.version.id) if leads else ()
+    own = frozenset(one.id for one in pilots if is_own(actor, one))
+    names = queries.names_in(life, *(one.by_person_id for one in told))
+    current = [one for one in pilots if one.version_id == life.version.id]
+    review = next((one for one in reviews if one.done_on is None), None)
+    known = queries.evidence_of(life.version, current, checks)
+    steps = _next_steps(life, known, current, told, review, day) if leads else ()
+    shown = {one.id for one in pilots} if leads else own
+    return LifePage(
+        life=life,
+        pilots=current,
+        lines=_lines(life, pilots, shown, told, reviews, names),
+        steps=steps,
+        review=review,
+        names=names,
+        day=day,
+        reads_all=leads,
+        own=own,
+    )
+
+
+def _next_steps(
+    life: Life,
+    known: Evidence,
+    pilots: Sequence[KitPilot],
+    told: Sequence[KitAnnouncement],
+    review: KitReview | None,
+    day: date,
+) -> Sequence[NextStep]:
+    """Return the steps of the coordinator, the one that is most needed now in front."""
+    at, slug = life.at, life.kit.slug
+    is_told = any(one.version_id == life.version.id for one in told)
+
+    def step(key: str, label: str, why: RuleBroken | None, page: str = "") -> NextStep:
+        return NextStep(
+            key=key, label=label, href=url_for(f"stewardship.{page or key}", slug=slug), why=why
+        )
+
+    steps = [
+        step(
+            "pilot", _("Begin the pilot of this version"), why_not(rules.check_may_begin_pilot, at)
+        ),
+        step("ask", _("Ask a team to test it"), why_not(rules.check_is_in_pilot, at)),
+        step("check", _("Go through the checklist"), why_not(rules.check_is_in_pilot, at)),
+        step("validate", _("Approve"), why_not(rules.check_may_validate, at, known), page="check"),
+        step("publish", _("Publish"), why_not(rules.check_may_publish, at)),
+        step(
+            "announce",
+            _("Tell the teams it suits"),
+            why_not(rules.check_may_announce, at, is_settled=is_told),
+        ),
+        step(
+            "review",
+            _("Look at it once more"),
+            why_not(rules.check_may_review, at, is_planned=review is not None),
+        ),
+        step("retire", _("Withdraw"), why_not(rules.check_may_retire, at)),
+    ]
+    front = _front(pilots, known, review, day)
+    return sorted(steps, key=lambda one: (one.why is not None, front.get(one.key, 5)))
+
+
+def _front(
+    pilots: Sequence[KitPilot], known: Evidence, review: KitReview | None, day: date
+) -> Mapping[str, int]:
+    """Return what comes first: a new pilot, approval, then what the pilot still needs."""
+    is_due = review is not None and review.due_on <= day
+    has_team = any(one.state is PilotState.RUNNING for one in pilots)
+    return {
+        "pilot": 0,
+        "validate": 1,
+        "publish": 1,
+        "announce": 1,
+        "review": 2 if is_due else 6,
+        "ask": 4 if has_team else 3,
+        "check": 3 if known.tested_by else 4,
+        "retire": 9,
+    }
+
+
+def _lines(
+    life: Life,
+    pilots: Sequence[KitPilot],
+    shown: Iterable[int],
+    told: Sequence[KitAnnouncement],
+    reviews: Sequence[KitReview],
+    names: Mapping[int, str],
+) -> Sequence[StepLine]:
+    """Return every dated step, the last one in front."""
+    theirs = {one.id: one for one in pilots if one.id in set(shown)}
+    teams = {one.team_id: one for one in theirs.values()}
+    lines = [
+        *(_act(act, teams, names, life.kit.slug) for act in life.acts),
+        *(line for one in theirs.values() for line in _pilot(one, life.kit.slug)),
+        *(_told(one, names) for one in told),
+        *(_looked(one) for one in reviews if one.done_on is not None),
+    ]
+    return sorted(lines, key=lambda line: line.on, reverse=True)
+
+
+def _act(
+    act: KitAct, teams: Mapping[int, KitPilot], names: Mapping[int, str], slug: str
+) -> StepLine:
+    if act.team_id is not None:
+        pilot = teams.get(act.team_id)
+        if pilot is None:
+            return StepLine(on=act.happened_on, what=_("A team sent its feedback"))
+        return StepLine(
+            on=act.happened_on,
+            what=_("Feedback of %(team)s", team=pilot.team.name),
+            href=url_for("stewardship.pilot_page", slug=slug, pilot_id=pilot.id),
+        )
+    who = names.get(act.by_person_id or 0, "")
+    return StepLine(on=act.happened_on, what=str(labels.ACTS[act.kind]), who=who, note=act.note)
+
+
+def _pilot(pilot: KitPilot, slug: str) -> Iterator[StepLine]:
+    team, href = pilot.team.name, url_for("stewardship.pilot_page", slug=slug, pilot_id=pilot.id)
+    asked = pilot.origin.value == "asked"
+    what = (
+        _("%(team)s asked to test", team=team) if asked else _("%(team)s offers to test", team=team)
+    )
+    yield StepLine(on=pilot.opened_on, what=what, href=href)
+    if pilot.state is PilotState.RUNNING and not asked and pilot.settled_on:
+        yield StepLine(on=pilot.settled_on, what=_("%(team)s may test", team=team), href=href)
+    if pilot.state is PilotState.TURNED_DOWN and pilot.settled_on:
+        what = _("Offer of %(team)s not taken up", team=team)
+        yield StepLine(on=pilot.settled_on, what=what, note=pilot.reason, href=href)
+    if pilot.state is PilotState.STOPPED and pilot.settled_on:
+        what = _("%(team)s does not test after all", team=team)
+        yield StepLine(on=pilot.settled_on, what=what, note=pilot.reason, href=href)
+
+
+def _told(one: KitAnnouncement, names: Mapping[int, str]) -> StepLine:
+    who = names.get(one.by_person_id or 0, "")
+    if not one.people:
+        return StepLine(on=one.decided_on, what=_("Not announced"), who=who, note=one.reason)
+    what = ngettext(
+        "Announced to %(num)s person in the teams it suits",
+        "Announced to %(num)s people in the teams it suits",
+        one.people,
+    )
+    return StepLine(on=one.decided_on, what=what, who=who)
+
+
+def _looked(one: KitReview) -> StepLine:
+    what = {
+        ReviewOutcome.STILL_RIGHT: _("Looked at once more: still right"),
+        ReviewOutcome.CHANGE: _("Looked at once more: something must change"),
+        ReviewOutcome.WITHDRAWN: _("No day to look once more: withdrawn"),
+    }[one.outcome or ReviewOutcome.STILL_RIGHT]
+    return StepLine(on=one.done_on or one.set_on, what=what, note=one.note)
+
+
+def has_offer_open(stage: ActKind) -> bool:
+    """Tell whether teams may offer to test a kit at this stage."""
+    return stage is ActKind.PILOT

@@ -1,0 +1,1 @@
+"""The only writers of what is kept of the life of a kit."""

@@ -1,0 +1,18 @@
+"""Pages of the life of a kit, and what this room shows on the pages of kits and teams."""
+
+from flask import Flask
+
+from portal.stewardship import remembering
+from portal.stewardship.blueprint import bp
+from portal.stewardship.views import checking, life, panels, pilots, steps, telling
+from portal.web.hooks import panel
+
+ALSO_HERE = (checking, life, pilots, steps, telling)  # their pages stand on the same blueprint
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages of this room, and show its part on the pages of kits and teams."""
+    app.register_blueprint(bp)
+    remembering.init_app(app)
+    panel(app, "kit", panels.on_kit)
+    panel(app, "team", panels.on_team)
