@@ -82,7 +82,7 @@ def check_may_put_in(draft: Draft, report: Report) -> None:
         check_may_write_files(draft.step)
     if report.errors:
         raise RuleBroken(
-            N_("The report names %(count)s things to mend first."), count=report.errors
+            N_("Some things are to be mended first: %(count)s in the report."), count=report.errors
         )
     moi = report.kit.manifest
     if moi is None:
