@@ -67,5 +67,5 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 
 node_modules/.ready: package.json package-lock.json .npmrc  # without npm the tests of SCORM fail and say so
 	@command -v npm >/dev/null \
-		&& npm ci --silent && touch $@ \
+		&& npm ci --loglevel=error && touch $@ \
 		|| echo "The tests of SCORM packages will fail: npm is not there, or could not install what they are played in." >&2
