@@ -1,5 +1,6 @@
 """Work on kits that nobody waits for."""
 
+from functools import partial
 from threading import Event
 
 from flask import current_app
@@ -10,6 +11,7 @@ from portal.moi import queries
 from portal.moi.downloads.batch import ensure_batch, kits_in
 from portal.moi.downloads.formats import formats_of
 from portal.moi.downloads.store import artefact, ensure_built
+from portal.moi.downloads.telling import address_of, whole
 
 
 def build_missing_files(stop: Event) -> int:
@@ -26,7 +28,7 @@ def build_missing_files(stop: Event) -> int:
 
 def _build(card: queries.KitCard, lang: str) -> list[bool]:
     files, version = settings_of(current_app).files, card.version
-    missing = []
+    missing, address = [], address_of(card.slug)
     for wanted in formats_of(version, lang):
         place = artefact(
             files,
@@ -35,7 +37,8 @@ def _build(card: queries.KitCard, lang: str) -> list[bool]:
             number=version.number,
             sha256=version.content_sha256,
             lang=lang,
+            use_address=address,
         )
         missing.append(place.size is None)
-        ensure_built(place, wanted, lambda: queries.contents_of(card, lang, pictures=True))
+        ensure_built(place, wanted, partial(whole, card, wanted, lang, address))
     return missing

@@ -71,6 +71,7 @@ class KitContents:
     changelog: KitText
     slides: KitText | None = None
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    use_address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +111,13 @@ def texts_of(version: KitVersion, lang: str) -> Sequence[KitText]:
     return db.session.scalars(query.order_by(KitText.part, KitText.position)).all()
 
 
-def contents_of(card: KitCard, lang: str, *, pictures: bool = False) -> KitContents:
-    """Return a version in one language, for a page; with its pictures' files for a download."""
+def contents_of(
+    card: KitCard, lang: str, *, pictures: bool = False, use_address: str = ""
+) -> KitContents:
+    """Return a version in one language, for a page; with its pictures' files for a download.
+
+    ``use_address`` is where a team tells that it used the kit, for what is printed.
+    """
     version = card.version
     texts = texts_of(version, lang)
     one = {text.part: text for text in texts}
@@ -130,6 +136,7 @@ def contents_of(card: KitCard, lang: str, *, pictures: bool = False) -> KitConte
         changelog=one[TextPart.CHANGELOG],
         slides=one.get(TextPart.SLIDES),
         pictures=_pictures(version) if pictures else {},
+        use_address=use_address,
     )
 
 

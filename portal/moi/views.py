@@ -24,6 +24,7 @@ from portal.moi.downloads import told
 from portal.moi.downloads.batch import batch_of, kit_files, kits_in
 from portal.moi.downloads.formats import BY_ADDRESS, KINDS, formats_of
 from portal.moi.downloads.store import Artefact, artefact, ensure_built
+from portal.moi.downloads.telling import CARRIES, address_for, address_of, whole
 from portal.moi.export import library_table
 from portal.moi.forms import DownloadForm, LibraryForm
 from portal.moi.json_ld import learning_resource
@@ -32,7 +33,7 @@ from portal.moi.licences import LICENCES
 from portal.moi.models import ActKind, DownloadFormat
 from portal.network.models import Team
 from portal.policy.decide import extent
-from portal.policy.guard import can, current_actor, public, requires
+from portal.policy.guard import actor_or_none, can, current_actor, public, requires
 from portal.policy.table import Permission
 from portal.tables.files import table_response
 from portal.taxonomy import model as taxonomy
@@ -272,7 +273,9 @@ def _content_language(card: queries.KitCard) -> str:
     return next(lang for lang in wishes if lang in card.version.languages)
 
 
-def _artefact(card: queries.KitCard, wanted: DownloadFormat, lang: str) -> Artefact:
+def _artefact(
+    card: queries.KitCard, wanted: DownloadFormat, lang: str, use_address: str = ""
+) -> Artefact:
     version = card.version
     return artefact(
         settings_of(current_app).files,
@@ -281,6 +284,7 @@ def _artefact(card: queries.KitCard, wanted: DownloadFormat, lang: str) -> Artef
         number=version.number,
         sha256=version.content_sha256,
         lang=lang,
+        use_address=use_address or address_of(card.slug),
     )
 
 
@@ -295,9 +299,16 @@ def _address(slug: str, wanted: DownloadFormat, lang: str) -> str:
 
 
 def _send(card: queries.KitCard, wanted: DownloadFormat, lang: str) -> ResponseReturnValue:
-    place = _artefact(card, wanted, lang)
-    ensure_built(place, wanted, lambda: queries.contents_of(card, lang, pictures=True))
+    address = address_for(card.slug, _teams_taking(wanted))
+    place = _artefact(card, wanted, lang, address)
+    ensure_built(place, wanted, lambda: whole(card, wanted, lang, address))
     return _file(place)
+
+
+def _teams_taking(wanted: DownloadFormat) -> frozenset[int]:
+    """Return the teams of who takes something along that carries the code of a team."""
+    actor = actor_or_none() if wanted in CARRIES else None
+    return extent(actor, Permission.KIT_KEEP).teams if actor else frozenset()
 
 
 def _file(place: Artefact) -> ResponseReturnValue:

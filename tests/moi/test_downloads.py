@@ -22,6 +22,7 @@ from portal.moi.downloads.documents import handout_pdf, teaching_note_pdf
 from portal.moi.downloads.formats import KINDS
 from portal.moi.downloads.offline import start_page, teaching_note_page
 from portal.moi.downloads.store import BUILDER, artefact, ensure_built
+from portal.moi.downloads.telling import address_of, mark_of
 from portal.moi.jobs import build_missing_files
 from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitCard, KitContents
@@ -145,6 +146,7 @@ def places(card: KitCard, files: Path) -> Iterator[tuple[DownloadFormat, Path, s
                 number=card.version.number,
                 sha256=card.version.content_sha256,
                 lang=lang,
+                use_address=address_of(card.slug),
             )
             yield wanted, place.path, place.name
 
@@ -153,11 +155,11 @@ def test_files_have_their_own_place_and_name(card: KitCard, tmp_path: Path) -> N
     found = list(places(card, tmp_path))
     kept = tmp_path / "moi" / card.version.content_sha256 / BUILDER
     assert [path.relative_to(kept).as_posix() for _, path, _ in found] == [
-        name.format(lang=lang)
+        name.format(lang=lang, mark=mark_of("http://localhost/moi/een-klein-gebaar/used"))
         for lang in ("nl", "en")
         for name in (
-            "kit.{lang}.zip",
-            "handout.{lang}.pdf",
+            "kit.{lang}.{mark}.zip",
+            "handout.{lang}.{mark}.pdf",
             "teaching_note.{lang}.pdf",
             "teaching_note_word.{lang}.docx",
             "slides.{lang}.pptx",
@@ -212,7 +214,7 @@ def test_the_job_builds_what_is_missing_and_nothing_twice(app: Flask, card: KitC
         path.unlink()
     assert build_missing_files(Event()) == 18 + 2  # and all kits of each language in one
     assert build_missing_files(Event()) == 0
-    (kept / BUILDER / "kit.nl.zip").unlink()
+    next((kept / BUILDER).glob("kit.nl.*.zip")).unlink()
     assert build_missing_files(Event()) == 1
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from portal.moi.downloads.store import BUILDER, Artefact, artefact, write_once
+from portal.moi.downloads.telling import address_of
 from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitCard
 
@@ -29,6 +30,7 @@ def kit_files(files: Path, cards: Sequence[KitCard], lang: str) -> Sequence[Path
             number=card.version.number,
             sha256=card.version.content_sha256,
             lang=lang,
+            use_address=address_of(card.slug),
         ).path
         for card in cards
     ]

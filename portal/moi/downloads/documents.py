@@ -1,6 +1,6 @@
 """The PDFs of a kit: the handout for who learns, the teaching note for who leads the session."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from flask_babel import force_locale, gettext
@@ -8,10 +8,12 @@ from flask_babel import force_locale, gettext
 from portal.documents.pdf import render_pdf
 from portal.documents.tree import Node, Nodes, to_nodes
 from portal.moi.downloads import parts, told
+from portal.moi.downloads.telling import qr_drawing
 from portal.moi.models import KitText
 from portal.moi.queries import KitContents
 
 LINES_TO_WRITE = 6
+QR_FILE = "we-used-this.svg"
 
 
 def handout_pdf(contents: KitContents) -> bytes:
@@ -19,7 +21,8 @@ def handout_pdf(contents: KitContents) -> bytes:
     with force_locale(contents.lang):
         assignments = chain.from_iterable(_assignment(text) for text in contents.assignments)
         facts, intro = told.facts_of(contents), to_nodes(contents.intro.html)
-        return _printed(contents, gettext("Handout"), facts, intro, list(assignments))
+        rest = [*assignments, *_we_used_this(contents)]
+        return _printed(contents, gettext("Handout"), facts, intro, rest)
 
 
 def teaching_note_pdf(contents: KitContents) -> bytes:
@@ -47,8 +50,33 @@ def _printed(
         "imprint": parts.imprint(contents),
     }
     return render_pdf(
-        "kit", data, lang=contents.lang, title=f"{title}: {kind}", pictures=contents.pictures
+        "kit", data, lang=contents.lang, title=f"{title}: {kind}", pictures=_pictures(contents)
     )
+
+
+def _pictures(contents: KitContents) -> Mapping[str, bytes]:
+    """Return the drawings of the kit, and the QR where one is carried."""
+    address = contents.use_address
+    return {**contents.pictures, **({QR_FILE: qr_drawing(address)} if address else {})}
+
+
+def _we_used_this(contents: KitContents) -> Iterator[Node]:
+    """Yield where to tell that the team used the kit: in words, as an address and as a QR."""
+    address = contents.use_address
+    if address:
+        yield parts.heading(2, gettext("Did you use this with your team?"))
+        said = gettext("Scan this, or go to the address. In a minute you tell how it went.")
+        link: Node = {"kind": "link", "to": address, "body": [parts.text(address)]}
+        yield {
+            "kind": "qr",
+            "name": QR_FILE,
+            "alt": gettext("QR code to the page where you tell how it went"),
+            "body": [
+                {"kind": "par", "body": [parts.text(said)]},
+                {"kind": "par", "body": [parts.text(gettext("No account is needed."))]},
+                {"kind": "par", "body": [link]},
+            ],
+        }
 
 
 def _assignment(text: KitText) -> Iterator[Node]:

@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from portal.moi.downloads import told
+from portal.moi.downloads.telling import qr_inline
 from portal.moi.models import KitText
 from portal.moi.queries import KitContents
 from portal.taxonomy.model import CITATION
@@ -49,7 +50,8 @@ def assignment_page(contents: KitContents, text: KitText) -> str:
 def _page(name: str, contents: KitContents, **more: object) -> str:
     with force_locale(contents.lang):
         template = current_app.jinja_env.get_template(f"moi/offline/{name}.html")
-        html = template.render(kit=contents, told=told, citation_of_model=CITATION, **more)
+        known = {"kit": contents, "told": told, "citation_of_model": CITATION, **more}
+        html = template.render(known, qr_inline=qr_inline)
     return IMAGE.sub(lambda match: f'src="{_data(contents, match[1])}"', html)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from portal.moi.downloads import telling
 from portal.moi.downloads.formats import KINDS, name_in
 from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitContents
 
-BUILDER: Final = "2"  # raise it when the same content is to give other bytes
+BUILDER: Final = "3"  # raise it when the same content is to give other bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +31,23 @@ class Artefact:
 
 
 def artefact(
-    files: Path, wanted: DownloadFormat, *, slug: str, number: str, sha256: str, lang: str
+    files: Path,
+    wanted: DownloadFormat,
+    *,
+    slug: str,
+    number: str,
+    sha256: str,
+    lang: str,
+    use_address: str = "",
 ) -> Artefact:
-    """Return the place of one download under ``files``."""
+    """Return the place of one download under ``files``; each address it carries has its own."""
     kind = KINDS[wanted]
+    carries = bool(use_address) and wanted in telling.CARRIES
+    mark = f".{telling.mark_of(use_address)}" if carries else ""
     called = f"-{name_in(kind.names, lang)}" if kind.names else ""
     return Artefact(
-        path=files / "moi" / sha256 / BUILDER / f"{wanted}.{lang}.{kind.suffix}",
-        etag=f"{sha256[:20]}-{BUILDER}-{wanted}-{lang}",
+        path=files / "moi" / sha256 / BUILDER / f"{wanted}.{lang}{mark}.{kind.suffix}",
+        etag=f"{sha256[:20]}-{BUILDER}-{wanted}-{lang}{mark}",
         name=f"{slug}-{number}{called}.{lang}.{kind.suffix}",
         media_type=kind.media_type,
     )
