@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import jobs as accounts
+from portal.adoption import jobs as adoption
 from portal.clock import now
 from portal.config import settings_of
 from portal.db import db
@@ -30,6 +31,7 @@ from portal.evaluation import jobs as evaluation
 from portal.making import jobs as making
 from portal.meetings import jobs as meetings
 from portal.moi import jobs as moi
+from portal.needs import jobs as needs
 from portal.network.importing.keeping import forget_old as forget_old_imports
 from portal.outbox.delivery import deliver_due
 from portal.outbox.transports import transport_of
@@ -104,6 +106,8 @@ JOBS: Final[Sequence[Job]] = (
         run=evaluation.forget_order_of_open,
     ),
     Job(name="tell-of-comments", every=timedelta(hours=1), run=making.tell_of_comments),
+    Job(name="tell-of-answers", every=timedelta(hours=1), run=needs.tell_of_answers),
+    Job(name="ask-how-it-went", every=timedelta(hours=1), run=adoption.ask_teams),
     Job(name="refresh-search", every=timedelta(hours=24), run=search.refresh),
 )
 

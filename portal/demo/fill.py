@@ -15,6 +15,7 @@ from portal.demo.accounts import fill_accounts
 from portal.demo.cards import fill_cards
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.meetings import fill_meetings
+from portal.demo.needs import fill_needs
 from portal.demo.organisation_accounts import fill_organisation_accounts
 from portal.demo.people import fill_people
 from portal.demo.roster import fill_roster, is_filled
@@ -52,6 +53,7 @@ def demo(scale: int) -> None:
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
+        fill_needs(today=today())
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, Subquery, and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.db import db
+from portal.meetings.calendar_law import ZONE
 from portal.moi.models import KitVersion
 from portal.needs.listing import ANSWERED
 from portal.needs.models import Need, NeedStep, NeedSupport
@@ -21,6 +23,7 @@ from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
 from portal.policy.table import Role
 
+IN_THE_MORNING: Final = time(7)
 DAYS_BACK: Final = 3  # a worker that stood still for a long weekend still tells of it
 REACHED: Final = (Role.AMBASSADOR, Role.ACTING_AMBASSADOR)
 
@@ -34,25 +37,26 @@ class Answered:
     kit: KitVersion | None
 
 
-def mail_answers(*, today: date, now: datetime) -> int:
+def mail_answers(*, today: date) -> int:
     """Queue what was answered on each of the last days, and stands; twice sends nothing twice.
 
     An answer that was taken back the same day reaches nobody.
     """
     days = [today - timedelta(days=back) for back in range(DAYS_BACK, 0, -1)]
-    return sum(_mail_day(day, today, now) for day in days)
+    return sum(_mail_day(day, today) for day in days)
 
 
-def _mail_day(day: date, today: date, now: datetime) -> int:
+def _mail_day(day: date, today: date) -> int:
     answered = _answered_on(day, today)
     kits = newest_versions([step.kit_id for step in answered.values()])
+    due_at = datetime.combine(today, IN_THE_MORNING, ZoneInfo(ZONE))
     sent = 0
     for reader, need_ids in _readers(answered, today).items():
         steps = [answered[need_id] for need_id in sorted(need_ids)]
         items = [
             Answered(need=step.need, step=step, kit=kits.get(step.kit_id or 0)) for step in steps
         ]
-        sent += _queue(reader, items, day, now)
+        sent += _queue(reader, items, day, due_at)
     return sent
 
 
@@ -108,7 +112,7 @@ def _of_houses(standing: Subquery) -> Select[Person, int]:
     )
 
 
-def _queue(reader: Person, items: Sequence[Answered], day: date, now: datetime) -> bool:
+def _queue(reader: Person, items: Sequence[Answered], day: date, due_at: datetime) -> bool:
     if reader.email is None:
         return False
     letter = compose("needs/mail/answered", locale=reader.locale, items=items, person=reader)
@@ -117,5 +121,5 @@ def _queue(reader: Person, items: Sequence[Answered], day: date, now: datetime) 
         dedupe_key=f"need-answers/{day.isoformat()}/{reader.id}",
         recipient=reader.email,
         locale=reader.locale,
-        due_at=now,
+        due_at=due_at,
     )
