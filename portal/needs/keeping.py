@@ -97,10 +97,10 @@ def merge(need_id: int) -> ResponseReturnValue:
 
 
 def _found(line: NeedLine, seek: SeekForm) -> list[NeedLine]:
-    """Return the needs that sound like this one, or those with the words that were looked for."""
+    """Return the needs that sound like this one, else the most shared; or what was looked for."""
     text = str(seek.text.data or "") if seek.validate() else ""
-    if not text:
-        near = queries.alike(line.need.words, today(), but=line.need.id, states=rules.UNANSWERED)
+    near = queries.alike(line.need.words, today(), but=line.need.id, states=rules.UNANSWERED)
+    if near and not text:
         return list(near)
     page = needs_page(today(), NeedFilters(text=text), number=1)
     fits = (one for one in page.rows if one.state in rules.UNANSWERED)
