@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -38,6 +39,15 @@ IN_THE_MAKING, ALL = "open", "all"
 
 def _lines(value: str | None) -> str:
     return (value or "").replace("\0", "").replace("\r\n", "\n").strip()
+
+
+class _MayBeEmpty:
+    """Say "(optional)" beside a question, and still refuse an answer that is not offered."""
+
+    field_flags: ClassVar = {"optional": True}
+
+    def __call__(self, _form: object, _field: object) -> None:
+        """Accept nothing as an answer."""
 
 
 def _many(label: str, *validators: object, description: str = "") -> SelectMultipleField:
@@ -111,10 +121,10 @@ class ProposalForm(RevisedForm):
         description=_l("One is enough, three is a lot."),
     )
     sectors = _many(
-        _l("For which kinds of care?"), Optional(), description=_l("Nothing chosen means: all.")
+        _l("For which kinds of care?"), _MayBeEmpty(), description=_l("Nothing chosen means: all.")
     )
-    needs = _many(_l("Which needs does it answer?"), Optional())
-    teams = _many(_l("Which team writes it?"), Optional())
+    needs = _many(_l("Which needs does it answer?"), _MayBeEmpty())
+    teams = _many(_l("Which team writes it?"))
     lang = RadioField(
         _l("In which language do you write?"),
         [InputRequired(CHOOSE)],

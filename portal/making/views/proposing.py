@@ -17,7 +17,7 @@ from portal.needs.models import Need
 from portal.network.models import Team
 from portal.policy.guard import current_actor, ensure, requires
 from portal.policy.table import P
-from portal.rules import why_not
+from portal.rules import RuleBroken, why_not
 from portal.taxonomy.model import CONSTRUCTS
 from portal.web.stale import saved, status_of
 
@@ -124,11 +124,22 @@ def _need_asked() -> Need | None:
 
 def _propose_page(form: ProposalForm, kit: Kit | None) -> str:
     already = queries.find_open_draft(kit.id) if kit else None
-    return render_template("making/propose.html", form=form, kit=kit, already=already, draft=None)
+    return _page(form, kit=kit, already=already)
 
 
 def _change_page(draft: Draft, form: ProposalForm) -> str:
     refused = why_not(rules.check_is_open, draft.step)
+    return _page(form, kit=draft.kit, draft=draft, refused=refused)
+
+
+def _page(
+    form: ProposalForm,
+    *,
+    kit: Kit | None,
+    draft: Draft | None = None,
+    already: Draft | None = None,
+    refused: RuleBroken | None = None,
+) -> str:
     return render_template(
-        "making/propose.html", form=form, kit=draft.kit, already=None, draft=draft, refused=refused
+        "making/propose.html", form=form, kit=kit, draft=draft, already=already, refused=refused
     )
