@@ -37,9 +37,9 @@ def check_may_correct(team_until: date | None, today: date) -> None:
         raise RuleBroken(N_("This team has ended: what it told stays as it is."))
 
 
-def is_to_be_asked(first_download: date, today: date) -> bool:
-    """Tell whether a first download lies long enough back to ask how it went, and not too long."""
-    return today - ASK_UNTIL <= first_download <= today - ASK_AFTER
+def asked_about(today: date) -> tuple[date, date]:
+    """Return between which days, both included, a kit was first taken along to be asked about."""
+    return today - ASK_UNTIL, today - ASK_AFTER
 
 
 @dataclass(frozen=True, kw_only=True)
