@@ -100,10 +100,9 @@ class Dictionary:
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A list of own words per language, to fill."""
-    lists = tmp_path / "spelling"
-    lists.mkdir()
+    lists = tmp_path_factory.mktemp("spelling")
     for lang in ("nl", "en"):
         (lists / f"{lang}.txt").write_text("# Our own words.\n", encoding="utf-8")
     monkeypatch.setattr(spelling, "OWN_WORDS", lists)
