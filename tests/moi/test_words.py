@@ -204,4 +204,4 @@ def test_the_command_fails_on_a_misspelt_word(
     monkeypatch.setattr(cli, "hunspell", Dictionary(lang="land"))
     bad = run(args=["content", "spelling"])
     assert bad.exit_code == 1
-    assert bad.output.endswith("1 kits, 1 words to look at\n")
+    assert bad.output.endswith("1 kits, 2 words to look at\n")
