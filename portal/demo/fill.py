@@ -12,8 +12,10 @@ from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
 from portal.demo.accounts import fill_accounts
+from portal.demo.adoption import fill_adoption
 from portal.demo.cards import fill_cards
 from portal.demo.evaluation import fill_evaluation
+from portal.demo.making import fill_making
 from portal.demo.meetings import fill_meetings
 from portal.demo.needs import fill_needs
 from portal.demo.organisation_accounts import fill_organisation_accounts
@@ -54,6 +56,8 @@ def demo(scale: int) -> None:
         fill_support(today=today())
         fill_people()
         fill_needs(today=today())
+        fill_making(today=today())
+        fill_adoption(today=today())
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by

@@ -85,3 +85,12 @@ def code(cast: Cast) -> str:
     with transaction():
         team = db.session.get_one(Team, cast.home.team_ids[0])
         return code_keeping.make_code(team, by=cast.lead.person_id, on=TODAY)
+
+
+def end_team(team_id: int, day: str) -> None:
+    """Let a team, and the posts in it, end on a day."""
+    with db.engine.begin() as connection:
+        for table, key in (("post", "team_id"), ("team", "id")):
+            connection.exec_driver_sql(
+                f"UPDATE {table} SET valid_to = '{day}' WHERE {key} = {team_id}"
+            )

@@ -8,7 +8,7 @@ from portal.adoption import queries
 from portal.adoption.models import Felt, KitUse
 from portal.db import db
 from portal.moi.models import KitVersion
-from tests.adoption.conftest import USED, MakeKit, Use
+from tests.adoption.conftest import USED, MakeKit, Use, end_team
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 
@@ -188,8 +188,7 @@ def test_the_history_of_an_ended_team_stays(
 ) -> None:
     team = cast.home.team_ids[1]
     use_id = use(team, kit)
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE team SET valid_to = '2022-11-01' WHERE id = {team}")
+    end_team(team, "2022-11-01")
     visitor = client.sign_in(cast.ambassador)
     page = visitor.get(f"/uses/{use_id}/").text
     assert "csrf_token" not in page.split("<main")[1].split("</main>")[0]
