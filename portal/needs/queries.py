@@ -109,8 +109,16 @@ def needs_of_team(team: Team, as_of: date) -> Sequence[NeedLine]:
 
 
 def needs_of_organisation(organisation_id: int, as_of: date) -> Sequence[NeedLine]:
-    """Return the needs that were told for an organisation or for one of its teams."""
-    return lines_where(as_of, Need.organisation_id == organisation_id)
+    """Return the needs that were told for an organisation, or that one of its teams shares."""
+    standing = standing_on(as_of)
+    theirs = (
+        select(standing.c.root_id)
+        .join(NeedSupport, NeedSupport.need_id == standing.c.need_id)
+        .join(Team, Team.id == NeedSupport.team_id)
+        .where(Team.organisation_id == organisation_id)
+    )
+    told = Need.organisation_id == organisation_id
+    return lines_where(as_of, or_(told, Need.id.in_(theirs)))
 
 
 def answered_with(kit_id: int, as_of: date) -> Sequence[NeedLine]:

@@ -198,15 +198,18 @@ def places_of(
     """
     if extent(actor, P.NEED_TELL).network:
         return {key_of(asked): asked} if asked else {NETWORK: TellingPlace(label=network)}
-    teams = [
-        TellingPlace(label=f"{team.name}, {team.organisation.name}", team=team)
-        for team in queries.teams_to_tell_for(actor, day)
-    ]
-    houses = [
-        TellingPlace(label=house.name, organisation=house)
-        for house in queries.houses_to_tell_for(actor)
-    ]
-    return {key_of(place): place for place in (*teams, *houses)}
+    teams = queries.teams_to_tell_for(actor, day)
+    houses = queries.houses_to_tell_for(actor)
+    at_home = len({team.organisation_id for team in teams}) == 1  # then its name says nothing
+    places = (
+        *(TellingPlace(label=_called(team, at_home=at_home), team=team) for team in teams),
+        *(TellingPlace(label=house.name, organisation=house) for house in houses),
+    )
+    return {key_of(place): place for place in places}
+
+
+def _called(team: Team, *, at_home: bool) -> str:
+    return team.name if at_home else f"{team.name}, {team.organisation.name}"
 
 
 def key_of(place: TellingPlace) -> str:
