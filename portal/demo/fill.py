@@ -14,6 +14,7 @@ from portal.db import transaction
 from portal.demo.accounts import fill_accounts
 from portal.demo.adoption import fill_adoption
 from portal.demo.cards import fill_cards
+from portal.demo.draft_files import fill_draft_files
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.making import fill_making
 from portal.demo.meetings import fill_meetings
@@ -57,6 +58,7 @@ def demo(scale: int) -> None:
         fill_people()
         fill_needs(today=today())
         fill_making(today=today())
+        fill_draft_files(today=today())
         fill_adoption(today=today())
         organisations = fill_scale(scale)
     if scale > 1:
