@@ -15,7 +15,6 @@ from portal.making.files.labels import CHECKS
 from portal.making.files.models import DraftFile
 from portal.making.models import Draft
 from portal.making.rules import check_may_write_files
-from portal.moi.downloads import told
 from portal.moi.source.findings import Finding
 from portal.moi.source.svg import SvgProblem, inline_svg
 from portal.rules import why_not
@@ -132,4 +131,4 @@ def told_left_out(names: Sequence[str]) -> str:
 
 def words() -> dict[str, object]:
     """Return what the templates of this room ask for by name."""
-    return {"CHECKS": CHECKS, "size_text": told.size_text, "is_text": rules.is_text}
+    return {"CHECKS": CHECKS, "is_text": rules.is_text}
