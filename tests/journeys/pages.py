@@ -12,7 +12,12 @@ ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisat
 NO_PAGES: Final = {
     "/static/<filename>": FILE,
     "/moi/<slug>/visuals/<name>.<kind>": FILE,
+    "/moi/<slug>/versions/<number>/visuals/<name>.<kind>": FILE,
+    "/moi/<slug>/cover.<lang>.<kind>": FILE,
+    "/moi.<extension>": FILE,
     "/moi/<slug>/<stem>.<lang>.<suffix>": FILE,
+    "/in-the-making/<draft_id>/files/kit.zip": FILE,
+    "/in-the-making/<draft_id>/files/preview/<lang>/visuals/<name>.<kind>": FILE,
     "/moi/kits.<lang>.zip": FILE,
     "/coverage.<extension>": FILE,
     "/meetings/<meeting_id>/invitation.ics": FILE,
@@ -71,17 +76,40 @@ class Shown:
 
 
 MEETING: Final = "/meetings/<meeting_id>/"
+KIT_FILES: Final = "/in-the-making/<draft_id>/files/"
+WRITTEN: Final = "/in-the-making/3/files/"  # the kit that the practice network writes by hand
 PLACE: Final = "/organisations/<slug>/"
 HOME: Final = "/organisations/<slug>/"
 PAGES: Final = (
     Shown("/"),
     Shown("/model"),
     Shown("/moi/"),
+    Shown("/moi/", None, "/moi/?minutes=15&sector=hospital&q=luisteren&format=slides"),
+    Shown("/moi/", None, "/moi/?q=zonderantwoord"),
+    Shown("/moi/<slug>/versions/", None, "/moi/radar-aan/versions/"),
     Shown("/moi/<slug>/", None, "/moi/de-vraag-van-vandaag/"),
     Shown("/moi/<slug>/", "coordinator", "/moi/radar-aan/"),
     Shown("/moi/<slug>/", "lead.01-1", "/moi/eerst-veilig-dan-bijzonder/"),
     Shown("/moi/<slug>/teaching-note", None, "/moi/radar-aan/teaching-note"),
     Shown("/coverage", "coordinator"),
+    Shown("/in-the-making/upload", "coordinator"),
+    *(
+        Shown(f"{KIT_FILES}{rule}", who, f"{WRITTEN}{step}")
+        for rule, who, step in (
+            ("", "coordinator", ""),
+            ("", "lead.01-1", ""),
+            ("send", "lead.01-1", "send"),
+            ("add", "lead.01-1", "add"),
+            ("edit/<path>", "lead.01-1", "edit/teaching-note.nl.md"),
+            ("edit/<path>", "coordinator", "edit/visuals/terug.svg"),
+            ("remove/<path>", "lead.01-1", "remove/CHANGELOG.md"),
+            ("put-in", "coordinator", "put-in"),
+            ("preview/<lang>/", "lead.01-1", "preview/nl/"),
+            ("preview/<lang>/<part>", "lead.01-1", "preview/nl/teaching-note"),
+            ("preview/<lang>/<part>", "coordinator", "preview/nl/slides"),
+        )
+    ),
+    Shown(f"{KIT_FILES}put-in", "coordinator", "/in-the-making/4/files/put-in"),
     Shown("/accessibility"),
     Shown("/privacy"),
     Shown("/sign-in"),

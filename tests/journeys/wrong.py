@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.journeys.pages import MEETING, Shown
+from tests.journeys.pages import KIT_FILES, MEETING, WRITTEN, Shown
 
 # Sent with every field that can be emptied left empty.
 EMPTY_FORMS: Final = (
@@ -11,6 +11,15 @@ EMPTY_FORMS: Final = (
         "/organisations/<slug>/hand-over", "coordinator", "/organisations/{organisation}/hand-over"
     ),
     Shown("/sign-in"),
+    Shown("/in-the-making/upload", "coordinator"),
+    *(
+        Shown(f"{KIT_FILES}{rule}", "lead.01-1", f"{WRITTEN}{step}")
+        for rule, step in (
+            ("send", "send"),
+            ("add", "add"),
+            ("edit/<path>", "edit/intro.nl.md"),
+        )
+    ),
     Shown("/forgotten-password"),
     Shown("/set-password/<token>", None, "/set-password/{password}"),
     Shown("/sign-in/organisation"),
@@ -55,4 +64,5 @@ NOWHERE: Final = (
     (Shown("/organisations/", "coordinator", "/organisations/?as_of=yesterday"), 400),
     (Shown("/organisations/", "coordinator", "/organisations/?sector=bakery"), 400),
     (Shown("/moi/", None, "/moi/?construct=luck"), 400),
+    (Shown("/moi/<slug>/versions/<number>/", None, "/moi/radar-aan/versions/9.9.9/"), 404),
 )
