@@ -121,7 +121,8 @@ class KitsBench:
             yield server
 
     def _statements(self, network: Network, path: str) -> None:
-        count = statements_of(network.app, path, {})
+        with redirect_stderr(self.log):
+            count = statements_of(network.app, path, {})
         self._row(
             f"SQL, {path}",
             MOST_STATEMENTS,

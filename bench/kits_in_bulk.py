@@ -21,7 +21,7 @@ def fill_library(kits: int) -> None:
     """Copy the kits until there are so many, each with its own number and title; index them."""
     with transaction():
         versions = select(KitVersion.id, KitVersion.kit_id)
-        kit_of = dict(db.session.execute(versions).tuples())
+        kit_of = dict(db.session.execute(versions).tuples().all())
         missing = kits - len(set(kit_of.values()))
         for model in COPIED:
             rows = _rows_of(model.metadata.tables[model.__tablename__])
