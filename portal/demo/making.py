@@ -86,7 +86,7 @@ STORIES: Final = (
             sectors=["residential_care"],
             team_ids=[],
         ),
-        by="lead.11-1",
+        by="lead.17-1",
         on=date(2022, 9, 6),
         declined_on=date(2022, 9, 20),
         declined_with="Een kaartje voor iedereen is fijn, maar het is niet op maat van één mens."
@@ -110,10 +110,10 @@ STORIES: Final = (
         moi_id="MOI-013",
         accepted_on=date(2022, 9, 27),
         accepted_with="Ja, graag. Vraag er een team bij uit een andere sector.",
-        along=(("lead.04-1", date(2022, 10, 4)),),
+        along=(("lead.15-1", date(2022, 10, 4)),),
         remarks=(
             Remark(
-                by="lead.04-1",
+                by="lead.15-1",
                 on=date(2022, 10, 11),
                 words="Het verhaal van de jarige is sterk. Bij ons zou het om een maaltijd gaan."
                 " Kunnen we twee korte verhalen naast elkaar zetten?",
@@ -124,7 +124,7 @@ STORIES: Final = (
                         date(2022, 10, 12),
                         "Goed idee. Ik kort het eerste in, schrijf jij het tweede?",
                     ),
-                    ("lead.04-1", date(2022, 10, 17), "Het staat erin, 90 woorden."),
+                    ("lead.15-1", date(2022, 10, 17), "Het staat erin, 90 woorden."),
                 ),
                 settled_on=date(2022, 10, 18),
             ),
@@ -157,14 +157,14 @@ STORIES: Final = (
             sectors=["primary_care"],
             team_ids=[],
         ),
-        by="lead.08-1",
+        by="lead.30-1",
         on=date(2022, 10, 18),
         need="Wij werken elk apart op huisbezoek: hoe leren we van elkaars mooie momenten?",
         kit="kringen-in-het-water",
         accepted_on=date(2022, 10, 25),
         remarks=(
             Remark(
-                by="lead.08-1",
+                by="lead.30-1",
                 on=date(2022, 11, 4),
                 words="Mag inspreken via de telefoon van de dienst? Anders schrap ik dat stuk.",
             ),

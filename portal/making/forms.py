@@ -242,7 +242,7 @@ class SeekForm(PortalForm):
 
     q = StringField(
         _l("Name or organisation"),
-        [Optional(), Length(max=80, message=_l("Search with fewer words."))],
+        [Length(max=80, message=_l("Search with fewer words."))],
         filters=[_lines],
         default="",
     )

@@ -11,7 +11,7 @@ from portal.taxonomy.sectors import Sector, setting_label
 
 STEPS: Final[Mapping[Step, LazyString]] = {
     Step.PROPOSED: _l("Proposed"),
-    Step.DRAFT: _l("Being written"),
+    Step.DRAFT: _l("It is being written"),
     Step.PILOT: _l("Put in as a pilot"),
     Step.DECLINED: _l("Not made"),
     Step.WITHDRAWN: _l("Withdrawn"),
