@@ -41,12 +41,13 @@ class UseFilters:
 
     def clauses(self) -> Sequence[ColumnElement[bool]]:
         """Return what holds for a use, beside its organisation."""
-        wished: list[tuple[object, ColumnElement[bool]]] = [
-            (self.sector, Organisation.sector == self.sector),
-            (self.since, KitUse.used_on >= self.since),
-            (self.until, KitUse.used_on <= self.until),
-        ]
-        found = [clause for wish, clause in wished if wish is not None]
+        found: list[ColumnElement[bool]] = []
+        if self.sector:
+            found.append(Organisation.sector == self.sector)
+        if self.since:
+            found.append(KitUse.used_on >= self.since)
+        if self.until:
+            found.append(KitUse.used_on <= self.until)
         if self.kit:
             found.append(KitUse.kit.has(Kit.slug == self.kit))
         if self.construct:
