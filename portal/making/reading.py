@@ -109,7 +109,7 @@ def _author(draft: Draft, *, writes: bool) -> list[Choice]:
         Choice(
             key="pilot",
             label=gettext("Put it in as a pilot"),
-            href=_files(draft),
+            href=f"{_files(draft)}put-in",
             wanted=Step.PILOT,
             refused=why_not(rules.check_may_step, draft.step, Step.PILOT),
         ),

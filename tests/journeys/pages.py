@@ -44,6 +44,7 @@ NO_PAGES: Final = {
     "/tasks.<extension>": FILE,
     "/support.<extension>": FILE,
     "/needs.<extension>": FILE,
+    "/in-the-making.<extension>": FILE,
     "/healthz": ANSWER,
     "/sign-in/organisation/<provider_id>": ELSEWHERE,
     "/sign-in/organisation/back": ELSEWHERE,
@@ -75,6 +76,7 @@ class Shown:
         return f"{self.path or self.rule} {self.who or 'visitor'}"
 
 
+MAKING: Final = "/in-the-making/<draft_id>/"
 MEETING: Final = "/meetings/<meeting_id>/"
 KIT_FILES: Final = "/in-the-making/<draft_id>/files/"
 WRITTEN: Final = "/in-the-making/3/files/"  # the kit that the practice network writes by hand
@@ -262,6 +264,21 @@ PAGES: Final = (
     Shown("/needs/<need_id>/answer", "coordinator", "/needs/1/answer"),
     Shown("/needs/<need_id>/merge", "coordinator", "/needs/1/merge"),
     Shown("/needs/<need_id>/reopen", "coordinator", "/needs/10/reopen"),
+    Shown("/in-the-making/", "coordinator"),
+    Shown("/in-the-making/", "lead.01-1", "/in-the-making/?step=all"),
+    Shown("/in-the-making/propose", "coordinator"),
+    Shown("/in-the-making/propose", "lead.01-1", "/in-the-making/propose?need=1"),
+    Shown("/in-the-making/propose", "lead.01-1", "/in-the-making/propose?kit=radar-aan"),
+    Shown(MAKING, "lead.05-1", "/in-the-making/1/"),
+    Shown(MAKING, "coordinator", "/in-the-making/2/"),
+    Shown(MAKING, "lead.01-1", "/in-the-making/3/"),
+    Shown(MAKING, "ambassador.02", "/in-the-making/4/"),
+    Shown(MAKING, "coordinator", "/in-the-making/5/"),
+    Shown(f"{MAKING}plan", "lead.01-1", "/in-the-making/3/plan"),
+    Shown(f"{MAKING}accept", "coordinator", "/in-the-making/5/accept"),
+    Shown(f"{MAKING}decline", "coordinator", "/in-the-making/5/decline"),
+    Shown(f"{MAKING}withdraw", "lead.01-1", "/in-the-making/3/withdraw"),
+    Shown(f"{MAKING}authors", "lead.01-1", "/in-the-making/3/authors?q=linde"),
     Shown("/tasks/", "coordinator"),
     Shown("/tasks/", "ambassador.10"),
     Shown("/tasks/<task_id>/", "coordinator", "/tasks/1/"),
@@ -280,6 +297,7 @@ PAGES: Final = (
 EMPTY: Final = (
     Shown("/tasks/", "coordinator"),
     Shown("/needs/", "coordinator"),
+    Shown("/in-the-making/", "coordinator"),
     Shown("/support/", "coordinator"),
     Shown("/moi/"),
     Shown("/model"),
