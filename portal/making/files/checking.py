@@ -80,13 +80,13 @@ def check_may_put_in(draft: Draft, report: Report) -> None:
     """Refuse to put in what is not being made, has errors, or claims what another kit has."""
     if draft.step is not Step.DRAFT:
         check_may_write_files(draft.step)
-    if report.errors:
+    moi = report.kit.manifest
+    if not report.contents:
+        raise RuleBroken(N_("There are no files yet."))
+    if report.errors or moi is None:
         raise RuleBroken(
             N_("Some things are to be mended first: %(count)s in the report."), count=report.errors
         )
-    moi = report.kit.manifest
-    if moi is None:
-        raise RuleBroken(N_("There are no files yet."))
     _check_number(moi.slug, moi.id, moi.version, report.kit.content_sha256)
 
 

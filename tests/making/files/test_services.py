@@ -1,12 +1,19 @@
 """The files of a draft: laid down, replaced as one, changed one by one, never half."""
 
+import re
+from pathlib import Path
+from typing import Final
+
 import pytest
 
 from portal.db import transaction
 from portal.making import services as making
 from portal.making.files import queries, remembering, services
+from portal.making.files.labels import CHECKS
 from portal.making.files.scaffold import first_files
+from portal.moi.lint import library
 from portal.moi.lint.library import check_contents
+from portal.moi.source import folder
 from portal.moi.source.folder import CONTENT, content_hash, files_in
 from portal.rules import RuleBroken
 from portal.web.stale import Stale
@@ -14,6 +21,8 @@ from tests.cast import Cast
 from tests.conftest import TODAY
 from tests.making.files.drafts import DAY, PLAN, contents, draft_by, make_draft, proposed
 from tests.making.files.zips import KIT, SCRIPT
+
+CODE: Final = re.compile(r'"([A-Z]\d\d)"')
 
 
 def test_a_draft_begins_with_every_file_and_once(cast: Cast) -> None:
@@ -42,10 +51,10 @@ def test_a_next_version_begins_with_the_files_of_the_kit(cast: Cast) -> None:
         draft = proposed(cast)
         draft.kit_id, draft.slug, draft.moi_id = 1, "radar-aan", "MOI-007"
         known = first_files(draft, {"moi.yaml": b"before"}, on=DAY)
-        folder = first_files(draft, {}, on=DAY)
+        lying = first_files(draft, {}, on=DAY)
         draft.kit_id = draft.slug = draft.moi_id = None
     assert known == {"moi.yaml": b"before"}
-    assert folder == files_in(CONTENT / "radar-aan")
+    assert lying == files_in(CONTENT / "radar-aan")
 
 
 def test_a_zip_replaces_all_files_as_one(cast: Cast) -> None:
@@ -139,3 +148,11 @@ def test_an_erased_person_leaves_the_files_and_no_name(cast: Cast) -> None:
         remembering.forget(person_id=lead)
     assert contents(draft_id) == {"moi.yaml": b""}
     assert remembering.person_data(person_id=lead) == {"files_of_kits_in_the_making": []}
+
+
+def test_each_check_of_the_lint_has_words() -> None:
+    """The lint speaks English: what a finding is about is said in the reader's language."""
+    sources = [*Path(library.__file__).parent.glob("*.py"), Path(folder.__file__)]
+    codes = {code for path in sources for code in CODE.findall(path.read_text())}
+    assert codes - set(CHECKS) == set()
+    assert "K01" in codes
