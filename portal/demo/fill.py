@@ -23,6 +23,7 @@ from portal.demo.organisation_accounts import fill_organisation_accounts
 from portal.demo.people import fill_people
 from portal.demo.roster import fill_roster, is_filled
 from portal.demo.scale import fill_scale
+from portal.demo.stewardship import fill_stewardship
 from portal.demo.support import fill_support
 from portal.moi.services import publish_library
 from portal.moi.source.folder import CONTENT
@@ -56,12 +57,18 @@ def demo(scale: int) -> None:
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
-        fill_needs(today=today())
-        fill_making(today=today())
-        fill_draft_files(today=today())
-        fill_adoption(today=today())
+        _fill_kits()
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by
         click.echo(f"{organisations} organisations are there.")
     click.echo("The practice network is ready.")
+
+
+def _fill_kits() -> None:
+    """Fill what happens around the lesson kits, each part on the one before."""
+    fill_needs(today=today())
+    fill_making(today=today())
+    fill_draft_files(today=today())
+    fill_stewardship(today=today())
+    fill_adoption(today=today())

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from portal.accounts.queries import find_visit
 from portal.clock import now
-from portal.db import db, transaction
+from portal.db import Model, db, transaction
 from portal.network.models import Person
-from portal.people.services.joining import references_to
+from portal.people.queries.doubles import references_to
 from portal.stewardship.models import Item, KitCheck, PilotFeedback
 from portal.stewardship.services import steps
 from portal.tables.files import to_csv
@@ -63,7 +63,7 @@ def test_an_erased_person_is_named_nowhere_and_what_was_found_stays(
 
 
 def test_every_name_goes_over_when_two_people_are_joined() -> None:
-    tables = {column.table.name for column in references_to(Person.__table__)}
+    tables = {column.table.name for column in references_to(Model.metadata.tables["person"])}
     assert {"kit_pilot", "pilot_feedback", "kit_check", "kit_announcement", "kit_review"} <= tables
 
 

@@ -7,7 +7,7 @@ from portal.stewardship.blueprint import bp
 from portal.stewardship.views import checking, life, panels, pilots, steps, telling
 from portal.web.hooks import panel
 
-ALSO_HERE = (checking, life, pilots, steps, telling)  # their pages stand on the same blueprint
+__all__ = ["checking", "init_app", "life", "pilots", "steps", "telling"]
 
 
 def init_app(app: Flask) -> None:
