@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -214,14 +214,14 @@ def houses_to_tell_for(actor: Actor) -> Sequence[Organisation]:
     return db.session.scalars(found).all()
 
 
-def recent_meetings(as_of: date, *, also: str = "") -> Sequence[Meeting]:
+def recent_meetings(as_of: date, *, also: int = 0) -> Sequence[Meeting]:
     """Return the last meetings that people were invited to, the newest first, and one asked for."""
     known = Meeting.state.in_([MeetingState.INVITED, *TOOK_PLACE])
-    asked = Meeting.id == int(also) if also.isdecimal() else false()
+    asked = Meeting.id == also
     return db.session.scalars(
         select(Meeting)
         .where(known, or_(Meeting.local_date <= as_of, asked))
-        .order_by((~asked).asc(), Meeting.local_date.desc(), Meeting.id.desc())
+        .order_by(case((asked, 0), else_=1), Meeting.local_date.desc(), Meeting.id.desc())
         .limit(MOST_MEETINGS)
     ).all()
 

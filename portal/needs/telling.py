@@ -1,6 +1,8 @@
 """Telling a need: a short form, and a step in between when others said the same."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +22,8 @@ from portal.policy.guard import can, current_actor, ensure, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken
 from portal.web.words import short_day
+
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @bp.get("/needs/tell")
@@ -77,20 +81,26 @@ def _keep(form: TellForm, place: TellingPlace) -> ResponseReturnValue:
 
 def _asked_place() -> TellingPlace | None:
     """Return the team or organisation from whose page the reader comes; 404 outside their reach."""
-    team_id, house_id = request.args.get("team", ""), request.args.get("organisation", "")
-    if team_id.isdecimal():
-        team = ensure(P.NEED_TELL, Team, queries.is_team_of(int(team_id), today()))
+    team_id, house_id = _number("team"), _number("organisation")
+    if team_id:
+        team = ensure(P.NEED_TELL, Team, queries.is_team_of(team_id, today()))
         return TellingPlace(label=f"{team.name}, {team.organisation.name}", team=team)
-    if house_id.isdecimal():
-        house = ensure(P.NEED_TELL, Organisation, queries.is_house(int(house_id)))
+    if house_id:
+        house = ensure(P.NEED_TELL, Organisation, queries.is_house(house_id))
         return TellingPlace(label=house.name, organisation=house)
     return None
+
+
+def _number(name: str) -> int:
+    """Read the number of a thing from the address; what is none is nought."""
+    raw = request.args.get(name, "")
+    return int(raw) if _NUMBER.fullmatch(raw) else 0
 
 
 def _places(asked: TellingPlace | None) -> Mapping[str, TellingPlace]:
     network = gettext("For no team in particular: we heard it in the network")
     places = places_of(current_actor(), today(), network=network, asked=asked)
-    if not places:
+    if not places or (asked and key_of(asked) not in places):
         abort(404)
     return places
 
@@ -105,7 +115,7 @@ def _meetings() -> Mapping[str, str]:
         return {}
     return {
         str(one.id): f"{title_of(one)}, {short_day(one.local_date)}"
-        for one in queries.recent_meetings(today(), also=request.args.get("meeting", ""))
+        for one in queries.recent_meetings(today(), also=_number("meeting"))
     }
 
 

@@ -47,7 +47,7 @@ def tell(cast: Cast) -> Tell:
 
 @pytest.fixture
 def share(cast: Cast) -> Share:
-    """Return a way to let a team share a need; the neighbour's first team unless another is given."""
+    """Return a way to let a team share a need: the neighbour's first one, if not another."""
 
     def sharing(
         need_id: int,
@@ -78,7 +78,8 @@ def kit_id(cast: Cast) -> int:
             "languages": ["nl"],
             "source_language": "nl",
         }
-        texts = {"nl": {"title": "Het goede moment", "summary": "Kort."}}
+        words = {"title": "Het goede moment", "summary": "Kort.", "objectives": [], "keywords": []}
+        texts = {"nl": words}
         version = KitVersion(
             kit_id=kit.id,
             number="1.0.0",
