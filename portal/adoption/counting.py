@@ -119,7 +119,7 @@ def teams_within(actor: Actor, as_of: date, sector: Sector | None) -> int:
 
 def sums_in_all(actor: Actor, as_of: date, clauses: Clauses) -> Sums:
     """Return what all uses within reach come to."""
-    return _sums(actor, as_of, clauses, null()).get(None, Sums())
+    return _sums(actor, as_of, clauses, None).get(None, Sums())
 
 
 def sums_by_kit(actor: Actor, as_of: date, clauses: Clauses) -> Mapping[int, Sums]:
@@ -223,9 +223,9 @@ def _sums(
     groups = [getattr(KitUse, group) for group in GROUPS]
     people = sum((func.coalesce(group, 0) for group in groups), start=literal(0))
     tells_people = or_(*(group.is_not(None) for group in groups))
-    found = db.session.execute(
+    wanted = (
         select(
-            key,
+            null() if key is None else key,
             func.count(distinct(now.c.id)),
             func.count(KitUse.id),
             func.coalesce(func.sum(KitUse.minutes), 0),
@@ -238,8 +238,8 @@ def _sums(
         .join(Organisation, Organisation.id == Team.organisation_id)
         .outerjoin(now, is_of)
         .where(within_reach(actor, Permission.USE_READ, KitUse), told(), *clauses)
-        .group_by(key)
     )
+    found = db.session.execute(wanted if key is None else wanted.group_by(key))
     return {row[0]: _read(row[1:]) for row in found}
 
 
