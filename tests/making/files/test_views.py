@@ -94,7 +94,7 @@ def test_the_report_names_each_finding_with_a_way_to_its_file(client: Visitor, c
     assert f'<a href="{home(draft_id)}edit/intro.nl.md">intro.nl.md, regel 3</a>' in page
     assert f'<a href="{home(draft_id)}add?path=CHANGELOG.md">' in page
     assert f'href="{home(draft_id)}put-in"' not in page
-    assert "Je kunt het nog niet indienen. Er zijn eerst dingen te herstellen" in page
+    assert "dingen voor je dit kunt indienen." in page
 
 
 def test_the_list_costs_the_same_for_every_kit(
