@@ -12,7 +12,7 @@ from tests.adoption.conftest import USED, MakeKit, Use, end_team
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 
-TOLD = {"revision": "0", "used_on": "2022-11-14", "felt": "so_so"}
+TOLD: dict[str, object] = {"revision": "0", "used_on": "2022-11-14", "felt": "so_so"}
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_wrong_input(
     client: Visitor, cast: Cast, kits: list[KitVersion], wrong: dict[str, str]
 ) -> None:
     path = f"/teams/{cast.home.team_ids[0]}/next-kit"
-    data = {"kit": str(kits[0].kit_id), "answer": "accepted", **wrong}
+    data: dict[str, object] = {"kit": str(kits[0].kit_id), "answer": "accepted", **wrong}
     answer = client.sign_in(cast.lead).submit(path, data)
     assert answer.status_code == 400
     assert wrong.get("why", "") in answer.text

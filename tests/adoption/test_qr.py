@@ -56,7 +56,7 @@ def test_handout_and_start_page_carry_it_in_words_too(card: KitCard) -> None:
 def taken(visitor: Visitor) -> bytes:
     with visitor.get(HANDOUT) as answer:
         assert answer.status_code == 200
-        return answer.data
+        return bytes(answer.data)
 
 
 def test_a_team_takes_its_own_code_along_and_nobody_else_does(

@@ -12,7 +12,7 @@ from tests.adoption.conftest import USED, MakeKit, Use, end_team
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 
-ASKED = {"revision": "0", "used_on": "2022-11-14", "felt": "well"}
+ASKED: dict[str, object] = {"revision": "0", "used_on": "2022-11-14", "felt": "well"}
 
 
 @pytest.fixture
@@ -105,10 +105,11 @@ def test_wrong_input_comes_back_with_what_was_typed(
     client: Visitor, cast: Cast, kit: KitVersion, wrong: dict[str, str], field: str
 ) -> None:
     assert kit
-    typed = {**ASKED, "team": str(cast.home.team_ids[0]), "changed": "Bewaar mij", **wrong}
+    changed = "Bewaar mij"
+    typed = {**ASKED, "team": str(cast.home.team_ids[0]), "changed": changed, **wrong}
     answer = client.sign_in(cast.ambassador).submit("/moi/kit-1/used", {**typed})
     assert answer.status_code == 400
-    assert typed["changed"] in answer.text
+    assert str(typed["changed"]) in answer.text
     assert 'id="error-summary"' in answer.text
     if field:
         assert f'id="{field}-error"' in answer.text
@@ -141,7 +142,12 @@ def test_a_correction_keeps_the_yes_only_for_the_same_words(
     team = cast.home.team_ids[0]
     use_id = use(team, kit, words="Eerst", shared_on=USED)
     visitor = client.sign_in(cast.member)
-    data = {"used_on": "2022-10-21", "felt": "fell_flat", "words": "Anders", "revision": "1"}
+    data: dict[str, object] = {
+        "used_on": "2022-10-21",
+        "felt": "fell_flat",
+        "words": "Anders",
+        "revision": "1",
+    }
     assert visitor.submit(f"/uses/{use_id}/", data).status_code == 303
     (kept,) = uses(team)
     assert (kept.used_on, kept.words, kept.felt, kept.shared_on) == (
@@ -163,7 +169,7 @@ def test_a_correction_cannot_take_the_day_of_another_use(
     team = cast.home.team_ids[0]
     use_id = use(team, kit)
     use(team, kit, used_on=date(2022, 10, 25))
-    data = {"used_on": "2022-10-25", "felt": "well", "revision": "1"}
+    data: dict[str, object] = {"used_on": "2022-10-25", "felt": "well", "revision": "1"}
     assert client.sign_in(cast.lead).submit(f"/uses/{use_id}/", data).status_code == 400
     assert {one.used_on for one in uses(team)} == {USED, date(2022, 10, 25)}
 
