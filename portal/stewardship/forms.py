@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from portal.moi.models import ActKind
@@ -43,7 +43,7 @@ class StepForm(SeenForm):
 class TickForm(SeenForm):
     """One line of the checklist; only the reading by the field asks who."""
 
-    who = StringField(_l("Who read it?"), [Optional(), Length(max=LONGEST_NOTE, message=SHORTER)])
+    who = StringField(_l("Who read it?"), [Length(max=LONGEST_NOTE, message=SHORTER)])
 
 
 class PublishForm(StepForm):
@@ -177,7 +177,7 @@ class LifeListForm(PortalForm):
         csrf = False
 
     stage = SelectField(_l("What it is now"), default="")
-    due = BooleanField(_l("Only what is to be looked at once more"))
+    due = SelectField(_l("To be looked at"), default="")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer the stages in the words of the reader."""
@@ -186,6 +186,7 @@ class LifeListForm(PortalForm):
         self.stage.choices = choices(
             ("", gettext("everything")), *((k.value, str(labels.STAGES[k])) for k in shown)
         )
+        self.due.choices = choices(("", gettext("everything")), ("y", gettext("now")))
 
     def filters(self) -> LifeFilters:
         """Return what was asked; only after ``validate``."""

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.moi.models import ActKind, KitAct
+from portal.moi.models import KitAct
 from portal.policy.decide import Actor
 from portal.policy.decide import extent as extent_of
 from portal.policy.table import P
@@ -23,7 +23,7 @@ from portal.stewardship.models import (
 )
 from portal.stewardship.queries import life as queries
 from portal.stewardship.queries.life import Life
-from portal.stewardship.queries.pilots import is_own
+from portal.stewardship.queries.pilots import is_author, is_own
 from portal.stewardship.rules import Evidence
 
 
@@ -66,12 +66,20 @@ class LifePage:
     def primary(self) -> NextStep | None:
         """The step that is most needed now."""
         possible = [step for step in self.steps if step.why is None]
-        return next((step for step in possible if step.key != "retire"), None)
+        wanted = (step for step in possible if step.key != "retire")
+        return next((step for step in wanted if step.key != "review" or self.is_due), None)
 
     @property
     def shown(self) -> Sequence[KitPilot]:
         """The pilots that the reader may see one by one."""
-        return [one for one in self.pilots if self.reads_all or one.id in self.own]
+        mine = [one for one in self.pilots if one.id in self.own]
+        tested = [one for one in self.pilots if one.state is not PilotState.OFFERED]
+        return tested if self.reads_all else mine
+
+    @property
+    def waiting(self) -> Sequence[KitPilot]:
+        """The reader's own pilots whose feedback is not there yet."""
+        return [one for one in self.pilots if one.id in self.own and one.is_waited_for]
 
     @property
     def offers(self) -> Sequence[KitPilot]:
@@ -107,7 +115,8 @@ def life_page(life: Life, actor: Actor, day: date) -> LifePage:
     review = next((one for one in reviews if one.done_on is None), None)
     known = queries.evidence_of(life.version, current, checks)
     steps = _next_steps(life, known, current, told, review, day) if leads else ()
-    shown = {one.id for one in pilots} if leads else own
+    reads_all = leads or is_author(actor, life.kit.id)
+    shown = {one.id for one in pilots} if reads_all else own
     return LifePage(
         life=life,
         pilots=current,
@@ -116,7 +125,7 @@ def life_page(life: Life, actor: Actor, day: date) -> LifePage:
         review=review,
         names=names,
         day=day,
-        reads_all=leads,
+        reads_all=reads_all,
         own=own,
     )
 
@@ -209,7 +218,7 @@ def _act(
             return StepLine(on=act.happened_on, what=_("A team sent its feedback"))
         return StepLine(
             on=act.happened_on,
-            what=_("Feedback of %(team)s", team=pilot.team.name),
+            what=_("Feedback of %(team)s", team=_name(pilot)),
             href=url_for("stewardship.pilot_page", slug=slug, pilot_id=pilot.id),
         )
     who = names.get(act.by_person_id or 0, "")
@@ -217,7 +226,7 @@ def _act(
 
 
 def _pilot(pilot: KitPilot, slug: str) -> Iterator[StepLine]:
-    team, href = pilot.team.name, url_for("stewardship.pilot_page", slug=slug, pilot_id=pilot.id)
+    team, href = _name(pilot), url_for("stewardship.pilot_page", slug=slug, pilot_id=pilot.id)
     asked = pilot.origin.value == "asked"
     what = (
         _("%(team)s asked to test", team=team) if asked else _("%(team)s offers to test", team=team)
@@ -231,6 +240,11 @@ def _pilot(pilot: KitPilot, slug: str) -> Iterator[StepLine]:
     if pilot.state is PilotState.STOPPED and pilot.settled_on:
         what = _("%(team)s does not test after all", team=team)
         yield StepLine(on=pilot.settled_on, what=what, note=pilot.reason, href=href)
+
+
+def _name(pilot: KitPilot) -> str:
+    """Return a team with its organisation: many houses have a team of the same name."""
+    return f"{pilot.team.name}, {pilot.team.organisation.name}"
 
 
 def _told(one: KitAnnouncement, names: Mapping[int, str]) -> StepLine:
@@ -252,8 +266,3 @@ def _looked(one: KitReview) -> StepLine:
         ReviewOutcome.WITHDRAWN: _("No day to look once more: withdrawn"),
     }[one.outcome or ReviewOutcome.STILL_RIGHT]
     return StepLine(on=one.done_on or one.set_on, what=what, note=one.note)
-
-
-def has_offer_open(stage: ActKind) -> bool:
-    """Tell whether teams may offer to test a kit at this stage."""
-    return stage is ActKind.PILOT

@@ -19,7 +19,7 @@ from portal.stewardship.models import KitPilot, PilotFeedback, PilotState
 from portal.stewardship.rules import REMIND_AFTER
 
 OPEN: Final = (PilotState.OFFERED, PilotState.RUNNING)
-MOST_TEAMS: Final = 50
+MOST_TEAMS: Final = 20
 WITH_TEAM: Final = (
     joinedload(KitPilot.team).joinedload(Team.organisation),
     joinedload(KitPilot.feedback),
@@ -76,6 +76,16 @@ def _is_of_author(actor: Actor) -> ColumnElement[bool]:
         .where(DraftAuthor.person_id == actor.person_id, Draft.kit_id.is_not(None))
     )
     return KitPilot.version.has(KitVersion.kit_id.in_(kits))
+
+
+def is_author(actor: Actor, kit_id: int) -> bool:
+    """Tell whether the actor writes or wrote along on this kit."""
+    query = (
+        select(Draft.id)
+        .join(DraftAuthor, DraftAuthor.draft_id == Draft.id)
+        .where(DraftAuthor.person_id == actor.person_id, Draft.kit_id == kit_id)
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def is_own(actor: Actor, pilot: KitPilot) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -83,6 +83,9 @@ def do_review(slug: str) -> ResponseReturnValue:
     status = refused(form, lambda: _review(life.kit.id, form))
     if status:
         return _again("review", slug, form, _review_why), status
+    if form.chosen_day is None:
+        flash(gettext("Kept. Now say what the next version must bring."))
+        return redirect(url_for("making.propose", kit=slug), code=303)
     flash(gettext("Kept. You find it below, with its day."))
     return to_life(slug)
 
