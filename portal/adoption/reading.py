@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from flask_babel import get_locale
@@ -21,12 +21,13 @@ from portal.web.paging import Page
 
 @dataclass(frozen=True, kw_only=True)
 class CountLine:
-    """One line of the counts, with its name and the page it leads to."""
+    """One line of the counts, its name, its page, and what narrows the list to what it counts."""
 
     name: str
     href: str
     group: Group
     beside: str = ""
+    told_with: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +111,7 @@ def _of_kit(card: KitCard, sums: Mapping[int, Sums], teams: int) -> CountLine:
         name=str(card.version.words(str(get_locale()))["title"]),
         href=f"/moi/{card.slug}/",
         group=Group(key=card.slug, sums=found, teams=teams),
+        told_with={"kit": card.slug},
     )
 
 
@@ -122,7 +124,9 @@ def _named(group: Group) -> CountLine:
             href = f"/teams/{team.id}/"
             return CountLine(name=team.name, href=href, group=group, beside=place)
         case _:
-            return CountLine(name=sector_label(Sector(group.key)), href="", group=group)
+            sector = Sector(group.key)
+            narrowed = {"sector": sector.value}
+            return CountLine(name=sector_label(sector), href="", group=group, told_with=narrowed)
 
 
 @dataclass(frozen=True, kw_only=True)
