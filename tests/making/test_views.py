@@ -89,7 +89,7 @@ def test_what_is_the_authors_is_not_there_for_others(
             "decline",
             "comments",
             f"comments/{comment}/settle",
-            f"comments/{comment}/take-back",
+            f"comments/{comment}/retract",
         ):
             data = {**GOOD, "csrf_token": token, "reason": "Zomaar", "words": "Zomaar"}
             assert client.post(f"{at}/{path}", data=data).status_code == 404, path
@@ -332,10 +332,10 @@ def test_a_comment_is_said_answered_settled_and_taken_back(
     assert "Je antwoordt Team lead Home:" in client.get(f"{at}?answer={first}").text
     answer: dict[str, object] = {"words": "Nee hoor", "form_key": "c" * 32, "answers": first}
     assert client.submit(f"{at}comments", answer, at=at).status_code == 303
-    for step, shown in (("settle", "1 gesprek is afgerond"), ("open-again", "Afgerond")):
+    for step, shown in (("settle", "1 gesprek is afgerond"), ("reopen", "Afgerond")):
         client.submit(f"{at}comments/{first}/{step}", at=at)
         assert shown in client.get(at).text, step
-    client.submit(f"{at}comments/{first}/take-back", at=at)
+    client.submit(f"{at}comments/{first}/retract", at=at)
     page = client.get(at).text
     assert (INSIDE in page, "Nee hoor" in page, "Teruggenomen op" in page) == (False, True, True)
 

@@ -48,7 +48,7 @@ def _asked(draft_id: int, form: CommentForm) -> DraftComment | None:
     return _comment(draft_id, int(key)) if key.isdecimal() and len(key) < 10 else None  # noqa: PLR2004 -- as many digits as an id has
 
 
-@bp.post(f"{ONE}/<any('settle', 'open-again', 'take-back'):step>")
+@bp.post(f"{ONE}/<any(settle, reopen, retract):step>")
 @requires(P.DRAFT_READ)
 def change_comment(draft_id: int, comment_id: int, step: str) -> ResponseReturnValue:
     """Settle a conversation, open it again, or take one's own words back."""
@@ -65,7 +65,7 @@ def _change(comment: DraftComment, step: str, by: int) -> None:
     match step:
         case "settle":
             talking.settle(comment, on=today())
-        case "open-again":
+        case "reopen":
             talking.open_again(comment)
         case _:
             talking.take_back(comment, by=by, on=today())
