@@ -50,7 +50,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_id", "kind", "value", name=op.f("pk_kit_facet")),
     )
-    op.create_index(op.f("ix_kit_facet_kind_value"), "kit_facet", ["kind", "value"])
     op.create_table(
         "kit_length",
         sa.Column("version_id", sa.Integer(), autoincrement=False, nullable=False),

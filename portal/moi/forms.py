@@ -116,7 +116,7 @@ def _chosen(field: SelectField) -> Iterator[tuple[str, str, str]]:
 
 
 def _time(minutes: int) -> str:
-    return str(ngettext("at most %(num)s minute", "at most %(num)s minutes", minutes))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", minutes))
 
 
 def _constructs() -> Iterator[SelectChoice]:

@@ -6,7 +6,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, desc, func, select, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    desc,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.orm import contains_eager
 
 from portal.db import db
@@ -85,8 +97,11 @@ class Served:
 def shelf(filters: Filters, as_of: date, lang: str) -> Shelf:
     """Return one page of the kits that fit, for a reader of ``lang``."""
     wanted = _wanted(filters, as_of, lang).limit(PAGE_SIZE).offset(offset(filters.page))
-    cards, total, covers = _cards(wanted, lang)
-    every = db.session.scalar(select(func.count()).select_from(_public(as_of).subquery()))
+    cards, total, covers = _cards(wanted, as_of, lang)
+    standing = _standing(as_of)
+    every = db.session.scalar(
+        select(func.count()).select_from(standing).where(_is_public(standing))
+    )
     return Shelf(
         page=Page(rows=cards, number=filters.page, total=total),
         every=every or 0,
@@ -98,30 +113,29 @@ def shelf(filters: Filters, as_of: date, lang: str) -> Shelf:
 def every_card(filters: Filters, as_of: date, lang: str) -> Iterator[KitCard]:
     """Yield all the kits that fit, for a file."""
     wanted, start = _wanted(filters, as_of, lang), 0
-    while cards := _cards(wanted.limit(AT_A_TIME).offset(start), lang)[0]:
+    while cards := _cards(wanted.limit(AT_A_TIME).offset(start), as_of, lang)[0]:
         yield from cards
         start += AT_A_TIME
 
 
 def served_by_construct(as_of: date) -> Mapping[str, Served]:
     """Return for each construct that is served how many kits do, and the first of them."""
-    public = _public(as_of).subquery()
-    place = func.row_number().over(partition_by=KitFacet.value, order_by=public.c.moi_id)
+    standing = _standing(as_of)
+    place = func.row_number().over(partition_by=KitFacet.value, order_by=standing.c.moi_id)
     ranked = (
         select(
             KitFacet.version_id,
             KitFacet.value.label("construct"),
             place.label("place"),
             func.count().over(partition_by=KitFacet.value).label("many"),
-            public.c.stage,
-            public.c.tested_by,
+            standing.c.stage,
         )
-        .join(public, public.c.version_id == KitFacet.version_id)
-        .where(KitFacet.kind == FacetKind.CONSTRUCT)
+        .join(standing, standing.c.version_id == KitFacet.version_id)
+        .where(KitFacet.kind == FacetKind.CONSTRUCT, _is_public(standing))
         .subquery()
     )
     rows = db.session.execute(
-        select(KitVersion, ranked)
+        select(KitVersion, ranked, _tested_by(as_of))
         .join(ranked, ranked.c.version_id == KitVersion.id)
         .join(KitVersion.kit)
         .where(ranked.c.place <= OF_EACH)
@@ -138,12 +152,12 @@ def served_by_construct(as_of: date) -> Mapping[str, Served]:
 
 def stages_by_construct(as_of: date) -> Mapping[str, Mapping[ActKind, int]]:
     """Return for each construct that is served how many kits do, by the stage they are in."""
-    public = _public(as_of).subquery()
+    standing = _standing(as_of)
     rows = db.session.execute(
-        select(KitFacet.value, public.c.stage, func.count())
-        .join(public, public.c.version_id == KitFacet.version_id)
-        .where(KitFacet.kind == FacetKind.CONSTRUCT)
-        .group_by(KitFacet.value, public.c.stage)
+        select(KitFacet.value, standing.c.stage, func.count())
+        .join(standing, standing.c.version_id == KitFacet.version_id)
+        .where(KitFacet.kind == FacetKind.CONSTRUCT, _is_public(standing))
+        .group_by(KitFacet.value, standing.c.stage)
     )
     found: dict[str, dict[ActKind, int]] = {}
     for construct, stage, kits in rows:
@@ -153,60 +167,72 @@ def stages_by_construct(as_of: date) -> Mapping[str, Mapping[ActKind, int]]:
 
 def find_successor(card: KitCard, as_of: date) -> KitCard | None:
     """Return the public kit that says it comes instead of this one, the newest if there are two."""
-    public = _public(as_of).subquery()
+    standing = _standing(as_of)
     names = KitFacet.value.in_((card.slug, card.moi_id))
     row = db.session.execute(
-        select(KitVersion, public.c.stage, public.c.tested_by)
-        .join(public, public.c.version_id == KitVersion.id)
+        select(KitVersion, standing.c.stage, _tested_by(as_of))
+        .join(standing, standing.c.version_id == KitVersion.id)
         .join(KitVersion.kit)
         .options(contains_eager(KitVersion.kit))
-        .where(_has(FacetKind.SUPERSEDES, names), Kit.slug != card.slug)
+        .where(_is_public(standing), _has(FacetKind.SUPERSEDES, names), Kit.slug != card.slug)
         .order_by(KitVersion.id.desc())
         .limit(1)
     ).first()
     return _card(row) if row else None
 
 
-def _public(as_of: date) -> Select[Any]:
-    """Select the newest version of each kit that stands in the library on a day, and its stage."""
+def _standing(as_of: date) -> CTE:
+    """Name the newest version of every kit on a day, and the kit's stage: read once a statement."""
     newest = (
         select(func.max(KitVersion.id))
         .where(KitVersion.kit_id == Kit.id, KitVersion.published_on <= as_of)
         .correlate(Kit)
         .scalar_subquery()
     )
-    acts = (KitAct.kit_id == Kit.id, KitAct.happened_on <= as_of)
-    last = (KitAct.happened_on.desc(), KitAct.id.desc())
-    stage = select(KitAct.kind).where(*acts).order_by(*last).limit(1).correlate(Kit)
-    teams = select(func.count(KitAct.team_id.distinct())).where(*acts).correlate(Kit)
-    stages = select(
-        Kit.id.label("kit_id"),
-        Kit.moi_id,
-        newest.label("version_id"),
-        stage.scalar_subquery().label("stage"),
-        teams.scalar_subquery().label("tested_by"),
-    ).subquery()
-    return select(stages).where(stages.c.version_id.is_not(None), stages.c.stage.in_(PUBLIC_STAGES))
+    stage = (
+        select(KitAct.kind)
+        .where(KitAct.kit_id == Kit.id, KitAct.happened_on <= as_of)
+        .order_by(KitAct.happened_on.desc(), KitAct.id.desc())
+        .limit(1)
+        .correlate(Kit)
+        .scalar_subquery()
+    )
+    every = select(
+        Kit.id.label("kit_id"), Kit.moi_id, newest.label("version_id"), stage.label("stage")
+    )
+    return every.cte("standing").prefix_with("MATERIALIZED")
+
+
+def _is_public(standing: CTE) -> ColumnElement[bool]:
+    return and_(standing.c.version_id.is_not(None), standing.c.stage.in_(PUBLIC_STAGES))
+
+
+def _tested_by(as_of: date) -> ColumnElement[int]:
+    """Count the teams that tested the kit of a version that stands in the statement."""
+    acts = (KitAct.kit_id == KitVersion.kit_id, KitAct.happened_on <= as_of)
+    teams = select(func.count(KitAct.team_id.distinct())).where(*acts).correlate(KitVersion)
+    return teams.scalar_subquery().label("tested_by")
 
 
 def _wanted(filters: Filters, as_of: date, lang: str) -> Select[Any]:
     """Select the versions that fit, numbered in the order in which they stand."""
-    public = _public(as_of).subquery()
+    standing = _standing(as_of)
     asked = _asked(filters.q)
     best = () if asked is None else (desc(asked.c.by_name),)
-    order = (*best, *_order(filters.sort, lang), public.c.moi_id)
+    order = (*best, *_order(filters.sort, lang), standing.c.moi_id)
     query = (
         select(
-            public,
+            standing.c.version_id,
+            standing.c.stage,
             func.row_number().over(order_by=order).label("place"),
             func.count().over().label("total"),
         )
-        .join(KitVersion, KitVersion.id == public.c.version_id)
-        .join(KitLength, KitLength.version_id == public.c.version_id)
-        .where(*_facets(filters), *_measures(filters, public.c.stage))
+        .join(KitVersion, KitVersion.id == standing.c.version_id)
+        .join(KitLength, KitLength.version_id == standing.c.version_id)
+        .where(_is_public(standing), *_facets(filters), *_measures(filters, standing.c.stage))
         .order_by("place")
     )
-    return query if asked is None else query.join(asked, asked.c.kit_id == public.c.kit_id)
+    return query if asked is None else query.join(asked, asked.c.kit_id == standing.c.kit_id)
 
 
 def _asked(words: str) -> Subquery | None:
@@ -256,7 +282,9 @@ def _order(sort: Sort, lang: str) -> tuple[ColumnElement[Any], ...]:
             return (title.order_by(read_first, KitText.lang).limit(1).scalar_subquery().asc(),)
 
 
-def _cards(wanted: Select[Any], lang: str) -> tuple[list[KitCard], int, Mapping[int, str]]:
+def _cards(
+    wanted: Select[Any], as_of: date, lang: str
+) -> tuple[list[KitCard], int, Mapping[int, str]]:
     """Return the cards, how many fit in all, and for each with a drawing its language."""
     chosen = wanted.subquery()
     mine = (KitFacet.version_id == KitVersion.id, KitFacet.kind == FacetKind.COVER)
@@ -264,7 +292,7 @@ def _cards(wanted: Select[Any], lang: str) -> tuple[list[KitCard], int, Mapping[
     read_first = case((KitFacet.value == lang, 0), else_=1)
     cover = drawn.order_by(read_first, KitFacet.value).limit(1).scalar_subquery()
     rows = db.session.execute(
-        select(KitVersion, chosen, cover.label("cover"))
+        select(KitVersion, chosen, cover.label("cover"), _tested_by(as_of))
         .join(chosen, chosen.c.version_id == KitVersion.id)
         .join(KitVersion.kit)
         .options(contains_eager(KitVersion.kit))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
+from flask_babel import gettext
+
 from portal.taxonomy.model import (
     Construct,
     Level,
@@ -23,6 +25,7 @@ ROW: Final = 32  # a finger or a mouse needs 24, also where the drawing is shown
 LINE: Final = 18
 LETTERS: Final = 35  # of a label on one line
 HEAD: Final = 40
+OVER: Final = 18  # for the part that a box is a level of
 COLUMN: Final = 330
 GAP: Final = 15
 ARROW: Final = 34
@@ -54,12 +57,18 @@ class Box:
     """A part of the model, or one level of it, with its constructs."""
 
     css: str
+    over: str
     title: str
     x: int
     y: int
     width: int
     height: int
     rows: Sequence[Row]
+
+    @property
+    def head(self) -> int:
+        """Return how high the titles are."""
+        return HEAD + (OVER if self.over else 0)
 
     @property
     def bottom(self) -> int:
@@ -165,15 +174,24 @@ def _under(boxes: Sequence[Box], part: Part, level: Level | None, gap: int) -> B
 
 
 def _box(part: Part, level: Level | None, x: int, y: int, width: int, *, at_least: int = 0) -> Box:
-    """Return a box with its rows; a catalyst is one construct, so that its part is its title."""
-    title = level_label(level) if level and part is not Part.CATALYST else part_label(part)
-    rows, at = [], y + HEAD
+    """Return a box with its rows, at least so high."""
+    over, title = _titles(part, level)
+    rows, at = [], y + HEAD + (OVER if over else 0)
     for construct in constructs_in(part, level):
         row = Row(construct=construct, lines=wrap(str(construct.label), LETTERS), y=at)
         rows.append(row)
         at += row.height
     height = max(at - y + GAP // 2, at_least)
-    return Box(css=CSS[part], title=title, x=x, y=y, width=width, height=height, rows=rows)
+    return Box(
+        css=CSS[part], over=over, title=title, x=x, y=y, width=width, height=height, rows=rows
+    )
+
+
+def _titles(part: Part, level: Level | None) -> tuple[str, str]:
+    """Return the part that a box is a level of, and its title; a catalyst is one construct."""
+    if part is Part.CATALYST:
+        return "", gettext("Catalyst")
+    return (part_label(part), level_label(level)) if level else ("", part_label(part))
 
 
 def _moment(x: int, y: int, width: int) -> Moment:

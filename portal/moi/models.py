@@ -10,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    Index,
     LargeBinary,
     UniqueConstraint,
 )
@@ -151,10 +150,7 @@ class KitFacet(Model):
     """One thing that a version serves, has or is written in: the library reads these alone."""
 
     __tablename__ = "kit_facet"
-    __table_args__ = (
-        Index("ix_kit_facet_kind_value", "kind", "value"),
-        CheckConstraint("value <> ''", name="facet_has_value"),
-    )
+    __table_args__ = (CheckConstraint("value <> ''", name="facet_has_value"),)
 
     version_id: Mapped[int] = mapped_column(ForeignKey("kit_version.id"), primary_key=True)
     kind: Mapped[FacetKind] = mapped_column(primary_key=True)

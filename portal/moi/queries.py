@@ -84,7 +84,7 @@ class TakenAlong:
 
 
 def library(as_of: date) -> Sequence[KitCard]:
-    """Return the public kits in order of their number; two statements, however many kits."""
+    """Return the public kits in order of their number; one statement, however many kits."""
     return [card for card in _cards(as_of) if card.is_public]
 
 
@@ -95,19 +95,12 @@ def find_kit(slug: str, as_of: date) -> KitCard | None:
     return next((card for card in cards if card.stage in known), None)
 
 
-def kits_by_construct(as_of: date) -> Mapping[str, Sequence[KitCard]]:
-    """Return the public kits that serve each construct, by its key."""
-    found: dict[str, list[KitCard]] = {}
-    for card in library(as_of):
-        for construct in card.constructs:
-            found.setdefault(construct.key, []).append(card)
-    return found
-
-
-def texts_of(version: KitVersion, lang: str) -> Sequence[KitText]:
+def texts_of(version: KitVersion, lang: str, *, slides: bool = True) -> Sequence[KitText]:
     """Return the texts of a version in one language; the changelog comes in every language."""
     spoken = or_(KitText.lang == lang, KitText.part == TextPart.CHANGELOG)
     query = select(KitText).where(KitText.version_id == version.id, spoken)
+    if not slides:  # they hold every drawing once more
+        query = query.where(KitText.part != TextPart.SLIDES)
     return db.session.scalars(query.order_by(KitText.part, KitText.position)).all()
 
 
@@ -207,35 +200,36 @@ def adoption_of(card: KitCard, as_of: date) -> tuple[int, int]:
 
 
 def _cards(as_of: date, *where: ColumnElement[bool]) -> list[KitCard]:
+    """Return the kits with any step until that day: one statement."""
     newest = (
         select(func.max(KitVersion.id))
         .where(KitVersion.kit_id == Kit.id, KitVersion.published_on <= as_of)
         .correlate(Kit)
         .scalar_subquery()
     )
-    query = select(KitVersion).join(KitVersion.kit).where(KitVersion.id == newest, *where)
-    versions = db.session.scalars(
-        query.options(contains_eager(KitVersion.kit)).order_by(Kit.moi_id)
-    ).all()
-    acts = _acts({version.kit_id for version in versions}, as_of)
-    return [_card(version, acts[version.kit_id]) for version in versions if acts[version.kit_id]]
-
-
-def _acts(kit_ids: set[int], as_of: date) -> Mapping[int, list[KitAct]]:
-    acts: dict[int, list[KitAct]] = {kit_id: [] for kit_id in kit_ids}
-    query = select(KitAct).where(KitAct.kit_id.in_(sorted(kit_ids)), KitAct.happened_on <= as_of)
-    for act in db.session.scalars(query.order_by(KitAct.happened_on, KitAct.id)):
-        acts[act.kit_id].append(act)
-    return acts
-
-
-def _card(version: KitVersion, acts: Sequence[KitAct]) -> KitCard:
-    last = acts[-1]
-    return KitCard(
-        version=version,
-        slug=version.kit.slug,
-        moi_id=version.kit.moi_id,
-        stage=last.kind,
-        tested_by=len({act.team_id for act in acts if act.team_id is not None}),
-        retired_because=last.note if last.kind is ActKind.RETIRED else "",
+    acts = (KitAct.kit_id == Kit.id, KitAct.happened_on <= as_of)
+    last = (KitAct.happened_on.desc(), KitAct.id.desc())
+    stage, note = (
+        select(column).where(*acts).order_by(*last).limit(1).correlate(Kit).scalar_subquery()
+        for column in (KitAct.kind, KitAct.note)
     )
+    teams = select(func.count(KitAct.team_id.distinct())).where(*acts).correlate(Kit)
+    rows = db.session.execute(
+        select(KitVersion, stage, teams.scalar_subquery(), note)
+        .join(KitVersion.kit)
+        .where(KitVersion.id == newest, *where)
+        .options(contains_eager(KitVersion.kit))
+        .order_by(Kit.moi_id)
+    )
+    return [
+        KitCard(
+            version=version,
+            slug=version.kit.slug,
+            moi_id=version.kit.moi_id,
+            stage=kind,
+            tested_by=tested_by,
+            retired_because=reason if kind is ActKind.RETIRED else "",
+        )
+        for version, kind, tested_by, reason in rows
+        if kind is not None
+    ]

@@ -16,10 +16,9 @@ REGIONS: Final = {"nl": "nl_BE", "en": "en_GB", "fr": "fr_BE"}
 
 def framed(html: str) -> Markup:
     """Return a clean text of ours with each table in a frame that scrolls by itself."""
-    opened = (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(gettext("Table"))}">'
-    )
-    return Markup(_TABLE.sub(lambda table: f"{opened}{table[0]}</div>", html))  # noqa: S704 -- cleaned when it was published
+    name = escape(gettext("Table"))
+    frame = f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
+    return Markup(_TABLE.sub(lambda table: f"{frame}{table[0]}</div>", html))  # noqa: S704 -- cleaned when it was published
 
 
 def sectors_text(settings: list[str]) -> str:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from portal.db import db, transaction
 from portal.moi import services
 from portal.moi.downloads.formats import KINDS
-from portal.moi.models import ActKind, DownloadFormat, Kit, KitDownload, KitPicture
+from portal.moi.models import DownloadFormat, KitDownload, KitPicture
 from portal.moi.queries import KitCard
 from portal.moi.source.folder import CONTENT
 from portal.moi.views import _team_panel
@@ -135,6 +135,16 @@ def test_a_machine_can_read_the_kit(client: Visitor) -> None:
     data = json.loads(found[1])
     assert (data["@type"], data["name"]) == ("LearningResource", "Een klein gebaar")
     assert (data["timeRequired"], data["inLanguage"]) == ("PT35M", "nl")
+    assert data["license"] == "https://creativecommons.org/licenses/by-nc-sa/4.0/"
+    assert data["audience"]["audienceType"] == "Iedereen in het team"
+    assert data["isBasedOn"]["@id"] == "https://doi.org/10.1136/bmjopen-2019-034543"
+    assert [one["url"] for one in data["about"]] == [
+        "http://localhost/model#timing",
+        "http://localhost/model#radar",
+    ]
+    assert data["version"] == "1.10.0"
+    assert data["image"] == f"http://localhost{PAGE}cover.nl.png"
+    assert "professional development" in data["educationalUse"]
 
 
 def test_no_id_stands_twice_on_a_page(client: Visitor) -> None:
@@ -153,14 +163,6 @@ def test_the_teaching_note_has_its_own_page(client: Visitor) -> None:
     assert "Kijk tien minuten rond." not in html
 
 
-def test_a_retired_kit_says_why(client: Visitor, card: KitCard) -> None:
-    with transaction():
-        kit = db.session.get_one(Kit, card.version.kit_id)
-        services.add_act(kit, ActKind.RETIRED, on=NOW, by=None, note="Er is een betere.")
-    assert "Er is een betere." in client.get(PAGE).text
-    assert titles(client.get("/moi/").text) == []
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -171,6 +173,12 @@ def test_a_retired_kit_says_why(client: Visitor, card: KitCard) -> None:
         f"{PAGE}kit.nl.pdf",
         f"{PAGE}slides.nl.zip",
         f"{PAGE}visuals/raam.png",
+        f"{PAGE}cover.fr.svg",
+        "/moi/bestaat-niet/cover.nl.svg",
+        "/moi/bestaat-niet/versions/",
+        "/moi/bestaat-niet/versions/1.10.0/",
+        f"{PAGE}versions/9.9.9/",
+        f"{PAGE}versions/9.9.9/visuals/raam.png",
     ],
 )
 def test_what_is_not_there_is_not_found(client: Visitor, path: str) -> None:
@@ -265,6 +273,17 @@ def test_the_model_has_every_construct_and_the_kits_that_serve_it(client: Visito
     assert "style=" not in html
 
 
+def test_each_part_of_the_drawing_leads_to_its_meaning(client: Visitor) -> None:
+    html = client.get("/model?lang=nl").text
+    for css in ("wide", "narrow"):
+        drawing = html.split(f'<svg class="{css}"')[1].split("</svg>")[0]
+        led_to = re.findall(r'<a href="#([a-z_]+)"', drawing)
+        assert sorted(led_to) == sorted(CONSTRUCTS)
+        assert "<title>Mangomomentradar: 1 lespakket</title>" in drawing
+        assert "<title>Zelfzorg: nog geen lespakket</title>" in drawing
+        assert drawing.count('<circle class="count"') == 2
+
+
 @pytest.mark.parametrize("path", ["/moi/", "/model"])
 def test_lists_take_as_many_statements_for_one_kit_as_for_four(
     client: Visitor, cast: Cast, count_statements: Counter, path: str
@@ -278,7 +297,7 @@ def test_lists_take_as_many_statements_for_one_kit_as_for_four(
     assert len(four) == len(one) <= 8
 
 
-@pytest.mark.parametrize("path", [PAGE, f"{PAGE}teaching-note"])
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}teaching-note", f"{PAGE}versions/"])
 def test_a_page_takes_few_statements(
     client: Visitor, cast: Cast, count_statements: Counter, path: str
 ) -> None:
