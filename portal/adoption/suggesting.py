@@ -32,7 +32,8 @@ from portal.needs.models import NeedStep, NeedSupport, StepKind
 from portal.needs.standing import constructs_on, standing_on
 from portal.network.models import Organisation, Team
 
-USED, ANSWERED, NEED_KIT, NEED_CONSTRUCT, SECTOR = "used", "answered", "kit", "construct", "sector"
+FITS, USED, ANSWERED, SECTOR = "fits", "used", "answered", "sector"
+NEED_KIT, NEED_CONSTRUCT = "kit", "construct"
 NOT_OVER: Final = NextKit.ended_on.is_(None)
 
 
@@ -51,21 +52,22 @@ class NextStep:
 
 
 def next_step_of(team: Team, as_of: date) -> NextStep:
-    """Return where a team stands with its next kit; at most four statements."""
-    answers = _answers(team.id)
+    """Return where a team stands with its next kit: two statements until it answered one."""
+    kits, situation = _known(team, as_of)
+    answers = _answers(team.id) if situation.answered else []
     taken = next((one for one in answers if one.answer is Answer.ACCEPTED), None)
     declined = [one for one in answers if one.answer is Answer.DECLINED]
     rests = rules.rests_until(declined[0].answered_on if declined else None, as_of)
     if taken or rests:
         return NextStep(taken=taken, declined=declined, rests_until=rests)
-    found = suggestion_for(team, as_of)
+    found = rules.next_kit(kits, situation)
     version = _newest(found.kit_id, as_of) if found else None
     return NextStep(declined=declined, suggestion=found, version=version)
 
 
 def suggestion_for(team: Team, as_of: date) -> Suggestion | None:
-    """Return the kit that suits a team best now, with its reason; two statements."""
-    return rules.next_kit(_candidates(team.organisation.sector, as_of), _situation(team, as_of))
+    """Return the kit that suits a team best now, with its reason; one statement."""
+    return rules.next_kit(*_known(team, as_of))
 
 
 def _answers(team_id: int) -> Sequence[NextKit]:
@@ -87,8 +89,42 @@ def _newest(kit_id: int, as_of: date) -> KitVersion | None:
     )
 
 
-def _candidates(sector: str, as_of: date) -> Sequence[Candidate]:
-    """Return the public kits made for a sector, in the order of the library."""
+def _known(team: Team, as_of: date) -> tuple[Sequence[Candidate], TeamSituation]:
+    """Return the kits made for a team's sector, in order, and what it did and wants.
+
+    All of it in one statement: this stands on the page of every team.
+    """
+    parts = (
+        _fitting(team.organisation.sector, as_of),
+        _used(team),
+        _answered(team),
+        *_needs(team, as_of),
+        _in_sector(team, as_of),
+    )
+    fitting: dict[tuple[str, int], set[str]] = defaultdict(set)
+    found: dict[str, dict[Any, int]] = defaultdict(dict)
+    for kind, kit_id, construct, count, moi_id in db.session.execute(union_all(*parts)):
+        if kind == FITS:
+            fitting[moi_id, kit_id].add(construct)
+        else:
+            found[kind][construct if kit_id is None else kit_id] = count
+    sector = team.organisation.sector
+    kits = [
+        Candidate(kit_id=kit_id, constructs=frozenset(about), settings=frozenset({sector}))
+        for (_, kit_id), about in sorted(fitting.items())
+    ]
+    return kits, TeamSituation(
+        sector=sector,
+        used=found[USED],
+        answered=found[ANSWERED],
+        needs_answered_with=found[NEED_KIT],
+        needed_constructs=found[NEED_CONSTRUCT],
+        used_in_sector=found[SECTOR],
+    )
+
+
+def _fitting(sector: str, as_of: date) -> Select[*tuple[Any, ...]]:
+    """Return the public kits made for a sector, a row for each construct that one serves."""
     fits = aliased(KitFacet)
     newest = (
         select(func.max(KitVersion.id))
@@ -104,8 +140,13 @@ def _candidates(sector: str, as_of: date) -> Sequence[Candidate]:
         .correlate(Kit)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        select(Kit.id, KitFacet.value)
+    return (
+        _rows(
+            FITS,
+            kit=Kit.id.expression,
+            construct=KitFacet.value.expression,
+            moi_id=Kit.moi_id.expression,
+        )
         .select_from(Kit)
         .join(fits, fits.version_id == newest)
         .join(KitFacet, KitFacet.version_id == fits.version_id)
@@ -115,30 +156,6 @@ def _candidates(sector: str, as_of: date) -> Sequence[Candidate]:
             KitFacet.kind == FacetKind.CONSTRUCT,
             stage.in_(PUBLIC_STAGES),
         )
-        .order_by(Kit.moi_id)
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for kit_id, construct in rows:
-        found[kit_id].add(construct)
-    return [
-        Candidate(kit_id=kit_id, constructs=frozenset(constructs), settings=frozenset({sector}))
-        for kit_id, constructs in found.items()
-    ]
-
-
-def _situation(team: Team, as_of: date) -> TeamSituation:
-    """Return what a team did and wants, and what its sector used, in one statement."""
-    parts = (_used(team), _answered(team), *_needs(team, as_of), _in_sector(team, as_of))
-    found: dict[str, dict[Any, int]] = defaultdict(dict)
-    for kind, kit_id, construct, count in db.session.execute(union_all(*parts)):
-        found[kind][construct if kit_id is None else kit_id] = count
-    return TeamSituation(
-        sector=team.organisation.sector,
-        used=found[USED],
-        answered=found[ANSWERED],
-        needs_answered_with=found[NEED_KIT],
-        needed_constructs=found[NEED_CONSTRUCT],
-        used_in_sector=found[SECTOR],
     )
 
 
@@ -148,12 +165,14 @@ def _rows(
     kit: ColumnElement[Any] | None = None,
     construct: ColumnElement[Any] | None = None,
     count: ColumnElement[Any] | None = None,
+    moi_id: ColumnElement[Any] | None = None,
 ) -> Select[*tuple[Any, ...]]:
     return select(
         literal(kind).label("kind"),
         type_coerce(null() if kit is None else kit, Integer).label("kit_id"),
         type_coerce(null() if construct is None else construct, Text).label("construct"),
         type_coerce(literal(0) if count is None else count, Integer).label("count"),
+        type_coerce(null() if moi_id is None else moi_id, Text).label("moi_id"),
     )
 
 
