@@ -279,5 +279,6 @@ def _close(
     if outcome.into:
         services.merge_need(need, told[outcome.into], step)
         return
-    kit_id = kits.get(outcome.kit)
-    services.answer_need(need, step, kit_id=kit_id, reason=outcome.reason)
+    if outcome.kit in {"", *kits}:  # a network without the library has no such answer
+        kit_id = kits.get(outcome.kit)
+        services.answer_need(need, step, kit_id=kit_id, reason=outcome.reason)

@@ -153,6 +153,14 @@ def note_being_made(need: Need, *, by: int | None, on: date) -> NeedStep | None:
     return _take(root, NeedStep(kind=StepKind.BEING_MADE), Step(by=by, on=on), "need_being_made")
 
 
+def note_not_made(need: Need, reason: str, step: Step) -> NeedStep | None:
+    """Open a need again for which nobody writes a kit any more; one with its answer keeps it."""
+    root = _root_of(need)
+    if _state(_last_step(root.id)) is not State.BEING_MADE:
+        return None
+    return reopen(root, reason, step)
+
+
 def reopen(need: Need, reason: str, step: Step) -> NeedStep:
     """Open a need again, because its answer does not do or nobody writes a kit any more."""
     rules.check_may_reopen(_lock(need.id)[need.id])

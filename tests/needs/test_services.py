@@ -154,6 +154,24 @@ def test_a_kit_being_made_is_noted_once_and_ends_with_its_answer(tell: Tell, kit
         services.note_being_made(need_of_now(need_id), by=None, on=TODAY)
 
 
+def test_a_kit_that_is_not_made_opens_its_need_and_leaves_an_answer(
+    cast: Cast, tell: Tell, kit_id: int
+) -> None:
+    own, root, answered = tell("Een"), tell("Twee"), tell("Drie")
+    merge(cast, own, root)
+    for need_id in (own, answered):
+        with transaction():
+            services.note_being_made(need_of_now(need_id), by=None, on=TODAY)
+    with transaction():
+        services.answer_with_kit(need_of_now(answered), kit_id, by=None, on=TODAY)
+    for need_id in (own, answered, own):
+        with transaction():
+            services.note_not_made(need_of_now(need_id), "Toch niet.", step(cast))
+    db.session.rollback()
+    states = [line_of(one, TODAY).state for one in (own, root, answered)]
+    assert states == [State.MERGED, State.OPEN, State.ANSWERED]
+
+
 def test_mergers_add_up_without_counting_a_team_twice(cast: Cast, tell: Tell, share: Share) -> None:
     first = tell("Een", on=TODAY - timedelta(days=9), constructs=["timing"])
     root = tell("Twee", constructs=["radar"])
