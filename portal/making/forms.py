@@ -70,7 +70,7 @@ class DraftListForm(PortalForm):
         csrf = False
 
     step = SelectField(_l("Where it is"), default=IN_THE_MAKING)
-    construct = SelectField(_l("Part of the model"), default="")
+    construct = SelectField(_l("What it is about"), default="")
     page = HiddenField(default="1", validators=[Regexp(r"^[1-9]\d{0,4}$")])
 
     def offer(self, constructs: Iterable[Construct]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from portal.audit.services import record
 from portal.db import db
@@ -57,6 +57,7 @@ def begin_draft(
         return known
     rules.check_plan(plan.title, plan.why, plan.constructs, plan.team_ids if needs_team else None)
     if kit is not None:
+        db.session.refresh(kit, with_for_update=True)  # two who propose it at once wait here
         rules.check_none_is_open(already=queries.find_open_draft(kit.id) is not None)
     draft = Draft(
         step=Step.PROPOSED,
@@ -82,6 +83,7 @@ def accept(
 
     The next version of a kit keeps the names of that kit.
     """
+    _hold_open()
     _lock(draft)
     rules.check_may_step(draft.step, Step.DRAFT)
     if draft.kit_id is None:
