@@ -31,14 +31,15 @@ def _on_team(*, team: Team, **_: object) -> Markup | None:
     lines = lines_of(queries.uses_of_team(team.id), current_actor())
     is_there = team.valid_to is None or team.valid_to > today()
     answers = is_there and _reaches(P.NEXT_KIT_ANSWER, team)
+    tells = _reaches(P.USE_TELL, team)
     return _drawn(
         "team_panel",
         team=team,
         lines=lines,
-        tells=_reaches(P.USE_TELL, team),
+        tells=tells,
         is_there=is_there,
         answers=answers,
-        step=suggesting.next_step_of(team, today()) if is_there else None,
+        step=suggesting.next_step_of(team, today()) if is_there and tells else None,
         form=StepForm(formdata=None),
     )
 

@@ -1,6 +1,8 @@
 """Erasing, merging and taking along what somebody or an organisation told."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from flask import Flask
@@ -13,7 +15,7 @@ from portal.moi.models import KitVersion
 from portal.web.hooks import Act, tell
 from tests.adoption.conftest import USED, MakeKit, Use
 from tests.cast import Cast
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Visitor
 
 
 @pytest.fixture
@@ -87,3 +89,15 @@ def test_an_organisation_takes_along_what_its_teams_told(
     assert told
     with app.test_request_context():
         assert remembering.organisation_data(organisation_id=cast.home.organisation_id) == []
+
+
+def test_the_contact_of_an_organisation_takes_it_all_along(
+    client: Visitor, cast: Cast, told: KitVersion
+) -> None:
+    assert told
+    home = f"/organisations/{cast.home.slug}/export.zip"
+    with client.sign_in(cast.contact).get(home) as answer:
+        packed = zipfile.ZipFile(io.BytesIO(answer.data))
+    name = next(name for name in packed.namelist() if "/uses" in f"/{name}" and ".csv" in name)
+    words = packed.read(name).decode("utf-8-sig")
+    assert [word in words for word in ("Mooi", "Zonder naam", "Lead")] == [True, True, False]
