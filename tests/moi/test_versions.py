@@ -98,6 +98,19 @@ def test_an_earlier_version_can_be_read_and_leads_to_the_newest(
     assert (now.status_code, now.location) == (302, f"{PAGE}?lang=en")
 
 
+def test_a_translation_older_than_its_source_says_so(client: Visitor, newer: str) -> None:
+    assert newer
+    words = "Deze vertaling is ouder dan de brontekst."
+    with client.session_transaction() as session:
+        session["lang"] = "nl"
+    assert words not in client.get(PAGE).text
+    english = client.get(f"{PAGE}?lang=en").text
+    assert "This translation is older than the source text." in english
+    assert f'href="{PAGE}?lang=nl" hreflang="nl" lang="nl">Ook in het Nederlands</a>' in english
+    earlier = client.get(f"{PAGE}versions/1.10.0/?lang=en").text
+    assert "This translation is older than the source text." not in earlier
+
+
 def test_a_photo_of_an_earlier_version_is_kept(client: Visitor, card: KitCard, newer: str) -> None:
     with transaction():
         db.session.add(KitPicture(version_id=card.version.id, name="gang.png", content=b"PNG"))
