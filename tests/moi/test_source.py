@@ -1,5 +1,7 @@
 """Reading a folder: text stays text, Markdown becomes clean HTML, drawings become safe."""
 
+from itertools import pairwise
+
 import pytest
 
 from portal.moi.lint.svg_width import text_width
@@ -169,3 +171,18 @@ def test_photos_tell_their_size_and_their_exif() -> None:
 def test_words_take_room() -> None:
     assert text_width("il", 10) < text_width("ab", 10) < text_width("MW", 10)
     assert text_width("ab", 10, bold=True) > text_width("ab", 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{b}: &{b} [{', '.join(8 * ['*' + a])}]\n" for a, b in pairwise("abcdefgh")),
+        "a: &a [*a]\n",
+        "a: " + "[" * 3000 + "]" * 3000,
+    ],
+    ids=["names of names", "itself", "deep"],
+)
+def test_yaml_that_grows_while_it_is_read_is_refused(text: str) -> None:
+    with pytest.raises(YamlProblem):
+        read_mapping(text)

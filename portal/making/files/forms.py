@@ -17,6 +17,7 @@ TOO_LONG = _l("Say it shorter: at most %(max)d characters.")
 ZIP_HINT = _l(
     "The folder of one lesson kit as ZIP, %(most)s MB at most.", most=str(LARGEST_ZIP // MB)
 )
+FILE_HINT = _l("%(most)s MB at most.", most=str(LARGEST_FILE // MB))
 PICTURE_HINT = _l("SVG, PNG or JPG, %(most)s MB at most.", most=str(LARGEST_FILE // MB))
 
 
@@ -75,10 +76,12 @@ class TextForm(RevisedForm):
 
 
 class PictureForm(RevisedForm):
-    """Another picture in the place of one."""
+    """Another file in the place of a picture, or of a text that is too long for the page."""
 
     file = FileField(
-        _l("Another picture"), description=PICTURE_HINT, validators=[InputRequired(CHOOSE_FILE)]
+        _l("Another file in its place"),
+        description=FILE_HINT,
+        validators=[InputRequired(CHOOSE_FILE)],
     )
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Model, refuse, refuse_when
-from portal.making.files.rules import LARGEST_FILE
+from portal.making.files.rules import LARGEST_FILE, is_editable
 from portal.making.models import Draft
 from portal.network.models import Person
 
@@ -41,6 +41,11 @@ class DraftFile(Model):
 
     draft: Mapped[Draft] = relationship()
     changed_by: Mapped[Person | None] = relationship()
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether it can be changed in the page, or only replaced."""
+        return is_editable(self.path, self.content)
 
     @property
     def text(self) -> str:

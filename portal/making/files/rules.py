@@ -13,7 +13,8 @@ LARGEST_ZIP: Final = 20 * MB
 LARGEST_FILE: Final = 5 * MB
 MOST_BYTES: Final = 40 * MB
 MOST_FILES: Final = 300
-LONGEST_TEXT: Final = 200_000
+LONGEST_TEXT: Final = 100_000
+LONGEST_LINE: Final = 5_000  # longer ones are no words, and slow to judge
 SAFE: Final = re.compile(r"([A-Za-z0-9-]+/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 RUNS: Final = re.compile(rb"<\s*script|javascript:|<!entity", re.IGNORECASE)
 TEXTS: Final = (".md", ".yaml", ".svg")
@@ -28,6 +29,14 @@ def may_hold(path: str) -> bool:
 def is_text(path: str) -> bool:
     """Tell whether a file is written in letters, so that it can be changed in the page."""
     return path.endswith(TEXTS)
+
+
+def is_editable(path: str, content: bytes) -> bool:
+    """Tell whether a file can be changed in the page without harm: short, and in UTF-8."""
+    try:
+        return is_text(path) and len(content.decode("utf-8")) <= LONGEST_TEXT
+    except UnicodeDecodeError:
+        return False
 
 
 def check_path(path: str) -> None:
@@ -48,6 +57,21 @@ def check_content(path: str, content: bytes) -> None:
         raise file_too_large(path)
     if path.endswith(".svg"):
         _check_runs_nothing(path, content)
+    elif is_text(path):
+        _check_reads(path, content)
+
+
+def _check_reads(path: str, content: bytes) -> None:
+    """Refuse a text that nobody would read to its end."""
+    if len(content) > LONGEST_TEXT:
+        raise RuleBroken(
+            N_("“%(name)s” is too long: %(most)s signs at most."), name=path, most=LONGEST_TEXT
+        )
+    for number, line in enumerate(content.splitlines(), start=1):
+        if len(line) > LONGEST_LINE:
+            raise RuleBroken(
+                N_("Line %(line)s of “%(name)s” is too long. Break it up."), line=number, name=path
+            )
 
 
 def too_large(most: int) -> RuleBroken:

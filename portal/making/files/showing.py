@@ -8,7 +8,7 @@ from typing import Final
 from flask import render_template
 from flask_babel import gettext
 
-from portal.making.files import queries, rules
+from portal.making.files import queries
 from portal.making.files.checking import Report, report_of, why_not_put_in
 from portal.making.files.forms import PictureForm, SeenForm, TextForm, ZipForm
 from portal.making.files.labels import CHECKS
@@ -54,7 +54,6 @@ def file_page(draft: Draft, file: DraftFile, form: TextForm | PictureForm) -> st
         form=form,
         places=places_in(file, report_of(draft)),
         drawing=drawing_of(file),
-        is_text=rules.is_text(file.path),
         closed=why_not(check_may_write_files, draft.step),
     )
 
@@ -86,7 +85,7 @@ def put_in_page(draft: Draft, form: SeenForm) -> str:
 
 def form_for(file: DraftFile, *, fresh: bool = False) -> TextForm | PictureForm:
     """Return the form of a file, as it was sent; a ``fresh`` one as the file is now."""
-    kind = TextForm if rules.is_text(file.path) else PictureForm
+    kind = TextForm if file.is_editable else PictureForm
     known = {"content": file.text, "revision": str(file.revision)}
     return kind(formdata=None, data=known) if fresh else kind(data=known)
 
@@ -98,7 +97,7 @@ def languages_of(report: Report) -> Sequence[str]:
 
 def places_in(file: DraftFile, report: Report) -> Sequence[Place]:
     """Return what is wrong in one file, each with the words of its line."""
-    lines = file.text.splitlines() if rules.is_text(file.path) else []
+    lines = file.text.splitlines() if file.is_editable else []
     return [
         Place(finding=one, words=_line(lines, one.line))
         for one in report.by_file.get(file.path, [])
@@ -131,4 +130,4 @@ def told_left_out(names: Sequence[str]) -> str:
 
 def words() -> dict[str, object]:
     """Return what the templates of this room ask for by name."""
-    return {"CHECKS": CHECKS, "is_text": rules.is_text}
+    return {"CHECKS": CHECKS}

@@ -17,6 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from portal.clock import today
@@ -31,8 +32,9 @@ from portal.making.files.sending_in import Sent, send_in
 from portal.making.files.unpacking import Unpacked
 from portal.making.models import Draft
 from portal.moi.models import KitVersion
-from portal.policy.guard import current_actor, ensure, requires
+from portal.policy.guard import can, current_actor, ensure, requires
 from portal.policy.table import P, Permission
+from portal.web.hooks import panel
 from portal.web.stale import saved, status_of
 
 bp = Blueprint("files", __name__, template_folder="templates")
@@ -210,8 +212,16 @@ def _me() -> int:
     return current_actor().person_id
 
 
+def _in_library(**_: object) -> Markup | None:
+    """Let who keeps the library send a kit in from there."""
+    if not can(P.KIT_MANAGE):
+        return None
+    return Markup(render_template("files/_library.html"))  # noqa: S704 -- our own template
+
+
 def init_app(app: Flask) -> None:
     """Serve the pages; a body may be as large as a kit where one is sent, and nowhere else."""
     app.register_blueprint(bp)
     limits.init_app(app)
     remembering.init_app(app)
+    panel(app, "library", _in_library)

@@ -8,6 +8,8 @@ import yaml
 
 Path = tuple[str | int, ...]
 ROOT: Final[Path] = ()
+MOST_VALUES: Final = 5_000  # what stands once and is named often counts each time
+DEEPEST: Final = 10
 
 
 class YamlProblem(Exception):  # noqa: N818 -- it tells of the file, not of the program
@@ -37,6 +39,8 @@ def read_mapping(text: str, *, first_line: int = 1) -> YamlMapping:
     """Read a YAML mapping whose first line is line ``first_line`` of its file."""
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
+    except RecursionError as error:
+        raise YamlProblem("is nested too deep", first_line) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark is not None else 0)
@@ -52,6 +56,8 @@ def read_mapping(text: str, *, first_line: int = 1) -> YamlMapping:
 
 def _read(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int) -> object:
     lines.setdefault(path, first_line + node.start_mark.line)
+    if len(path) > DEEPEST or len(lines) > MOST_VALUES:
+        raise YamlProblem("holds far more than a kit needs", first_line + node.start_mark.line)
     if isinstance(node, yaml.MappingNode):
         found: dict[str, object] = {}
         for key_node, value_node in node.value:

@@ -55,6 +55,14 @@ WRONG = {
         packed_as([(ZipInfo("moi.yaml"), b"1"), (ZipInfo("Moi.yaml"), b"2")]),
         "“moi.yaml” is in this ZIP twice. Keep one of them.",
     ),
+    "a long text": (
+        packed(KIT | {"intro.nl.md": b"woord\n" * 20_000}),
+        "“intro.nl.md” is too long: 100000 signs at most.",
+    ),
+    "a long line": (
+        packed(KIT | {"intro.nl.md": b"\n" + b"a" * 5_001}),
+        "Line 2 of “intro.nl.md” is too long. Break it up.",
+    ),
     "a script": (
         packed(KIT | {"visuals/raam.svg": SCRIPT}),
         (

@@ -214,6 +214,31 @@ def test_a_file_that_cannot_be_added_comes_back(
     assert summary(answer.text) == said
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("visuals/foto.jpg", b"jpg"),
+        ("visuals/groot.svg", KIT["visuals/raam.svg"] + b" " * 100_000),
+        ("visuals/anders.svg", KIT["visuals/raam.svg"].decode().encode("utf-16")),
+    ],
+    ids=["a photo", "a large drawing", "other letters"],
+)
+def test_what_the_page_cannot_hold_is_replaced(
+    client: Visitor, cast: Cast, name: str, content: bytes
+) -> None:
+    draft_id = make_draft(cast, KIT | {name: content})
+    address = f"{home(draft_id)}edit/{name}"
+    assert "<textarea" not in client.sign_in(cast.lead).get(address).text
+    answer = client.submit(address, {"file": file_of(KIT["visuals/raam.svg"]), "revision": "1"})
+    assert answer.status_code == 303
+    assert contents(draft_id)[name] == KIT["visuals/raam.svg"]
+
+
+def test_the_library_leads_the_project_team_here(client: Visitor, cast: Cast) -> None:
+    assert UPLOAD not in client.sign_in(cast.lead).get("/moi/").text
+    assert f'href="{UPLOAD}"' in client.sign_in(cast.coordinator).get("/moi/").text
+
+
 def test_a_file_goes_after_a_question(client: Visitor, cast: Cast) -> None:
     draft_id = make_draft(cast)
     address = f"{home(draft_id)}remove/CHANGELOG.md"
