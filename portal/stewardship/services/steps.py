@@ -62,6 +62,15 @@ def tick(kit_id: int, item: Item, step: Step) -> None:
             )
         )
         db.session.flush()
+        detail = {"item": item.value, "number": life.version.number}
+        record(
+            "kit_checked",
+            by=step.by,
+            on=step.on,
+            object_kind="kit",
+            object_id=kit_id,
+            detail=detail,
+        )
 
 
 def untick(kit_id: int, item: Item, step: Step) -> None:
