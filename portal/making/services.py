@@ -146,6 +146,12 @@ def _lock(draft: Draft) -> None:
     db.session.refresh(draft, with_for_update={"of": Draft})
 
 
+def _hold_open() -> None:
+    """Hold all that is open, in one order: a name is given to one of them at a time."""
+    rows = select(Draft.id).where(Draft.step.in_(rules.OPEN)).order_by(Draft.id)
+    db.session.execute(rows.with_for_update()).all()
+
+
 def _take(draft: Draft, step: Step, *, by: int, on: date, note: str = "", lang: str = "nl") -> None:
     draft.step, draft.since = step, max(on, draft.since)
     db.session.flush()
