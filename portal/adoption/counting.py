@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
+    Subquery,
     distinct,
     func,
     literal,
     null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import contains_eager
 
@@ -43,12 +44,13 @@ def teams_using_by_construct(as_of: date) -> Mapping[str, int]:
 
     A construct that nobody used a kit for is left out. One statement.
     """
+    now = _rows_of_counted(as_of)
     found = db.session.execute(
-        counted(as_of)
-        .join(KitUse, used_by_team(as_of))
+        select(KitFacet.value, func.count(distinct(now.c.team_id)))
+        .select_from(KitUse)
+        .join(now, now.c.row_id == KitUse.team_id)
         .join(KitFacet, KitFacet.version_id == KitUse.version_id)
-        .where(KitFacet.kind == FacetKind.CONSTRUCT)
-        .with_only_columns(KitFacet.value, func.count(distinct(Team.id)))
+        .where(KitFacet.kind == FacetKind.CONSTRUCT, told(), KitUse.used_on <= as_of)
         .group_by(KitFacet.value)
     )
     return dict(found.all())
@@ -63,12 +65,6 @@ def counted(as_of: date) -> Select[*tuple[Any, ...]]:
         .join(now, now.c.organisation_id == Team.organisation_id)
         .where(now.c.status.in_(IN_DENOMINATOR), Team.slot.is_not(None), valid_on(Team, as_of))
     )
-
-
-def used_by_team(as_of: date) -> ColumnElement[bool]:
-    """Return the clause that lays beside a team what it used until a day, also as a follower."""
-    same = or_(KitUse.team_id == Team.id, KitUse.team_id == Team.continues_id)
-    return and_(same, told(), KitUse.used_on <= as_of)
 
 
 def told() -> ColumnElement[bool]:
@@ -188,11 +184,17 @@ def by_team(actor: Actor, as_of: date, clauses: Clauses, *, number: int | None) 
 
 def teams_using(kit_id: int, as_of: date) -> tuple[int, int]:
     """Return how many of how many counted teams used any version of a kit: one statement."""
-    uses = select(KitUse.id).where(used_by_team(as_of), KitUse.kit_id == kit_id)
-    counts = counted(as_of).with_only_columns(
-        func.count(Team.id).filter(uses.correlate(Team).exists()), func.count(Team.id)
+    now = _rows_of_counted(as_of)
+    using = (
+        select(func.count(distinct(now.c.team_id)))
+        .select_from(KitUse)
+        .join(now, now.c.row_id == KitUse.team_id)
+        .where(KitUse.kit_id == kit_id, told(), KitUse.used_on <= as_of)
     )
-    used, teams = db.session.execute(counts).one()
+    teams_in_all = counted(as_of).with_only_columns(func.count(Team.id))
+    used, teams = db.session.execute(
+        select(using.scalar_subquery(), teams_in_all.scalar_subquery())
+    ).one()
     return used, teams
 
 
@@ -211,6 +213,19 @@ def _paged(wanted: Select[*tuple[Any, ...]], number: int | None) -> tuple[Sequen
     return db.session.execute(wanted.offset(offset(number)).limit(PAGE_SIZE)).all(), total
 
 
+def _rows_of_counted(as_of: date) -> Subquery:
+    """Return ``row_id, team_id``: under which rows each counted team stands or stood.
+
+    Two rows joined by equality, since no database joins thousands of teams by an OR in time.
+    """
+    now = counted(as_of)
+    before = now.where(Team.continues_id.is_not(None))
+    return union_all(
+        now.with_only_columns(Team.id.label("row_id"), Team.id.label("team_id")),
+        before.with_only_columns(Team.continues_id.label("row_id"), Team.id.label("team_id")),
+    ).subquery("counted_row")
+
+
 def _sums(
     actor: Actor,
     as_of: date,
@@ -218,15 +233,14 @@ def _sums(
     key: ColumnElement[Any] | Any,  # noqa: ANN401 -- a mapped column, or nothing
 ) -> dict[Any, Sums]:
     """Return what the uses within reach come to for each key, in one statement."""
-    now = counted(as_of).with_only_columns(Team.id, Team.continues_id).subquery("counted_team")
-    is_of = or_(now.c.id == KitUse.team_id, now.c.continues_id == KitUse.team_id)
+    now = _rows_of_counted(as_of)
     groups = [getattr(KitUse, group) for group in GROUPS]
     people = sum((func.coalesce(group, 0) for group in groups), start=literal(0))
     tells_people = or_(*(group.is_not(None) for group in groups))
     wanted = (
         select(
             null() if key is None else key,
-            func.count(distinct(now.c.id)),
+            func.count(distinct(now.c.team_id)),
             func.count(KitUse.id),
             func.coalesce(func.sum(KitUse.minutes), 0),
             func.count(KitUse.minutes),
@@ -236,7 +250,7 @@ def _sums(
         .select_from(KitUse)
         .join(Team, Team.id == KitUse.team_id)
         .join(Organisation, Organisation.id == Team.organisation_id)
-        .outerjoin(now, is_of)
+        .outerjoin(now, now.c.row_id == KitUse.team_id)
         .where(within_reach(actor, Permission.USE_READ, KitUse), told(), *clauses)
     )
     found = db.session.execute(wanted if key is None else wanted.group_by(key))

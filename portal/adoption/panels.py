@@ -4,7 +4,6 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from portal.adoption import counting, queries, suggesting
-from portal.adoption.forms import StepForm
 from portal.adoption.reading import lines_of, used_by_kit
 from portal.clock import today
 from portal.moi.queries import KitCard
@@ -40,7 +39,6 @@ def _on_team(*, team: Team, **_: object) -> Markup | None:
         is_there=is_there,
         answers=answers,
         step=suggesting.next_step_of(team, today()) if is_there and tells else None,
-        form=StepForm(formdata=None),
     )
 
 
