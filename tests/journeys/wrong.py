@@ -80,6 +80,7 @@ NOWHERE: Final = (
     (Shown("/in-the-making/<draft_id>/", "coordinator", "/in-the-making/9999/"), 404),
     (Shown("/me/language", "coordinator"), 405),
     (Shown("/organisations/", "coordinator", "/organisations/?as_of=yesterday"), 400),
+    (Shown("/coverage", "coordinator", "/coverage?as_of=yesterday"), 400),
     (Shown("/organisations/", "coordinator", "/organisations/?sector=bakery"), 400),
     (Shown("/moi/", None, "/moi/?construct=luck"), 400),
     (Shown("/moi/life/", "coordinator", "/moi/life/?stage=bakery"), 400),
