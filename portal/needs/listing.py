@@ -121,9 +121,11 @@ def _lines(as_of: date, standing: Subquery) -> Select[*tuple[Any, ...]]:
     shared = (
         select(
             shares.c.root_id,
-            func.count(counted).label("teams"),
+            func.count(counted.distinct()).label("teams"),
             func.count(case((shares.c.counts, shares.c.sector)).distinct()).label("sectors"),
-            (func.count(shares.c.team_id) - func.count(counted)).label("beside"),
+            (func.count(shares.c.team_id.distinct()) - func.count(counted.distinct())).label(
+                "beside"
+            ),
         )
         .group_by(shares.c.root_id)
         .subquery("shared")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Subquery, and_, func, or_, select
+from sqlalchemy import CTE, Integer, Subquery, cast, func, select, union_all
 
 from portal.needs.models import Need, NeedConstruct, NeedStep, NeedSupport
 from portal.network.as_of import status_on, valid_on
@@ -24,7 +24,8 @@ def standing_on(day: date) -> Subquery:
     return (
         select(
             Need.id.label("need_id"),
-            func.coalesce(NeedStep.into_id, Need.id).label("root_id"),
+            # As a number by its type: SQLite makes no index for a bare expression.
+            cast(func.coalesce(NeedStep.into_id, Need.id), Integer).label("root_id"),
             NeedStep.id.label("step_id"),
             NeedStep.kind,
         )
@@ -52,28 +53,37 @@ def counted_on(day: date) -> Subquery:
 
 
 def shares_on(day: date, standing: Subquery) -> Subquery:
-    """Return ``root_id, team_id, sector, counts``: which teams of that day share what, each once.
+    """Return ``root_id, team_id, sector, counts``: which teams of that day share what.
 
-    A team that followed along and counts since is one team, under its row of that day.
+    A team that followed along and counts since is one team, under its row of that day. It comes
+    once for each need it shares, so one of which two were merged may come twice: count distinct.
     """
-    counted = counted_on(day)
-    is_row_of = or_(Team.id == NeedSupport.team_id, Team.continues_id == NeedSupport.team_id)
+    counted, rows = counted_on(day), _rows_on(day)
     return (
         select(
             standing.c.root_id,
-            Team.id.label("team_id"),
+            rows.c.team_id,
             Organisation.sector,
             counted.c.team_id.is_not(None).label("counts"),
         )
         .select_from(NeedSupport)
         .join(standing, standing.c.need_id == NeedSupport.need_id)
-        .join(Team, and_(is_row_of, valid_on(Team, day)))
-        .join(Organisation, Organisation.id == Team.organisation_id)
-        .outerjoin(counted, counted.c.team_id == Team.id)
+        .join(rows, rows.c.row_id == NeedSupport.team_id)
+        .join(Organisation, Organisation.id == rows.c.organisation_id)
+        .outerjoin(counted, counted.c.team_id == rows.c.team_id)
         .where(NeedSupport.said_on <= day)
-        .distinct()
         .subquery("shares")
     )
+
+
+def _rows_on(day: date) -> CTE:
+    """Return the teams of a day under each row by which they are known: their own, and before."""
+    known = [Team.id.label("team_id"), Team.organisation_id]
+    own = select(Team.id.label("row_id"), *known).where(valid_on(Team, day))
+    before = select(Team.continues_id, *known).where(
+        valid_on(Team, day), Team.continues_id.is_not(None)
+    )
+    return union_all(own, before).cte("rows_of_teams")
 
 
 def constructs_on(standing: Subquery) -> Subquery:
