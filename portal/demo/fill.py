@@ -15,6 +15,7 @@ from portal.demo.accounts import fill_accounts
 from portal.demo.adoption import fill_adoption
 from portal.demo.cards import fill_cards
 from portal.demo.draft_files import fill_draft_files
+from portal.demo.editions import fill_editions
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.making import fill_making
 from portal.demo.meetings import fill_meetings
@@ -25,8 +26,6 @@ from portal.demo.roster import fill_roster, is_filled
 from portal.demo.scale import fill_scale
 from portal.demo.stewardship import fill_stewardship
 from portal.demo.support import fill_support
-from portal.moi.services import publish_library
-from portal.moi.source.folder import CONTENT
 from portal.search.services import rebuild
 from portal.web.catalogues import compile_changed
 
@@ -51,7 +50,7 @@ def demo(scale: int) -> None:
         fill_roster(data)
         fill_accounts(settings_of(current_app).demo_password or PASSWORD)
         fill_organisation_accounts()
-        publish_library(CONTENT, on=KITS_SINCE, by=None)
+        fill_editions(on=KITS_SINCE)
         fill_meetings(data, today=today())
         fill_evaluation(today=today())
         fill_cards(today=today())
