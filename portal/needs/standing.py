@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CTE, Integer, Subquery, cast, func, select, union_all
+from sqlalchemy import Integer, Subquery, cast, func, select, union_all
 
 from portal.needs.models import Need, NeedConstruct, NeedStep, NeedSupport
 from portal.network.as_of import status_on, valid_on
@@ -76,14 +76,14 @@ def shares_on(day: date, standing: Subquery) -> Subquery:
     )
 
 
-def _rows_on(day: date) -> CTE:
+def _rows_on(day: date) -> Subquery:
     """Return the teams of a day under each row by which they are known: their own, and before."""
     known = [Team.id.label("team_id"), Team.organisation_id]
     own = select(Team.id.label("row_id"), *known).where(valid_on(Team, day))
     before = select(Team.continues_id, *known).where(
         valid_on(Team, day), Team.continues_id.is_not(None)
     )
-    return union_all(own, before).cte("rows_of_teams")
+    return union_all(own, before).subquery("rows_of_teams")
 
 
 def constructs_on(standing: Subquery) -> Subquery:
