@@ -14,8 +14,9 @@ LARGEST_FILE: Final = 5 * MB
 MOST_BYTES: Final = 40 * MB
 MOST_FILES: Final = 300
 LONGEST_TEXT: Final = 100_000
-LONGEST_LINE: Final = 5_000  # longer ones are no words, and slow to judge
+LONGEST_LINE: Final = 2_000  # longer ones are no words, and slow to judge
 SAFE: Final = re.compile(r"([A-Za-z0-9-]+/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+NO_LETTERS: Final = bytes({*range(32)} - {*b"\t\n\r"})
 RUNS: Final = re.compile(rb"<\s*script|javascript:|<!entity", re.IGNORECASE)
 TEXTS: Final = (".md", ".yaml", ".svg")
 MANIFEST: Final = "moi.yaml"
@@ -66,6 +67,11 @@ def _check_reads(path: str, content: bytes) -> None:
     if len(content) > LONGEST_TEXT:
         raise RuleBroken(
             N_("“%(name)s” is too long: %(most)s signs at most."), name=path, most=LONGEST_TEXT
+        )
+    if content.translate(None, NO_LETTERS) != content:
+        raise RuleBroken(
+            N_("“%(name)s” holds signs that are no letters. Save it as plain text in UTF-8."),
+            name=path,
         )
     for number, line in enumerate(content.splitlines(), start=1):
         if len(line) > LONGEST_LINE:

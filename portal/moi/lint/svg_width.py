@@ -65,7 +65,7 @@ def too_wide(root: etree._Element) -> Iterator[tuple[int, str, float]]:
 
 
 def _span(element: etree._Element, x: float, words: str) -> tuple[float, float]:
-    size = float((_inherited(element, "font-size") or str(DEFAULT_SIZE)).removesuffix("px"))
+    size = _units((_inherited(element, "font-size") or "").removesuffix("px")) or DEFAULT_SIZE
     weight = _inherited(element, "font-weight") or ""
     width = text_width(words, size, bold=weight in {"bold", "600", "650", "700"})
     share = {"middle": 0.5, "end": 1.0}.get(_inherited(element, "text-anchor") or "", 0.0)
@@ -73,21 +73,24 @@ def _span(element: etree._Element, x: float, words: str) -> tuple[float, float]:
 
 
 def _boxes(root: etree._Element) -> Iterator[_Box]:
-    view = [float(part) for part in (root.get("viewBox") or "").replace(",", " ").split()]
-    if len(view) == len(("x", "y", "width", "height")):
-        yield _Box(left=view[0], top=view[1], right=view[0] + view[2], bottom=view[1] + view[3])
-    for rect in root.iter(RECT):
-        width, height = _number(rect, "width"), _number(rect, "height")
-        if width and height and not _is_moved(rect):
-            left, top = _number(rect, "x") or 0.0, _number(rect, "y") or 0.0
+    match [_units(part) for part in (root.get("viewBox") or "").replace(",", " ").split()]:
+        case [float(left), float(top), float(width), float(height)]:
             yield _Box(left=left, top=top, right=left + width, bottom=top + height)
+    for rect in root.iter(RECT):
+        wide, high = _number(rect, "width"), _number(rect, "height")
+        if wide and high and not _is_moved(rect):
+            x, y = _number(rect, "x") or 0.0, _number(rect, "y") or 0.0
+            yield _Box(left=x, top=y, right=x + wide, bottom=y + high)
 
 
 def _number(element: etree._Element, name: str) -> float | None:
+    return _units((_inherited(element, name) or "") if name in "xy" else element.get(name, ""))
+
+
+def _units(words: str) -> float | None:
+    """Return a length in units of the drawing; nothing for a word, or for another unit."""
     try:
-        return (
-            float(_inherited(element, name) or "") if name in "xy" else float(element.get(name, ""))
-        )
+        return float(words)
     except ValueError:
         return None
 

@@ -59,8 +59,12 @@ WRONG = {
         packed(KIT | {"intro.nl.md": b"woord\n" * 20_000}),
         "“intro.nl.md” is too long: 100000 signs at most.",
     ),
+    "no letters": (
+        packed(KIT | {"intro.nl.md": b"a\0b"}),
+        "“intro.nl.md” holds signs that are no letters. Save it as plain text in UTF-8.",
+    ),
     "a long line": (
-        packed(KIT | {"intro.nl.md": b"\n" + b"a" * 5_001}),
+        packed(KIT | {"intro.nl.md": b"\n" + b"a" * 2_001}),
         "Line 2 of “intro.nl.md” is too long. Break it up.",
     ),
     "a script": (
