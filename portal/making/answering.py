@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from portal.making import queries
 from portal.making.models import Draft
-from portal.needs.services import Step, note_being_made, reopen
+from portal.needs.services import Step, note_being_made, note_not_made
 from portal.rules import RuleBroken
 
 
@@ -19,12 +19,11 @@ def say_being_made(draft: Draft, *, by: int, on: date) -> None:
 
 
 def say_not_made(draft: Draft, *, reason: str, by: int, on: date, lang: str) -> None:
-    """Open each need again for which nobody writes a kit any more."""
+    """Open each need again for which nobody writes a kit any more; an answered one stays."""
     words = reason or gettext(
         "The lesson kit “%(title)s” is not made after all.", title=draft.title
     )
     for need in draft.needs:
         others = {one.id for one in queries.drafts_for_need(need.id)} - {draft.id}
         if not others:
-            with suppress(RuleBroken):
-                reopen(need, words, Step(by=by, on=on, lang=lang))
+            note_not_made(need, words, Step(by=by, on=on, lang=lang))

@@ -12,7 +12,7 @@ from portal.making.models import Draft, DraftComment, Step
 from portal.making.talking import Words
 from portal.moi.models import Kit
 from portal.needs import services as needs
-from portal.needs.models import NeedStep, StepKind
+from portal.needs.models import Need, NeedStep, StepKind
 from portal.needs.services import Place, Told
 from portal.network.models import Person
 from portal.outbox.models import OutboxMail
@@ -203,6 +203,19 @@ def test_a_need_stays_being_made_while_another_kit_is_made_for_it(
         services.withdraw(draft, by=cast.lead.person_id, on=TODAY)
         answering.say_not_made(draft, reason="", by=cast.lead.person_id, on=TODAY, lang="nl")
     assert state_of(need) == [StepKind.BEING_MADE]
+
+
+def test_a_need_that_has_its_answer_keeps_it(cast: Cast, kit: Kit, propose: Propose) -> None:
+    need, by = make_need(cast), cast.lead.person_id
+    draft_id = propose(accepted=True, need_ids=[need])
+    with transaction():
+        found = db.session.get_one(Need, need)
+        needs.answer_with_kit(found, kit.id, by=by, on=TODAY)
+        draft = draft_of_now(draft_id)
+        answering.say_being_made(draft, by=by, on=TODAY)
+        services.withdraw(draft, by=by, on=TODAY)
+        answering.say_not_made(draft, reason="", by=by, on=TODAY, lang="nl")
+    assert state_of(need) == [StepKind.KIT]
 
 
 def test_the_needs_of_a_kit_are_those_of_what_was_accepted(
