@@ -62,6 +62,12 @@ def _people(label: Any) -> IntegerField:  # noqa: ANN401 -- lazy words have no t
     return IntegerField(label, [Optional(), NumberRange(min=0, max=MOST_PEOPLE, message=said)])
 
 
+class _OfATeam(PortalForm):
+    """Which team it is about: asked before all else, so made before the other fields."""
+
+    team = RadioField(_l("Which team?"), [InputRequired(_l("Choose the team that used it."))])
+
+
 class CodeUseForm(RevisedForm):
     """A use as a colleague tells it by the team's code: all but the yes to share."""
 
@@ -151,10 +157,8 @@ class UseForm(CodeUseForm):
             raise ValidationError(gettext("Write a few words first, or leave the box unticked."))
 
 
-class TellForm(UseForm):
+class TellForm(UseForm, _OfATeam):
     """A use as somebody with an account tells it, for one of their teams."""
-
-    team = RadioField(_l("Which team?"), [InputRequired(_l("Choose the team that used it."))])
 
     def offer(self, teams: list[Team]) -> "TellForm":
         """Offer these teams; the only one is chosen already."""
