@@ -132,7 +132,7 @@ def remove(draft_id: int, path: str) -> ResponseReturnValue:
 
 
 @bp.get(f"{HOME}preview/{LANG}/")
-@bp.get(f"{HOME}preview/{LANG}/<any('teaching-note', slides):part>")
+@bp.get(f"{HOME}preview/{LANG}/<any(slides, 'teaching-note'):part>")
 @requires(P.DRAFT_READ)
 def preview(draft_id: int, lang: str, part: str = "intro") -> ResponseReturnValue:
     """Show what the kit will look like in one language, its gaps as gaps."""
