@@ -1,5 +1,6 @@
 """The roster and its history: half-open ``[valid_from, valid_to)`` intervals of Brussels dates."""
 
+import re
 import unicodedata
 from datetime import date
 from enum import StrEnum
@@ -69,13 +70,20 @@ def _roles(roles: frozenset[Role]) -> str:
     return ", ".join(f"'{role.value}'" for role in sorted(roles))
 
 
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 INTERVAL_NOT_EMPTY: Final = "valid_to IS NULL OR valid_to > valid_from"
 
 
 def folded(words: str) -> str:
     """Return words without case and accents, the way a search compares them."""
-    parts = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+    plain = words.casefold()
+    if plain.isascii():  # most words are, and a search folds every sentence it may show
+        return plain
+    return _BEYOND_ASCII.sub(_without_marks, unicodedata.normalize("NFKD", plain))
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "".join(sign for sign in found[0] if not unicodedata.combining(sign))
 
 
 def _folded_name(context: DefaultExecutionContext) -> str:

@@ -1,5 +1,6 @@
 """The pure rules of the roster."""
 
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -208,3 +209,9 @@ def test_what_is_no_address_is_refused(email: str) -> None:
 )
 def test_a_search_folds_case_and_accents(written: str, typed: str) -> None:
     assert folded(written) == folded(typed)
+
+
+@given(words=st.text())
+def test_folding_the_quick_way_leaves_out_what_folding_sign_by_sign_does(words: str) -> None:
+    parts = unicodedata.normalize("NFKD", words.casefold())
+    assert folded(words) == "".join(one for one in parts if not unicodedata.combining(one))
