@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
 
 from portal.db import LONGEST_KEY, Model, refuse, refuse_when
 from portal.moi.models import Kit, KitVersion
-from portal.network.models import Team
+from portal.network.models import Person, Team
 from portal.policy.decide import Extent
 
 LONGEST_WORDS: Final = 1000
@@ -281,6 +281,8 @@ class KitAnnouncement(Model):
     people: Mapped[int] = mapped_column(default=0)
     teams: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
+
+    by: Mapped[Person | None] = relationship()
 
 
 class KitReview(Model):

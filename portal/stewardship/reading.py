@@ -8,6 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.making.models import DraftStep
+from portal.making.models import Step as Making
 from portal.moi.models import KitAct
 from portal.policy.decide import Actor
 from portal.policy.decide import extent as extent_of
@@ -57,7 +59,6 @@ class LifePage:
     lines: Sequence[StepLine]
     steps: Sequence[NextStep]
     review: KitReview | None
-    names: Mapping[int, str]
     day: date
     reads_all: bool
     own: frozenset[int]
@@ -110,7 +111,6 @@ def life_page(life: Life, actor: Actor, day: date) -> LifePage:
     leads = bool(extent_of(actor, P.KIT_MANAGE))
     checks = queries.checks_of(life.version.id) if leads else ()
     own = frozenset(one.id for one in pilots if is_own(actor, one))
-    names = queries.names_in(life, *(one.by_person_id for one in told))
     current = [one for one in pilots if one.version_id == life.version.id]
     review = next((one for one in reviews if one.done_on is None), None)
     known = queries.evidence_of(life.version, current, checks)
@@ -120,10 +120,9 @@ def life_page(life: Life, actor: Actor, day: date) -> LifePage:
     return LifePage(
         life=life,
         pilots=current,
-        lines=_lines(life, pilots, shown, told, reviews, names),
+        lines=_lines(life, pilots, shown, told, reviews, reads_all=reads_all),
         steps=steps,
         review=review,
-        names=names,
         day=day,
         reads_all=reads_all,
         own=own,
@@ -195,18 +194,30 @@ def _lines(
     shown: Iterable[int],
     told: Sequence[KitAnnouncement],
     reviews: Sequence[KitReview],
-    names: Mapping[int, str],
+    *,
+    reads_all: bool,
 ) -> Sequence[StepLine]:
     """Return every dated step, the last one in front."""
     theirs = {one.id: one for one in pilots if one.id in set(shown)}
     teams = {one.team_id: one for one in theirs.values()}
     lines = [
-        *(_act(act, teams, names, life.kit.slug) for act in life.acts),
+        *(_made(one, reads_all=reads_all) for one in queries.made_in(life.kit.id)),
         *(line for one in theirs.values() for line in _pilot(one, life.kit.slug)),
-        *(_told(one, names) for one in told),
+        *(_act(act, teams, life.names, life.kit.slug) for act in life.acts),
+        *(_told(one) for one in told),
         *(_looked(one) for one in reviews if one.done_on is not None),
     ]
-    return sorted(lines, key=lambda line: line.on, reverse=True)
+    return sorted(lines, key=lambda line: line.on)[::-1]
+
+
+def _made(one: DraftStep, *, reads_all: bool) -> StepLine:
+    """Tell of a proposal and the yes to it; who and why is for those who read the draft."""
+    what = _("Proposed") if one.step is Making.PROPOSED else _("Proposal accepted")
+    if not reads_all:
+        return StepLine(on=one.happened_on, what=what)
+    href = url_for("making.show", draft_id=one.draft_id)
+    who = one.by.name if one.by else ""
+    return StepLine(on=one.happened_on, what=what, who=who, note=one.note, href=href)
 
 
 def _act(
@@ -247,8 +258,8 @@ def _name(pilot: KitPilot) -> str:
     return f"{pilot.team.name}, {pilot.team.organisation.name}"
 
 
-def _told(one: KitAnnouncement, names: Mapping[int, str]) -> StepLine:
-    who = names.get(one.by_person_id or 0, "")
+def _told(one: KitAnnouncement) -> StepLine:
+    who = one.by.name if one.by else ""
     if not one.people:
         return StepLine(on=one.decided_on, what=_("Not announced"), who=who, note=one.reason)
     what = ngettext(

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.clock import now
 from portal.db import db, transaction
-from portal.making.models import Draft, DraftTeam, Step
+from portal.making.models import Draft, DraftAuthor, DraftStep, DraftTeam, Step
 from portal.moi.models import ActKind, KitVersion
 from portal.network.models import Organisation, OrganisationStatus, Status
 from portal.outbox.models import OutboxMail
@@ -39,8 +39,8 @@ def mails(key: str) -> list[tuple[str, str]]:
     return sorted((mail.recipient, mail.locale) for mail in db.session.scalars(query))
 
 
-def write(kit_id: int, team_id: int) -> None:
-    """Let a team be an author of the kit."""
+def write(kit_id: int, team_id: int, *, by: int | None = None) -> None:
+    """Let a team be an author of the kit, and somebody who wrote along."""
     with transaction():
         draft = Draft(
             title="Een klein gebaar",
@@ -55,6 +55,11 @@ def write(kit_id: int, team_id: int) -> None:
         db.session.add(draft)
         db.session.flush()
         db.session.add(DraftTeam(draft_id=draft.id, team_id=team_id))
+        proposed = DraftStep(step=Step.PROPOSED, happened_on=DAY, by_person_id=by, note="Graag")
+        draft.steps.append(proposed)
+        if by is not None:
+            db.session.add(DraftAuthor(draft_id=draft.id, person_id=by, since=DAY, told_until=DAY))
+        db.session.flush()
         draft.step, draft.slug, draft.moi_id = Step.DRAFT, "een-klein-gebaar", "MOI-901"
 
 

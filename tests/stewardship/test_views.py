@@ -11,6 +11,7 @@ from portal.web.stale import Stale
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
 from tests.stewardship.conftest import SLUG, Pilot, life
+from tests.stewardship.test_services import write
 
 READERS = {
     "coordinator",
@@ -61,6 +62,20 @@ def test_the_life_is_for_who_takes_part_and_each_sees_their_part(
         assert ("Team 1 home" in page.text) == is_own, who
         one = client.get(f"/moi/{SLUG}/pilots/{pilot_id}/")
         assert (one.status_code, WORDS in one.text) == (200 if is_own else 404, is_own), who
+
+
+def test_who_wrote_along_reads_what_teams_sent(client: Visitor, cast: Cast, pilot: Pilot) -> None:
+    sent, draft = pilot(), pilot(cast.home.team_ids[1], send=False)
+    write(life().kit.id, cast.away.team_ids[0], by=cast.neighbour.person_id)
+    page = client.sign_in(cast.neighbour).get(LIFE).text
+    assert ("Feedback van Team 1 home" in page, "Voorgesteld" in page) == (True, True)
+    assert WORDS in client.get(f"/moi/{SLUG}/pilots/{sent}/").text
+    assert "nog niet verstuurd" in client.get(f"/moi/{SLUG}/pilots/{draft}/").text
+    path = f"/moi/{SLUG}/pilots/{sent}/"
+    stopped = client.submit(f"{path}stop", {"reason": ""}, at=f"/moi/{SLUG}/pilots/offer")
+    assert stopped.status_code == 404
+    offer = client.get(f"/moi/{SLUG}/pilots/offer").text
+    assert ("Team 1 away" in offer, "Team 2 away" in offer) == (False, True)
 
 
 @pytest.mark.usefixtures("kit_id")

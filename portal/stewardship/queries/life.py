@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
+from portal.making.models import Draft, DraftStep, Step
 from portal.moi.models import ActKind, Kit, KitAct, KitPicture, KitText, KitVersion, TextPart
 from portal.moi.rules import PUBLIC_STAGES
+from portal.network.models import Person
 from portal.network.queries import names_of
 from portal.stewardship.models import (
     KitAnnouncement,
@@ -31,6 +33,7 @@ class Life:
     kit: Kit
     version: KitVersion
     acts: Sequence[KitAct]
+    names: Mapping[int, str]  # of who took the steps
 
     @property
     def seen(self) -> int:
@@ -80,14 +83,17 @@ def _life(day: date, *where: ColumnElement[bool]) -> Life | None:
     )
     if version is None:
         return None
-    acts = db.session.scalars(
-        select(KitAct)
+    taken = db.session.execute(
+        select(KitAct, Person.name)
+        .outerjoin(Person, Person.id == KitAct.by_person_id)
         .where(KitAct.kit_id == version.kit_id, KitAct.happened_on <= day)
         .order_by(KitAct.happened_on, KitAct.id)
     ).all()
+    names = {act.by_person_id: name for act, name in taken if act.by_person_id is not None}
+    acts = [act for act, _name in taken]
     if not any(act.kind in _SEEN for act in acts):
         return None
-    return Life(kit=version.kit, version=version, acts=acts)
+    return Life(kit=version.kit, version=version, acts=acts, names=names)
 
 
 def find_public_kit(moi_id: str, day: date) -> tuple[int, bool] | None:
@@ -133,7 +139,19 @@ def announcements_of(kit_id: int) -> Sequence[KitAnnouncement]:
         select(KitAnnouncement)
         .join(KitVersion, KitVersion.id == KitAnnouncement.version_id)
         .where(KitVersion.kit_id == kit_id)
+        .options(joinedload(KitAnnouncement.by))
         .order_by(KitAnnouncement.id)
+    ).all()
+
+
+def made_in(kit_id: int) -> Sequence[DraftStep]:
+    """Return how the kit and its versions were proposed and accepted, before there was a pilot."""
+    return db.session.scalars(
+        select(DraftStep)
+        .join(DraftStep.draft)
+        .where(Draft.kit_id == kit_id, DraftStep.step.in_((Step.PROPOSED, Step.DRAFT)))
+        .options(joinedload(DraftStep.by))
+        .order_by(DraftStep.id)
     ).all()
 
 
@@ -208,6 +226,5 @@ def count_pictures(version_id: int) -> int:
 
 def names_in(life: Life, *more: int | None) -> Mapping[int, str]:
     """Return the names of who took the steps of a life, and of these people, by id."""
-    people = {act.by_person_id for act in life.acts} | set(more)
-    wanted = {person for person in people if person is not None}
-    return names_of(wanted) if wanted else {}
+    others = {person for person in more if person is not None} - set(life.names)
+    return {**life.names, **(names_of(others) if others else {})}
