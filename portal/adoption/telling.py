@@ -76,13 +76,13 @@ def keep_corrected(use_id: int) -> ResponseReturnValue:
     return _correct_page(use, form), status
 
 
-@bp.post("/uses/<int:use_id>/<any('take-back', 'put-back'):step>")
+@bp.post("/uses/<int:use_id>/<any(withdraw, restore):step>")
 @requires(P.USE_TELL)
 def set_back(use_id: int, step: str) -> ResponseReturnValue:
     """Let a use count no more, or again."""
     act, said = {
-        "take-back": (services.take_back, gettext("It counts no more. You can put it back.")),
-        "put-back": (services.put_back, gettext("It counts again. Only your house reads it.")),
+        "withdraw": (services.take_back, gettext("It counts no more. You can put it back.")),
+        "restore": (services.put_back, gettext("It counts again. Only your house reads it.")),
     }[step]
     try:
         with transaction():

@@ -180,10 +180,10 @@ def test_what_was_taken_back_counts_nowhere_and_comes_back(
     team = cast.home.team_ids[0]
     use_id = use(team, kit, words="Mooi", shared_on=USED)
     visitor = client.sign_in(cast.lead)
-    visitor.submit(f"/uses/{use_id}/take-back", at=f"/uses/{use_id}/")
+    visitor.submit(f"/uses/{use_id}/withdraw", at=f"/uses/{use_id}/")
     assert uses(team)[0].taken_back_on == TODAY
     assert queries.teams_using_by_construct(TODAY) == {}
-    visitor.submit(f"/uses/{use_id}/put-back", at=f"/uses/{use_id}/")
+    visitor.submit(f"/uses/{use_id}/restore", at=f"/uses/{use_id}/")
     (kept,) = uses(team)
     assert (kept.taken_back_on, kept.shared_on) == (None, None)
     assert queries.teams_using_by_construct(TODAY) == {"openness": 1}
@@ -201,7 +201,7 @@ def test_the_history_of_an_ended_team_stays(
     token = visitor.token("/moi/kit-1/used")
     data = {"csrf_token": token, "used_on": "2022-10-22", "felt": "so_so", "revision": "1"}
     assert visitor.post(f"/uses/{use_id}/", data=data).status_code == 400
-    visitor.post(f"/uses/{use_id}/take-back", data={"csrf_token": token})
+    visitor.post(f"/uses/{use_id}/withdraw", data={"csrf_token": token})
     (kept,) = uses(team)
     assert (kept.used_on, kept.felt, kept.taken_back_on) == (USED, Felt.WELL, None)
 
@@ -214,7 +214,7 @@ def test_others_get_nothing(
     visitor = client.sign_in(cast.everyone[who])
     assert visitor.get(f"/uses/{use_id}/").status_code == 404
     token = visitor.token("/moi/kit-1/used")
-    for path in (f"/uses/{use_id}/", f"/uses/{use_id}/take-back"):
+    for path in (f"/uses/{use_id}/", f"/uses/{use_id}/withdraw"):
         assert visitor.post(path, data={"csrf_token": token}).status_code == 404
     assert uses(cast.home.team_ids[0])[0].taken_back_on is None
 
