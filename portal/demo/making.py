@@ -216,6 +216,8 @@ def fill_making(*, today: date) -> None:
 
 def _tell(story: Story, people: _People, today: date) -> None:
     kit = db.session.scalar(select(Kit).where(Kit.slug == story.kit)) if story.kit else None
+    if story.kit and kit is None:
+        return  # the library is not there: nothing to renew
     draft = services.begin_draft(
         _placed(story, people),
         by=people.id_of(story.by),
