@@ -17,7 +17,7 @@ REGIONS: Final = {"nl": "nl_BE", "en": "en_GB", "fr": "fr_BE"}
 def framed(html: str) -> Markup:
     """Return a clean text of ours with each table in a frame that scrolls by itself."""
     name = escape(gettext("Table"))
-    frame = f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">'
+    frame = f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">'
     return Markup(_TABLE.sub(lambda table: f"{frame}{table[0]}</div>", html))  # noqa: S704 -- cleaned when it was published
 
 

@@ -151,6 +151,6 @@ def test_a_table_in_a_text_scrolls_in_a_frame_of_its_own(app: Flask) -> None:
     with app.test_request_context("/"), force_locale("nl"):
         html = framed("<p>a</p><table><tr><td>b</td></tr></table><p>c</p>")
     assert html == (
-        '<p>a</p><div class="scroll" tabindex="0" role="region" aria-label="Tabel">'
+        '<p>a</p><div class="scroll" tabindex="0" role="group" aria-label="Tabel">'
         "<table><tr><td>b</td></tr></table></div><p>c</p>"
     )
