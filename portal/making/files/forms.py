@@ -1,5 +1,8 @@
 """What people fill in about the files of a draft: a ZIP, a text, a picture, a name."""
 
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, StringField, TextAreaField
@@ -7,12 +10,14 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 
 from portal.making.files.rules import LARGEST_FILE, LARGEST_ZIP, LONGEST_TEXT, MB
 from portal.making.models import LONGEST_WORDS
+from portal.rules import N_
 from portal.web.forms import PortalForm
 from portal.web.stale import RevisedForm
 
 FORM_KEY = r"^[0-9a-f]{32}$"
 HASH = r"^[0-9a-f]{64}$"
 CHOOSE_FILE = _l("Choose a file.")
+NEITHER = N_("Choose a file, or write the name of a text to begin.")
 TOO_LONG = _l("Say it shorter: at most %(max)d characters.")
 ZIP_HINT = _l(
     "The folder of one lesson kit as ZIP, %(most)s MB at most.", most=str(LARGEST_ZIP // MB)
@@ -102,6 +107,14 @@ class AddForm(PortalForm):
         ),
     )
     file = FileField(_l("The file"), description=PICTURE_HINT, validators=[Optional()])
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Ask for one of the two: alone, either is enough."""
+        is_valid: bool = super().validate(extra_validators)
+        if not self.file.data and not self.path.data:
+            self.file.errors = [gettext(NEITHER)]
+            return False
+        return is_valid
 
 
 class SeenForm(PortalForm):

@@ -6,12 +6,12 @@ from pathlib import PurePath
 from typing import Final
 
 from portal.making.files import services
-from portal.making.files.forms import AddForm, SendInForm, ZipForm
+from portal.making.files.forms import NEITHER, AddForm, SendInForm, ZipForm
 from portal.making.files.rules import is_text, may_hold
 from portal.making.files.scaffold import begin_text, scaffold_of
 from portal.making.files.unpacking import Unpacked, unpack
 from portal.making.models import Draft
-from portal.rules import N_, RuleBroken
+from portal.rules import RuleBroken
 
 ODD: Final = re.compile(r"[^A-Za-z0-9._-]+")
 ENDINGS: Final = {".jpeg": ".jpg"}
@@ -37,7 +37,7 @@ def add(draft: Draft, form: AddForm, *, by: int, on: date) -> None:
     path = (form.path.data or "") or named_after(sent.filename if sent else "")
     content: bytes = sent.read() if sent else b""
     if not path or not (content or is_text(path)):
-        raise RuleBroken(N_("Choose a file, or write the name of a text to begin."))
+        raise RuleBroken(NEITHER)
     form.path.data = path
     content = content or begin_text(path, scaffold_of(draft, on=on))
     services.add_file(draft, path, content, by=by, on=on)
