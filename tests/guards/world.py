@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.conftest import TODAY, session_key
 from tests.evaluation.evaluations import make_meeting, open_for
 from tests.guards.addresses import listed_names, path_of
+from tests.guards.kit_world import kit_places
 from tests.guards.roster_world import Places, former_ambassador, roster_places
 from tests.meetings.planned import NOW, mails, meeting_by, plan, token_for
 
@@ -61,7 +62,7 @@ def _named(missing: Mapping[str, str], rule: Rule) -> Places:
 def make_world(cast: Cast) -> World:
     """Fill the database with one of each thing, at home and away."""
     with transaction():
-        publish_library(CONTENT, on=TODAY, by=None, slug=KIT)
+        (version,) = publish_library(CONTENT, on=TODAY, by=None, slug=KIT)
     invited = plan(by=cast.coordinator.person_id)
     with transaction():
         inviting.invite(meeting_by(invited), on=TODAY, now=NOW, by=cast.coordinator.person_id)
@@ -71,9 +72,11 @@ def make_world(cast: Cast) -> World:
     everyone = cast.everyone | {"alumnus": former_ambassador(cast)}
     keys |= {name: session_key(member) for name, member in everyone.items()}
     own, foreign = roster_places(cast)
+    own_kits, foreign_kits = kit_places(cast, version)
     return World(
         keys=keys,
         own=own
+        | own_kits
         | {
             "/moi/": {"slug": KIT, "stem": "handout", "lang": "nl", "suffix": "pdf"},
             "/meetings/": {"meeting_id": str(invited)},
@@ -81,5 +84,5 @@ def make_world(cast: Cast) -> World:
             "/outbox/": {"mail_id": str(mails()[0].id)},
             "/rsvp/": {"token": token_for(cast.contact)},
         },
-        foreign=foreign,
+        foreign=foreign | foreign_kits,
     )
