@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from flask_babel import gettext
@@ -68,7 +67,7 @@ class Checklist:
     may_tick: RuleBroken | None
 
 
-def checklist_of(life: Life, day: date) -> Checklist:  # noqa: ARG001 -- the life is of that day
+def checklist_of(life: Life) -> Checklist:
     """Return the checklist of the newest version."""
     pilots = [p for p in queries.pilots_of(life.kit.id) if p.version_id == life.version.id]
     checks = {check.item: check for check in queries.checks_of(life.version.id)}

@@ -247,8 +247,3 @@ def check_may_follow(kit_id: int, successor_id: int | None, *, is_public: bool) 
 def median_minutes(minutes: Sequence[int]) -> float | None:
     """Return the median once there are enough reports; the statistics module defines it."""
     return float(median(minutes)) if len(minutes) >= ENOUGH else None
-
-
-def is_due_for_reminder(settled_on: date, today: date) -> bool:
-    """Tell whether a team has had its four weeks."""
-    return today >= settled_on + REMIND_AFTER

@@ -147,8 +147,3 @@ def test_no_kit_follows_itself_or_what_is_not_public() -> None:
     assert why_not(check, 1, 2, is_public=True) is None
     for successor, public in ((1, True), (2, False), (None, False)):
         assert why_not(check, 1, successor, is_public=public) is not None
-
-
-def test_a_reminder_comes_after_four_weeks() -> None:
-    assert not rules.is_due_for_reminder(TODAY - timedelta(days=27), TODAY)
-    assert rules.is_due_for_reminder(TODAY - timedelta(days=28), TODAY)

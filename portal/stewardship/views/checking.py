@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portal.clock import today
 from portal.policy.guard import requires
 from portal.policy.table import P
 from portal.stewardship.blueprint import bp
@@ -75,7 +74,7 @@ def _page(
     return render_template(
         "stewardship/check.html",
         life=life,
-        page=checklist_of(life, today()),
+        page=checklist_of(life),
         form=form,
         tick_form=tick_form,
         item=item,
