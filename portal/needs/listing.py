@@ -116,27 +116,7 @@ def lines_where(as_of: date, *where: ColumnElement[bool]) -> Sequence[NeedLine]:
 
 def _lines(as_of: date, standing: Subquery) -> Select[*tuple[Any, ...]]:
     """Return needs with their last step and their counts, without an answer first."""
-    shares = shares_on(as_of, standing)
-    counted = case((shares.c.counts, shares.c.team_id))
-    shared = (
-        select(
-            shares.c.root_id,
-            func.count(counted.distinct()).label("teams"),
-            func.count(case((shares.c.counts, shares.c.sector)).distinct()).label("sectors"),
-            (func.count(shares.c.team_id.distinct()) - func.count(counted.distinct())).label(
-                "beside"
-            ),
-        )
-        .group_by(shares.c.root_id)
-        .subquery("shared")
-    )
-    told = aliased(Need)
-    since = (
-        select(standing.c.root_id, func.min(told.told_on).label("since"))
-        .join(told, told.id == standing.c.need_id)
-        .group_by(standing.c.root_id)
-        .subquery("since")
-    )
+    shared, since = _shared(as_of, standing), _since(standing)
     teams = func.coalesce(shared.c.teams, 0)
     known = func.coalesce(since.c.since, Need.told_on)
     return (
@@ -156,6 +136,33 @@ def _lines(as_of: date, standing: Subquery) -> Select[*tuple[Any, ...]]:
         .outerjoin(Need.organisation)
         .options(contains_eager(Need.organisation))
         .order_by(case((_waits(standing), 0), else_=1), teams.desc(), known, Need.id)
+    )
+
+
+def _shared(as_of: date, standing: Subquery) -> Subquery:
+    """Count for each need the teams and the sectors that share it, and the teams beside them."""
+    shares = shares_on(as_of, standing)
+    counted = func.count(case((shares.c.counts, shares.c.team_id)).distinct())
+    return (
+        select(
+            shares.c.root_id,
+            counted.label("teams"),
+            func.count(case((shares.c.counts, shares.c.sector)).distinct()).label("sectors"),
+            (func.count(shares.c.team_id.distinct()) - counted).label("beside"),
+        )
+        .group_by(shares.c.root_id)
+        .subquery("shared")
+    )
+
+
+def _since(standing: Subquery) -> Subquery:
+    """Find for each need the day on which it, or one merged into it, was told first."""
+    told = aliased(Need)
+    return (
+        select(standing.c.root_id, func.min(told.told_on).label("since"))
+        .join(told, told.id == standing.c.need_id)
+        .group_by(standing.c.root_id)
+        .subquery("since")
     )
 
 

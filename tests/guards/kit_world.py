@@ -67,7 +67,7 @@ def _places_at(
             "/in-the-making/<int:draft_id>/comments/": {**one, "comment_id": str(comment.id)},
             "/in-the-making/<int:draft_id>/files/edit/": {**one, **FILE},
             "/in-the-making/<int:draft_id>/files/remove/": {**one, **FILE},
-            "/in-the-making/<int:draft_id>/files/preview/": {**one, "lang": "nl"},
+            "/in-the-making/<int:draft_id>/files/preview/": {**one, "lang": "nl", "kind": "jpg"},
             "/moi/<slug>/pilots/<int:pilot_id>/": {**kit, "pilot_id": str(asked.id)},
             "/moi/<slug>/versions/<number>/": {**kit, "number": version.number},
             "/uses/": {"use_id": str(use.id)},

@@ -1,4 +1,4 @@
-"""The life of a kit by keyboard: missed, proposed, tested, approved, published, used, on the map."""
+"""The life of a kit by keyboard: missed, proposed, tested, approved, published, used, mapped."""
 
 import io
 import re
