@@ -73,6 +73,8 @@ def make_world(cast: Cast) -> World:
     keys |= {name: session_key(member) for name, member in everyone.items()}
     own, foreign = roster_places(cast)
     own_kits, foreign_kits = kit_places(cast, version)
+    for places in (own, foreign):
+        places["/team/<code>/used/<slug>"] = {**places["/team/"], "slug": KIT}
     return World(
         keys=keys,
         own=own
