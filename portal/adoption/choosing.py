@@ -1,6 +1,6 @@
 """The next kit of a team: what is suggested and why, taken or not, and taken back."""
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -32,7 +32,7 @@ def answer_next_kit(team_id: int) -> ResponseReturnValue:
     try:
         if form.validate():
             flash(_answer(team.id, form))
-            return redirect(f"/teams/{team_id}/", code=303)
+            return redirect(url_for("moi.of_team", team_id=team_id), code=303)
     except RuleBroken as refused:
         form.refuse(refused)
     return _page(_team(team_id), form), 400
@@ -52,7 +52,7 @@ def undo_next_kit(team_id: int) -> ResponseReturnValue:
         flash(gettext("Your answer is taken back."))
     except RuleBroken as refused:
         flash(gettext(refused.message))
-    return redirect(f"/teams/{team_id}/", code=303)
+    return redirect(url_for("moi.of_team", team_id=team_id), code=303)
 
 
 def _answer(team_id: int, form: NextKitForm) -> str:

@@ -76,6 +76,6 @@ def _drawn(name: str, **known: object) -> Markup:
 def init_app(app: Flask) -> None:
     """Put the sections of this room on the pages of the rooms below."""
     panel(app, "kit", _on_kit)
-    panel(app, "team", _on_team)
-    panel(app, "organisation", _on_organisation)
+    panel(app, "kits_of_team", _on_team)
+    panel(app, "kits_of_organisation", _on_organisation)
     panel(app, "team_by_code", _by_code)

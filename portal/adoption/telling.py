@@ -43,7 +43,7 @@ def keep_told(slug: str) -> ResponseReturnValue:
         if form.validate():
             use = _keep(card, form, int(form.team.data))
             flash(gettext("Thank you. Your team and your ambassador can read it."))
-            return redirect(f"/teams/{use}/", code=303)
+            return redirect(url_for("moi.of_team", team_id=use), code=303)
     except RuleBroken as refused:
         form.refuse(refused)
         status = _show_what_stands(card, form) if isinstance(refused, Stale) else 400
@@ -69,7 +69,7 @@ def keep_corrected(use_id: int) -> ResponseReturnValue:
             with transaction():
                 services.correct_use(_use(use_id), told, based_on=based_on, writer=_writer())
             flash(gettext("It is corrected."))
-            return redirect(f"/teams/{_use(use_id).team_id}/", code=303)
+            return redirect(url_for("moi.of_team", team_id=_use(use_id).team_id), code=303)
     except RuleBroken as refused:
         form.refuse(refused)
         status = show_theirs(form, _use(use_id)) if isinstance(refused, Stale) else 400

@@ -99,5 +99,5 @@ def _renamed(row: Row, copy: int) -> Row:
 def _somebody(row: Row, copy: int, first: int) -> Row:
     """Return somebody else: the next made-up name, and an address with the number of the copy."""
     name = name_of(first + row["id"])
-    local, _at, domain = row["email"].partition("@")
-    return {**row, "name": name, "search_name": folded(name), "email": f"{local}.{copy}@{domain}"}
+    email = row["email"] and row["email"].replace("@", f".{copy}@")  # not everybody has one
+    return {**row, "name": name, "search_name": folded(name), "email": email}

@@ -1,7 +1,6 @@
 """Public pages of the lesson kits and the model, and what can be taken along."""
 
 from flask import (
-    Blueprint,
     Flask,
     abort,
     current_app,
@@ -12,12 +11,12 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.moi import history, library, model_map, queries, remembering, services, showing
+from portal.moi import at_home, history, library, model_map, queries, remembering, services, showing
+from portal.moi.blueprint import bp
 from portal.moi.cli import content
 from portal.moi.covers import cover_png
 from portal.moi.downloads import told
@@ -31,7 +30,6 @@ from portal.moi.json_ld import learning_resource
 from portal.moi.labels import STAGES, STEPS, TEXTS
 from portal.moi.licences import LICENCES
 from portal.moi.models import ActKind, DownloadFormat
-from portal.network.models import Team
 from portal.policy.decide import extent
 from portal.policy.guard import actor_or_none, can, current_actor, public, requires
 from portal.policy.table import Permission
@@ -40,7 +38,6 @@ from portal.taxonomy import model as taxonomy
 from portal.web.hooks import panel
 from portal.web.words import reader_locale
 
-bp = Blueprint("moi", __name__, template_folder="templates")
 STEMS = "kit, handout, 'teaching-note', slides, scorm12"
 PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 
@@ -204,12 +201,14 @@ def model() -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of the kits, the commands, and what a team took along to the team's page."""
+    """Add the pages of the kits, the commands, and the ways from a team and an organisation."""
     app.register_blueprint(bp)
     remembering.init_app(app)
     app.cli.add_command(content)
     app.jinja_env.filters["framed"] = showing.framed
-    panel(app, "team", _team_panel)
+    panel(app, "team", at_home.on_team)
+    panel(app, "organisation", at_home.on_organisation)
+    panel(app, "kits_of_team", at_home.taken_along)
 
 
 @bp.context_processor
@@ -223,11 +222,6 @@ def _words() -> dict[str, object]:
         "address_of": _address,
         "LICENCES": LICENCES,
     }
-
-
-def _team_panel(*, team: Team, **_: object) -> Markup:
-    taken = queries.taken_along_by(team.id, today())
-    return Markup(render_template("moi/team_panel.html", taken=taken, lang=reader_locale()))  # noqa: S704 -- our own template
 
 
 def _card(slug: str) -> queries.KitCard:

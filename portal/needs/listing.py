@@ -1,13 +1,15 @@
 """Lists of needs: each with its last step, since when it is known, and how many teams share it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Row,
     Select,
     Subquery,
     case,
@@ -109,9 +111,12 @@ def lines_of(need_ids: Sequence[int], as_of: date) -> Sequence[NeedLine]:
 
 
 def lines_where(as_of: date, *where: ColumnElement[bool]) -> Sequence[NeedLine]:
-    """Return the needs that meet these clauses, whatever became of them."""
+    """Return the needs that meet these clauses, whatever became of them.
+
+    A short list does not say what they are about, so that is not asked.
+    """
     standing = standing_on(as_of)
-    return _read(_lines(as_of, standing).where(*where), standing)
+    return _lines_in(db.session.execute(_lines(as_of, standing).where(*where)).all())
 
 
 def _lines(as_of: date, standing: Subquery) -> Select[*tuple[Any, ...]]:
@@ -202,7 +207,12 @@ def _in_state(standing: Subquery, state: State | None) -> ColumnElement[bool]:
 
 def _read(wanted: Select[*tuple[Any, ...]], standing: Subquery) -> list[NeedLine]:
     rows = db.session.execute(wanted).all()
-    about = _about([row[0].id for row in rows], standing)
+    return _lines_in(rows, _about([row[0].id for row in rows], standing))
+
+
+def _lines_in(
+    rows: Iterable[Row[*tuple[Any, ...]]], about: Mapping[int, Iterable[str]] = MappingProxyType({})
+) -> list[NeedLine]:
     return [
         NeedLine(
             need=need,

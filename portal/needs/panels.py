@@ -71,8 +71,8 @@ def on_library(**_: object) -> Markup | None:
 
 def init_app(app: Flask) -> None:
     """Take a place on those pages."""
-    panel(app, "team", on_team)
-    panel(app, "organisation", on_organisation)
+    panel(app, "kits_of_team", on_team)
+    panel(app, "kits_of_organisation", on_organisation)
     panel(app, "meeting", on_meeting)
     panel(app, "kit", on_kit)
     panel(app, "library", on_library)

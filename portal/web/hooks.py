@@ -38,6 +38,8 @@ PLACES = frozenset(
         "meeting",
         "kit",
         "library",
+        "kits_of_team",
+        "kits_of_organisation",
         "need",
     }
 )

@@ -85,17 +85,17 @@ def test_a_team_takes_the_kit_until_it_used_it(
     visitor = client.sign_in(cast.lead)
     assert "Pakket 1" in visitor.get(path).text
     answer = visitor.submit(path, {"kit": kit_id, "answer": "accepted", "why": "niet bewaard"})
-    assert (answer.status_code, answer.location) == (303, f"/teams/{team}/")
+    assert (answer.status_code, answer.location) == (303, f"/teams/{team}/kits")
     (kept,) = answers()
     assert (kept.kit_id, kept.answer, kept.reason) == (kit_id, Answer.ACCEPTED, Reason.FIRST)
     assert (kept.why, kept.answered_on, kept.answered_by_id) == ("", TODAY, cast.lead.person_id)
-    assert "Volgende: Pakket 1" in visitor.get(f"/teams/{team}/").text
+    assert "Volgende: Pakket 1" in visitor.get(f"/teams/{team}/kits").text
     second = visitor.submit(path, {"kit": kits[1].kit_id, "answer": "accepted"})
     assert second.status_code == 400
     data = {"revision": "0", "team": team, "used_on": "2022-11-15", "felt": "well"}
     visitor.submit("/moi/kit-1/used", data)
     assert answers()[0].ended_on == TODAY
-    assert "Volgende: Pakket 1" not in visitor.get(f"/teams/{team}/").text
+    assert "Volgende: Pakket 1" not in visitor.get(f"/teams/{team}/kits").text
 
 
 def test_a_no_with_its_reason_rests_two_weeks_and_is_taken_back(

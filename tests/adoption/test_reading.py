@@ -175,15 +175,15 @@ def test_pages_that_are_not_there(client: Visitor, cast: Cast) -> None:
 
 def test_panels_on_kit_team_and_organisation(client: Visitor, cast: Cast, told: KitVersion) -> None:
     assert told
-    team, home = cast.home.team_ids[0], f"/organisations/{cast.home.slug}/"
+    team, home = cast.home.team_ids[0], f"/organisations/{cast.home.slug}/kits"
     client.sign_in(cast.ambassador)
-    assert "Alleen voor ons huis" in client.get(f"/teams/{team}/").text
+    assert "Alleen voor ons huis" in client.get(f"/teams/{team}/kits").text
     page = client.get(home).text
     assert "Team 1 home, Team 2 home" in page
     client.sign_in(cast.member)
     assert "Lespakketten die de teams gebruikten" not in client.get(home).text
     client.sign_in(cast.researcher)
-    page = client.get(f"/teams/{team}/").text
+    page = client.get(f"/teams/{team}/kits").text
     assert "Pakket 1" in page
     assert "Alleen voor ons huis" not in page
 

@@ -30,11 +30,11 @@ def test_two_answers_are_enough(client: Visitor, cast: Cast, kit: KitVersion) ->
     answer = client.sign_in(cast.lead).submit(
         "/moi/kit-1/used", {"revision": "0", "team": team, "used_on": "2022-11-15", "felt": "so_so"}
     )
-    assert (answer.status_code, answer.location) == (303, f"/teams/{team}/")
+    assert (answer.status_code, answer.location) == (303, f"/teams/{team}/kits")
     (kept,) = uses(team)
     assert (kept.version_id, kept.used_on, kept.felt) == (kit.id, TODAY, Felt.SO_SO)
     assert (kept.told_by_id, kept.by_code, kept.shared_on) == (cast.lead.person_id, False, None)
-    assert "Pakket 1" in client.get(f"/teams/{team}/").text
+    assert "Pakket 1" in client.get(f"/teams/{team}/kits").text
 
 
 def test_all_that_was_said_is_kept_and_shared(client: Visitor, cast: Cast, kit: KitVersion) -> None:

@@ -134,10 +134,10 @@ def test_the_pages_of_a_need_a_team_and_a_kit_lead_here(
     team = cast.home.team_ids[0]
     client.sign_in(cast.lead)
     assert f"/in-the-making/propose?need={need}" in client.get(f"/needs/{need}/").text
-    assert "Lespakketten die dit team maakt" not in client.get(f"/teams/{team}/").text
+    assert "Lespakketten die dit team maakt" not in client.get(f"/teams/{team}/kits").text
     draft_id = propose(need_ids=[need], accepted=accepted)
     page = client.get(f"/needs/{need}/").text
     assert (f"/in-the-making/{draft_id}/" in page, f"propose?need={need}" in page) == (True, False)
-    assert f"/in-the-making/{draft_id}/" in client.get(f"/teams/{team}/").text
+    assert f"/in-the-making/{draft_id}/" in client.get(f"/teams/{team}/kits").text
     assert queries.drafts_of_team(cast.home.team_ids[1]) == []
     assert draft_of(draft_id).is_open

@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -14,8 +13,6 @@ from portal.moi.downloads.formats import KINDS
 from portal.moi.models import DownloadFormat, KitDownload, KitPicture
 from portal.moi.queries import KitCard
 from portal.moi.source.folder import CONTENT
-from portal.moi.views import _team_panel
-from portal.network.models import Team
 from portal.taxonomy.model import CONSTRUCTS
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
@@ -241,18 +238,14 @@ def test_who_has_no_team_keeps_nothing(client: Visitor, cast: Cast, role: str) -
     assert client.post(f"{PAGE}downloads", data=data).status_code == 404
 
 
-def test_the_team_page_lists_what_the_team_took_along(
-    app: Flask, client: Visitor, cast: Cast
-) -> None:
-    team_id = cast.home.team_ids[0]
-    with app.test_request_context("/?lang=nl"):
-        before = _team_panel(team=db.session.get_one(Team, team_id), as_of=NOW)
+def test_the_kits_of_a_team_are_one_step_from_its_page(client: Visitor, cast: Cast) -> None:
+    kits = f"/teams/{cast.home.team_ids[0]}/kits"
     client.sign_in(cast.member)
+    link = f'href="{PAGE}"'
+    before = client.get(kits).text.count(link)  # the kit that comes next is suggested there too
     client.submit(f"{PAGE}downloads", {"format": "kit", "language": "nl"}, at=PAGE)
-    with app.test_request_context("/"):
-        after = _team_panel(team=db.session.get_one(Team, team_id), as_of=NOW)
-    assert f'href="{PAGE}"' not in before
-    assert f'href="{PAGE}"' in after
+    assert client.get(kits).text.count(link) == before + 1
+    assert f'href="{kits}"' in client.get(f"/teams/{cast.home.team_ids[0]}/").text
 
 
 def test_only_the_coordinator_sees_how_many_teams_took_it(client: Visitor, cast: Cast) -> None:

@@ -310,12 +310,12 @@ def test_a_team_reads_what_it_misses_on_its_own_page(
         (cast.lead, cast.home.team_ids[0]),
         (cast.neighbour, cast.away.team_ids[0]),
     ):
-        page = client.sign_in(member).get(f"/teams/{team_id}/").text
+        page = client.sign_in(member).get(f"/teams/{team_id}/kits").text
         assert f'href="/needs/{need_id}/"' in page
         assert f'href="/needs/tell?team={team_id}"' in page
-    house = client.sign_in(cast.neighbour).get(f"/organisations/{cast.away.slug}/").text
+    house = client.sign_in(cast.neighbour).get(f"/organisations/{cast.away.slug}/kits").text
     assert f'href="/needs/{need_id}/"' in house
-    reader = client.sign_in(cast.researcher).get(f"/teams/{cast.home.team_ids[0]}/").text
+    reader = client.sign_in(cast.researcher).get(f"/teams/{cast.home.team_ids[0]}/kits").text
     assert "/needs/tell" not in reader
 
 

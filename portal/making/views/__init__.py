@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
     register_acts(app)
     panel(app, "need", elsewhere.on_need)
     panel(app, "kit", elsewhere.on_kit)
-    panel(app, "team", elsewhere.on_team)
+    panel(app, "kits_of_team", elsewhere.on_team)
     app.jinja_env.globals.update(
         DRAFT_STEPS=labels.STEPS,
         DRAFT_STEPS_DONE=labels.DONE,

@@ -15,4 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     remembering.init_app(app)
     panel(app, "kit", panels.on_kit)
-    panel(app, "team", panels.on_team)
+    panel(app, "kits_of_team", panels.on_team)
