@@ -1,6 +1,7 @@
 """What a visitor may fill in about kits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from flask_babel import gettext, ngettext
@@ -18,6 +19,7 @@ from portal.moi.rules import PUBLIC_STAGES
 from portal.taxonomy.model import Part, constructs_in, level_label, levels_of, part_label
 from portal.taxonomy.sectors import Sector, setting_label
 from portal.web.forms import PortalForm, choices
+from portal.web.words import reader_locale
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 LONGEST_SEARCH: Final = 100
@@ -62,23 +64,8 @@ class LibraryForm(PortalForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Offer what there is, in the words of the reader."""
         super().__init__(*args, **kwargs)
-        self.minutes.choices = choices(
-            ("", gettext("any length of time")), *((str(one), _time(one)) for one in MINUTES)
-        )
-        self.sector.choices = choices(
-            ("", gettext("every sector")), *((one.value, setting_label(one)) for one in Sector)
-        )
-        self.construct.choices = [*choices(("", gettext("everything"))), *_constructs()]
-        self.language.choices = choices(
-            ("", gettext("every language")), *((code, LANGUAGES[code]) for code in LOCALES)
-        )
-        self.format.choices = choices(("", gettext("every form")), *_formats())
-        self.stage.choices = choices(
-            ("", gettext("every stage")),
-            *((one.value, str(STAGES[one])) for one in STAGES if one in PUBLIC_STAGES),
-        )
-
-        self.sort.choices = choices(*((key.value, str(words)) for key, words in ORDERS.items()))
+        for name, offered in _offered(reader_locale()).items():
+            self[name].choices = offered
 
     def filters(self) -> Filters:
         """Return what was asked; only after ``validate``."""
@@ -113,6 +100,29 @@ def _chosen(field: SelectField) -> Iterator[tuple[str, str, str]]:
     for choice in offered:
         if field.data and choice.value == field.data:
             yield field.short_name, str(field.label.text), str(choice.label)
+
+
+@cache
+def _offered(_lang: str) -> Mapping[str, list[SelectChoice]]:
+    """Return what each list offers in a language; put together once, since every visitor asks."""
+    stages = (one for one in STAGES if one in PUBLIC_STAGES)
+    return {
+        "minutes": choices(
+            ("", gettext("any length of time")), *((str(one), _time(one)) for one in MINUTES)
+        ),
+        "sector": choices(
+            ("", gettext("every sector")), *((one.value, setting_label(one)) for one in Sector)
+        ),
+        "construct": [*choices(("", gettext("everything"))), *_constructs()],
+        "language": choices(
+            ("", gettext("every language")), *((code, LANGUAGES[code]) for code in LOCALES)
+        ),
+        "format": choices(("", gettext("every form")), *_formats()),
+        "stage": choices(
+            ("", gettext("every stage")), *((one.value, str(STAGES[one])) for one in stages)
+        ),
+        "sort": choices(*((key.value, str(words)) for key, words in ORDERS.items())),
+    }
 
 
 def _time(minutes: int) -> str:

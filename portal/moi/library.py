@@ -1,18 +1,23 @@
 """The library read: what fits, in which order, a page at a time; four statements at most."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
+    Date,
+    Integer,
     Row,
     Select,
     Subquery,
     and_,
+    bindparam,
     case,
     desc,
     func,
@@ -42,6 +47,10 @@ from portal.web.paging import PAGE_SIZE, Page, offset
 
 AT_A_TIME: Final = 500  # kits read at once for a file
 OF_EACH: Final = 3  # kits named beside a construct of the model
+AS_OF: Final = bindparam("as_of", type_=Date())
+MANY: Final = bindparam("many", type_=Integer())
+START: Final = bindparam("start", type_=Integer())
+Day = date | BindParameter[date]
 
 
 class Sort(StrEnum):
@@ -96,12 +105,8 @@ class Served:
 
 def shelf(filters: Filters, as_of: date, lang: str) -> Shelf:
     """Return one page of the kits that fit, for a reader of ``lang``."""
-    wanted = _wanted(filters, as_of, lang).limit(PAGE_SIZE).offset(offset(filters.page))
-    cards, total, covers = _cards(wanted, as_of, lang)
-    standing = _standing(as_of)
-    every = db.session.scalar(
-        select(func.count()).select_from(standing).where(_is_public(standing))
-    )
+    cards, total, covers = _cards(filters, as_of, lang, many=PAGE_SIZE, start=offset(filters.page))
+    every = db.session.scalar(_every(), {"as_of": as_of})
     return Shelf(
         page=Page(rows=cards, number=filters.page, total=total),
         every=every or 0,
@@ -112,8 +117,8 @@ def shelf(filters: Filters, as_of: date, lang: str) -> Shelf:
 
 def every_card(filters: Filters, as_of: date, lang: str) -> Iterator[KitCard]:
     """Yield all the kits that fit, for a file."""
-    wanted, start = _wanted(filters, as_of, lang), 0
-    while cards := _cards(wanted.limit(AT_A_TIME).offset(start), as_of, lang)[0]:
+    start = 0
+    while cards := _cards(filters, as_of, lang, many=AT_A_TIME, start=start)[0]:
         yield from cards
         start += AT_A_TIME
 
@@ -181,7 +186,7 @@ def find_successor(card: KitCard, as_of: date) -> KitCard | None:
     return _card(row) if row else None
 
 
-def _standing(as_of: date) -> CTE:
+def _standing(as_of: Day) -> CTE:
     """Name the newest version of every kit on a day, and the kit's stage: read once a statement."""
     newest = (
         select(func.max(KitVersion.id))
@@ -207,14 +212,14 @@ def _is_public(standing: CTE) -> ColumnElement[bool]:
     return and_(standing.c.version_id.is_not(None), standing.c.stage.in_(PUBLIC_STAGES))
 
 
-def _tested_by(as_of: date) -> ColumnElement[int]:
+def _tested_by(as_of: Day) -> ColumnElement[int]:
     """Count the teams that tested the kit of a version that stands in the statement."""
     acts = (KitAct.kit_id == KitVersion.kit_id, KitAct.happened_on <= as_of)
     teams = select(func.count(KitAct.team_id.distinct())).where(*acts).correlate(KitVersion)
     return teams.scalar_subquery().label("tested_by")
 
 
-def _wanted(filters: Filters, as_of: date, lang: str) -> Select[Any]:
+def _wanted(filters: Filters, as_of: Day, lang: str) -> Select[Any]:
     """Select the versions that fit, numbered in the order in which they stand."""
     standing = _standing(as_of)
     asked = _asked(filters.q)
@@ -283,23 +288,38 @@ def _order(sort: Sort, lang: str) -> tuple[ColumnElement[Any], ...]:
 
 
 def _cards(
-    wanted: Select[Any], as_of: date, lang: str
+    filters: Filters, as_of: date, lang: str, *, many: int, start: int
 ) -> tuple[list[KitCard], int, Mapping[int, str]]:
     """Return the cards, how many fit in all, and for each with a drawing its language."""
-    chosen = wanted.subquery()
+    write = _shelved.__wrapped__ if filters.q else _shelved  # words are searched another way each
+    statement = write(replace(filters, page=1), lang)
+    rows = db.session.execute(statement, {"as_of": as_of, "many": many, "start": start}).all()
+    covers = {row.version_id: row.cover for row in rows if row.cover}
+    return [_card(row) for row in rows], rows[0].total if rows else 0, covers
+
+
+@lru_cache(maxsize=128)
+def _shelved(filters: Filters, lang: str) -> Select[Any]:
+    """Return the statement for a page of what fits; the usual wishes come again and again."""
+    chosen = _wanted(filters, AS_OF, lang).limit(MANY).offset(START).subquery()
     mine = (KitFacet.version_id == KitVersion.id, KitFacet.kind == FacetKind.COVER)
     drawn = select(KitFacet.value).where(*mine).correlate(KitVersion)
     read_first = case((KitFacet.value == lang, 0), else_=1)
     cover = drawn.order_by(read_first, KitFacet.value).limit(1).scalar_subquery()
-    rows = db.session.execute(
-        select(KitVersion, chosen, cover.label("cover"), _tested_by(as_of))
+    return (
+        select(KitVersion, chosen, cover.label("cover"), _tested_by(AS_OF))
         .join(chosen, chosen.c.version_id == KitVersion.id)
         .join(KitVersion.kit)
         .options(contains_eager(KitVersion.kit))
         .order_by(chosen.c.place)
-    ).all()
-    covers = {row.version_id: row.cover for row in rows if row.cover}
-    return [_card(row) for row in rows], rows[0].total if rows else 0, covers
+    )
+
+
+@cache
+def _every() -> Select[int]:
+    """Return the statement that counts the public kits."""
+    standing = _standing(AS_OF)
+    return select(func.count()).select_from(standing).where(_is_public(standing))
 
 
 def _card(row: Row[Any]) -> KitCard:

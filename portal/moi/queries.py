@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from portal.db import db
@@ -90,7 +91,7 @@ def library(as_of: date) -> Sequence[KitCard]:
 
 def find_kit(slug: str, as_of: date) -> KitCard | None:
     """Return the kit if it is, or was, public on that day; a retired one says why."""
-    cards = _cards(as_of, Kit.slug == slug)
+    cards = _cards(as_of, slug)
     known = (*PUBLIC_STAGES, ActKind.RETIRED)
     return next((card for card in cards if card.stage in known), None)
 
@@ -199,8 +200,28 @@ def adoption_of(card: KitCard, as_of: date) -> tuple[int, int]:
     return taken, teams
 
 
-def _cards(as_of: date, *where: ColumnElement[bool]) -> list[KitCard]:
-    """Return the kits with any step until that day: one statement."""
+def _cards(as_of: date, slug: str | None = None) -> list[KitCard]:
+    """Return the kits with any step until that day, or one of them: one statement."""
+    named = {} if slug is None else {"slug": slug}
+    rows = db.session.execute(_standing(one=slug is not None), {"as_of": as_of, **named})
+    return [
+        KitCard(
+            version=version,
+            slug=version.kit.slug,
+            moi_id=version.kit.moi_id,
+            stage=kind,
+            tested_by=tested_by,
+            retired_because=reason if kind is ActKind.RETIRED else "",
+        )
+        for version, kind, tested_by, reason in rows
+        if kind is not None
+    ]
+
+
+@cache
+def _standing(*, one: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement for all kits or for one: every page asks it, so it is written once."""
+    as_of = bindparam("as_of", type_=Date())
     newest = (
         select(func.max(KitVersion.id))
         .where(KitVersion.kit_id == Kit.id, KitVersion.published_on <= as_of)
@@ -214,22 +235,11 @@ def _cards(as_of: date, *where: ColumnElement[bool]) -> list[KitCard]:
         for column in (KitAct.kind, KitAct.note)
     )
     teams = select(func.count(KitAct.team_id.distinct())).where(*acts).correlate(Kit)
-    rows = db.session.execute(
+    found = (
         select(KitVersion, stage, teams.scalar_subquery(), note)
         .join(KitVersion.kit)
-        .where(KitVersion.id == newest, *where)
+        .where(KitVersion.id == newest)
         .options(contains_eager(KitVersion.kit))
         .order_by(Kit.moi_id)
     )
-    return [
-        KitCard(
-            version=version,
-            slug=version.kit.slug,
-            moi_id=version.kit.moi_id,
-            stage=kind,
-            tested_by=tested_by,
-            retired_because=reason if kind is ActKind.RETIRED else "",
-        )
-        for version, kind, tested_by, reason in rows
-        if kind is not None
-    ]
+    return found.where(Kit.slug == bindparam("slug")) if one else found
