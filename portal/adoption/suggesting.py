@@ -26,8 +26,8 @@ from portal.adoption.counting import counted, told
 from portal.adoption.models import Answer, KitUse, NextKit
 from portal.adoption.rules import Candidate, Suggestion, TeamSituation
 from portal.db import db
-from portal.moi.models import FacetKind, Kit, KitAct, KitFacet, KitVersion
-from portal.moi.rules import PUBLIC_STAGES
+from portal.moi.library import is_public, kits_on
+from portal.moi.models import FacetKind, Kit, KitFacet, KitVersion
 from portal.needs.models import NeedStep, NeedSupport, StepKind
 from portal.needs.standing import constructs_on, standing_on
 from portal.network.models import Organisation, Team
@@ -125,36 +125,22 @@ def _known(team: Team, as_of: date) -> tuple[Sequence[Candidate], TeamSituation]
 
 def _fitting(sector: str, as_of: date) -> Select[*tuple[Any, ...]]:
     """Return the public kits made for a sector, a row for each construct that one serves."""
-    fits = aliased(KitFacet)
-    newest = (
-        select(func.max(KitVersion.id))
-        .where(KitVersion.kit_id == Kit.id, KitVersion.published_on <= as_of)
-        .correlate(Kit)
-        .scalar_subquery()
-    )
-    stage = (
-        select(KitAct.kind)
-        .where(KitAct.kit_id == Kit.id, KitAct.happened_on <= as_of)
-        .order_by(KitAct.happened_on.desc(), KitAct.id.desc())
-        .limit(1)
-        .correlate(Kit)
-        .scalar_subquery()
-    )
+    fits, standing = aliased(KitFacet), kits_on(as_of)
     return (
         _rows(
             FITS,
-            kit=Kit.id.expression,
+            kit=standing.c.kit_id,
             construct=KitFacet.value.expression,
-            moi_id=Kit.moi_id.expression,
+            moi_id=standing.c.moi_id,
         )
-        .select_from(Kit)
-        .join(fits, fits.version_id == newest)
+        .select_from(standing)
+        .join(fits, fits.version_id == standing.c.version_id)
         .join(KitFacet, KitFacet.version_id == fits.version_id)
         .where(
             fits.kind == FacetKind.SECTOR,
             fits.value == sector,
             KitFacet.kind == FacetKind.CONSTRUCT,
-            stage.in_(PUBLIC_STAGES),
+            is_public(standing),
         )
     )
 

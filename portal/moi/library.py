@@ -125,7 +125,7 @@ def every_card(filters: Filters, as_of: date, lang: str) -> Iterator[KitCard]:
 
 def served_by_construct(as_of: date) -> Mapping[str, Served]:
     """Return for each construct that is served how many kits do, and the first of them."""
-    standing = _standing(as_of)
+    standing = kits_on(as_of)
     place = func.row_number().over(partition_by=KitFacet.value, order_by=standing.c.moi_id)
     ranked = (
         select(
@@ -136,7 +136,7 @@ def served_by_construct(as_of: date) -> Mapping[str, Served]:
             standing.c.stage,
         )
         .join(standing, standing.c.version_id == KitFacet.version_id)
-        .where(KitFacet.kind == FacetKind.CONSTRUCT, _is_public(standing))
+        .where(KitFacet.kind == FacetKind.CONSTRUCT, is_public(standing))
         .subquery()
     )
     rows = db.session.execute(
@@ -157,11 +157,11 @@ def served_by_construct(as_of: date) -> Mapping[str, Served]:
 
 def stages_by_construct(as_of: date) -> Mapping[str, Mapping[ActKind, int]]:
     """Return for each construct that is served how many kits do, by the stage they are in."""
-    standing = _standing(as_of)
+    standing = kits_on(as_of)
     rows = db.session.execute(
         select(KitFacet.value, standing.c.stage, func.count())
         .join(standing, standing.c.version_id == KitFacet.version_id)
-        .where(KitFacet.kind == FacetKind.CONSTRUCT, _is_public(standing))
+        .where(KitFacet.kind == FacetKind.CONSTRUCT, is_public(standing))
         .group_by(KitFacet.value, standing.c.stage)
     )
     found: dict[str, dict[ActKind, int]] = {}
@@ -172,21 +172,21 @@ def stages_by_construct(as_of: date) -> Mapping[str, Mapping[ActKind, int]]:
 
 def find_successor(card: KitCard, as_of: date) -> KitCard | None:
     """Return the public kit that says it comes instead of this one, the newest if there are two."""
-    standing = _standing(as_of)
+    standing = kits_on(as_of)
     names = KitFacet.value.in_((card.slug, card.moi_id))
     row = db.session.execute(
         select(KitVersion, standing.c.stage, _tested_by(as_of))
         .join(standing, standing.c.version_id == KitVersion.id)
         .join(KitVersion.kit)
         .options(contains_eager(KitVersion.kit))
-        .where(_is_public(standing), _has(FacetKind.SUPERSEDES, names), Kit.slug != card.slug)
+        .where(is_public(standing), _has(FacetKind.SUPERSEDES, names), Kit.slug != card.slug)
         .order_by(KitVersion.id.desc())
         .limit(1)
     ).first()
     return _card(row) if row else None
 
 
-def _standing(as_of: Day) -> CTE:
+def kits_on(as_of: Day) -> CTE:
     """Name the newest version of every kit on a day, and the kit's stage: read once a statement."""
     newest = (
         select(func.max(KitVersion.id))
@@ -208,7 +208,8 @@ def _standing(as_of: Day) -> CTE:
     return every.cte("standing").prefix_with("MATERIALIZED")
 
 
-def _is_public(standing: CTE) -> ColumnElement[bool]:
+def is_public(standing: CTE) -> ColumnElement[bool]:
+    """Return the clause that keeps what the library shows."""
     return and_(standing.c.version_id.is_not(None), standing.c.stage.in_(PUBLIC_STAGES))
 
 
@@ -221,7 +222,7 @@ def _tested_by(as_of: Day) -> ColumnElement[int]:
 
 def _wanted(filters: Filters, as_of: Day, lang: str) -> Select[Any]:
     """Select the versions that fit, numbered in the order in which they stand."""
-    standing = _standing(as_of)
+    standing = kits_on(as_of)
     asked = _asked(filters.q)
     best = () if asked is None else (desc(asked.c.by_name),)
     order = (*best, *_order(filters.sort, lang), standing.c.moi_id)
@@ -234,7 +235,7 @@ def _wanted(filters: Filters, as_of: Day, lang: str) -> Select[Any]:
         )
         .join(KitVersion, KitVersion.id == standing.c.version_id)
         .join(KitLength, KitLength.version_id == standing.c.version_id)
-        .where(_is_public(standing), *_facets(filters), *_measures(filters, standing.c.stage))
+        .where(is_public(standing), *_facets(filters), *_measures(filters, standing.c.stage))
         .order_by("place")
     )
     return query if asked is None else query.join(asked, asked.c.kit_id == standing.c.kit_id)
@@ -318,8 +319,8 @@ def _shelved(filters: Filters, lang: str) -> Select[Any]:
 @cache
 def _every() -> Select[int]:
     """Return the statement that counts the public kits."""
-    standing = _standing(AS_OF)
-    return select(func.count()).select_from(standing).where(_is_public(standing))
+    standing = kits_on(AS_OF)
+    return select(func.count()).select_from(standing).where(is_public(standing))
 
 
 def _card(row: Row[Any]) -> KitCard:
