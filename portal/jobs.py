@@ -50,13 +50,15 @@ class Job:
     """Something to do again and again; ``run`` may come twice and does no harm.
 
     It is called inside the app's context, commits for itself, and runs on the leader only, unless
-    it may run ``everywhere``. A long one looks at ``stop_event()`` now and then.
+    it may run ``everywhere``. A long one looks at ``stop_event()`` now and then, and lets others go
+    first when a worker starts.
     """
 
     name: str
     every: timedelta
     run: Callable[[], object]
     everywhere: bool = False
+    first_after: timedelta = timedelta(0)
 
 
 def stop_event() -> Event:
@@ -96,7 +98,12 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="keep-tasks", every=timedelta(minutes=10), run=support.keep_tasks),
     Job(name="tell-of-vacancies", every=timedelta(hours=1), run=support.tell_of_vacancies),
     Job(name="keep-kit-lives", every=timedelta(hours=1), run=stewardship.keep_lives),
-    Job(name="build-kit-files", every=timedelta(minutes=10), run=build_kit_files),
+    Job(
+        name="build-kit-files",
+        every=timedelta(minutes=10),
+        run=build_kit_files,
+        first_after=timedelta(minutes=1),  # whoever asks for a file sooner gets it built at once
+    ),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
@@ -128,7 +135,7 @@ def run_worker(app: Flask, stop: Event, jobs: Sequence[Job] = JOBS) -> None:
             args=(app, job, leadership, stop),
             seconds=job.every.total_seconds(),
             id=job.name,
-            next_run_time=now(),
+            next_run_time=now() + job.first_after,
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,

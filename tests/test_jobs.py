@@ -96,6 +96,18 @@ def test_a_job_that_raises_runs_again_and_spares_the_others(app: Flask) -> None:
         until(lambda: len(bad) > 2 and len(good) > 2)
 
 
+def test_a_long_job_lets_the_others_go_first(app: Flask) -> None:
+    waited: list[int] = []
+    at_once: list[int] = []
+    jobs = (
+        Job(name="long", every=SOON, run=lambda: waited.append(1), first_after=timedelta(hours=1)),
+        Job(name="short", every=SOON, run=lambda: at_once.append(1)),
+    )
+    with worker(app, *jobs):
+        until(lambda: len(at_once) > 1)
+    assert waited == []
+
+
 def test_one_worker_leads_and_both_deliver(app: Flask) -> None:
     led: list[str] = []
     both: list[str] = []
