@@ -26,16 +26,28 @@ def ask_how_it_went(today: date, *, now: datetime) -> int:
 
     One mail for all kits of a team; each kit is asked about once. Return how many teams.
     """
-    due = _due(today)
+    due = note_asked(today)
     readers = _readers(due, today)
     for team, kits in due.items():
-        db.session.add_all(
-            UseAsked(team_id=team.id, kit_id=kit.kit_id, asked_on=today) for kit in kits
-        )
         for person in readers[team.id]:
             _write(team, kits, person, today=today, now=now)
     db.session.flush()
     return len(due)
+
+
+def note_asked(today: date) -> Mapping[Team, Sequence[KitVersion]]:
+    """Keep that the teams who are due were asked, and return them; writes to nobody by itself.
+
+    A network that is filled with its past stops here: nobody gets mail about it.
+    """
+    due = _due(today)
+    db.session.add_all(
+        UseAsked(team_id=team.id, kit_id=kit.kit_id, asked_on=today)
+        for team, kits in due.items()
+        for kit in kits
+    )
+    db.session.flush()
+    return due
 
 
 def _due(today: date) -> Mapping[Team, Sequence[KitVersion]]:

@@ -185,7 +185,7 @@ def answer_next_kit(
     )
     db.session.add(kept)
     db.session.flush()
-    event = f"next_kit_{answer.value}"
+    event = "next_kit_accepted" if answer is Answer.ACCEPTED else "next_kit_declined"
     record(event, by=writer.person_id, on=writer.on, object_kind="team", object_id=team_id)
     return kept
 

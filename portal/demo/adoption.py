@@ -11,6 +11,7 @@ from typing import Final
 from zlib import crc32
 
 from portal.adoption import services
+from portal.adoption.asking import note_asked
 from portal.adoption.models import Again, Answer, Felt
 from portal.adoption.services import Told, Used, Writer
 from portal.adoption.suggesting import suggestion_for
@@ -90,6 +91,7 @@ def fill_adoption(*, today: date) -> None:
             _fill_team(lead, cards, today=today)
         for place, lead in enumerate(_leads(today)):
             _answer(place, lead, today=today)
+        note_asked(today)
 
 
 def _leads(day: date) -> Sequence[Post]:
