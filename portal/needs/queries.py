@@ -167,11 +167,11 @@ def is_shared_by_others(need: Need) -> bool:
 
 
 def steps_of(need_id: int) -> Sequence[NeedStep]:
-    """Return each step of a need and each merger into it, in order, with who took it."""
+    """Return each step of a need and each merger into it, day by day, with who took it."""
     return db.session.scalars(
         select(NeedStep)
         .where(or_(NeedStep.need_id == need_id, NeedStep.into_id == need_id))
-        .order_by(NeedStep.id)
+        .order_by(NeedStep.happened_on, NeedStep.id)
         .options(
             joinedload(NeedStep.by),
             joinedload(NeedStep.kit),

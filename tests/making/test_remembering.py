@@ -15,7 +15,7 @@ from portal.making.models import Draft, DraftComment
 from portal.making.services import note_pilot
 from portal.making.talking import Words
 from portal.moi.models import Kit
-from portal.needs.services import Place, Told, tell_need
+from portal.needs.services import Place, Step, Told, answer_need, tell_need
 from portal.network.models import Person
 from portal.web.hooks import Act, tell
 from tests.cast import Cast, Member
@@ -141,3 +141,13 @@ def test_the_pages_of_a_need_a_team_and_a_kit_lead_here(
     assert f"/in-the-making/{draft_id}/" in client.get(f"/teams/{team}/kits").text
     assert queries.drafts_of_team(cast.home.team_ids[1]) == []
     assert draft_of(draft_id).is_open
+
+
+def test_nobody_is_asked_for_a_kit_where_a_need_has_its_answer(client: Visitor, cast: Cast) -> None:
+    coordinator = cast.coordinator.person_id
+    with transaction():
+        need = tell_need(Told(words="Hoe neem je afscheid?"), Place(), by=coordinator, on=TODAY)
+        answer_need(need, Step(by=coordinator, on=TODAY), reason="Dat doen we niet.")
+        need_id = need.id
+    client.sign_in(cast.coordinator)
+    assert "/in-the-making/propose?need=" not in client.get(f"/needs/{need_id}/").text

@@ -287,3 +287,14 @@ def test_needs_that_sound_alike_are_found_under_the_one_they_went_into(
     assert queries.alike("Een gebaar dat verkeerd valt", TODAY, but=root) == []
     assert queries.find_need(root) is need_of_now(root)
     assert queries.find_need(9999) is None
+
+
+def test_what_happened_to_a_need_is_read_day_by_day(cast: Cast, tell: Tell) -> None:
+    older, other = tell(), tell("Iets wat erop lijkt")
+    merge(cast, other, older, on=TODAY + timedelta(days=2))
+    with transaction():
+        services.note_being_made(
+            need_of_now(older), by=cast.coordinator.person_id, on=TODAY + timedelta(days=1)
+        )
+    kinds = [one.kind for one in queries.steps_of(older)]
+    assert kinds == [StepKind.BEING_MADE, StepKind.MERGED]

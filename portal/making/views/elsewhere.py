@@ -5,17 +5,21 @@ from markupsafe import Markup
 
 from portal.making import queries
 from portal.moi.queries import KitCard
-from portal.needs.models import Need
+from portal.needs.models import Need, State
 from portal.network.models import Team
 from portal.policy.guard import can
 from portal.policy.table import P
 
+WAITING = frozenset({State.OPEN, State.BEING_MADE})
 
-def on_need(*, need: Need, **_: object) -> Markup | None:
-    """Show on a need which kit is made for it, and the way to propose one."""
+
+def on_need(*, need: Need, state: State, **_: object) -> Markup | None:
+    """Show on a need which kit is made for it, and while it waits the way to propose one."""
     if not can(P.KIT_PROPOSE):
         return None
     drafts = queries.drafts_for_need(need.id)
+    if not drafts and state not in WAITING:
+        return None
     return Markup(render_template("making/on_need.html", need=need, drafts=drafts))  # noqa: S704 -- our own template
 
 
