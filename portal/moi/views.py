@@ -25,6 +25,7 @@ from portal.moi.downloads.formats import BY_ADDRESS, KINDS, formats_of
 from portal.moi.downloads.store import Artefact, artefact, ensure_built
 from portal.moi.downloads.telling import CARRIES, address_for, address_of, whole
 from portal.moi.export import library_table
+from portal.moi.finding import finder
 from portal.moi.forms import DownloadForm, LibraryForm
 from portal.moi.json_ld import learning_resource
 from portal.moi.labels import STAGES, STEPS, TEXTS
@@ -48,11 +49,11 @@ def index() -> ResponseReturnValue:
     """List the public kits that fit what the visitor looks for, a page at a time."""
     form = LibraryForm(request.args)
     if not form.validate():
-        return render_template("moi/index.html", form=form, shelf=None), 400
+        return render_template("moi/index.html", form=form, finder=finder(form), shelf=None), 400
     shelf = library.shelf(form.filters(), today(), reader_locale())
     if shelf.page.number > 1 and not shelf.page.rows:
         abort(404)
-    return render_template("moi/index.html", form=form, shelf=shelf)
+    return render_template("moi/index.html", form=form, finder=finder(form), shelf=shelf)
 
 
 @bp.get("/moi.<any(csv, xlsx):extension>")
