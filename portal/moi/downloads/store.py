@@ -12,7 +12,7 @@ from portal.moi.downloads.formats import KINDS, name_in
 from portal.moi.models import DownloadFormat
 from portal.moi.queries import KitContents
 
-BUILDER: Final = "3"  # raise it when the same content is to give other bytes
+BUILDER: Final = "4"  # raise it when the same content is to give other bytes
 
 
 @dataclass(frozen=True, kw_only=True)
