@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from tests.journeys.forms import answer_form
 from tests.journeys.keyboard import Keyboard
+from tests.journeys.looking import findings
 from tests.journeys.mails import event_in, link_in, mail_for, words_of
 from tests.journeys.people import House, answer_sign_in
 from tests.journeys.served import Served
@@ -82,6 +83,7 @@ def a_newcomer_takes_a_kit_along(job: Job) -> None:
     assert reader.page.evaluate(
         "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
     )
+    assert findings(reader.page) == []
 
 
 def the_coordinator_plans(job: Job) -> None:
