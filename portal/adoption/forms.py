@@ -40,7 +40,7 @@ from portal.clock import today
 from portal.network.models import Team
 from portal.taxonomy.model import CONSTRUCTS
 from portal.taxonomy.sectors import Sector, sector_label
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import PortalForm, choices, tidy
 from portal.web.stale import RevisedForm
 
 TOO_LONG = _l("Say it shorter: at most %(max)d characters.")
@@ -51,7 +51,7 @@ def _words(label: Any, description: Any = "") -> TextAreaField:  # noqa: ANN401 
     return TextAreaField(
         label,
         [Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[lambda words: (words or "").replace("\0", "").replace("\r\n", "\n").strip()],
+        filters=[tidy],
         description=description,
         default="",
     )

@@ -12,7 +12,7 @@ from portal.cards.models import LONGEST_WORDS, TeamCard, Went
 from portal.cards.queries import HelpFilters
 from portal.cards.services import Said, revision_of
 from portal.taxonomy.sectors import CareContext, Sector, context_label, sector_label
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import PortalForm, choices, tidy
 from portal.web.stale import RevisedForm
 
 HELP_WANTED = _l("What would your team like help with?")
@@ -23,7 +23,7 @@ def _words(label: Any, description: Any = "") -> TextAreaField:  # noqa: ANN401 
     return TextAreaField(
         label,
         [Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[lambda words: (words or "").replace("\0", "").replace("\r\n", "\n").strip()],
+        filters=[tidy],
         description=description,
         default="",
     )
@@ -125,7 +125,7 @@ class AnswerForm(PortalForm):
             DataRequired(_l("Write a few words first.")),
             Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
-        filters=[lambda words: (words or "").replace("\0", "").replace("\r\n", "\n").strip()],
+        filters=[tidy],
     )
 
     def said(self) -> Said:

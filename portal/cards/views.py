@@ -20,7 +20,7 @@ from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken
 from portal.tables.files import table_response
-from portal.web.hooks import panel
+from portal.web.hooks import panel, section
 from portal.web.stale import Stale
 
 ALSO_HERE = (by_code, helping)  # their pages stand on the same blueprint
@@ -120,14 +120,14 @@ def _on_team(*, team: Team, **_: object) -> Markup | None:
     if not reads_card_of(team):
         return None
     sheet = sheet_of(team, today())
-    return Markup(render_template("cards/team_panel.html", sheet=sheet))  # noqa: S704 -- our own template
+    return section("cards/team_panel.html", sheet=sheet)
 
 
 def _on_meeting(**_: object) -> Markup | None:
     """Lead from a meeting to the help that teams want, which is what its intervision is for."""
     if not can(P.HELP_READ):
         return None
-    return Markup(render_template("cards/meeting_panel.html"))  # noqa: S704 -- our own template
+    return section("cards/meeting_panel.html")
 
 
 def init_app(app: Flask) -> None:

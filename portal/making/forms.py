@@ -26,7 +26,7 @@ from portal.needs.models import Need
 from portal.network.models import Team
 from portal.taxonomy.model import Construct
 from portal.taxonomy.sectors import Sector, setting_label
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import PortalForm, choices, tidy
 from portal.web.stale import RevisedForm
 
 REQUIRED = _l("Fill this in.")
@@ -35,10 +35,6 @@ TOO_LONG = _l("Say it shorter: at most %(max)d characters.")
 FORM_KEY = r"^[0-9a-f]{32}$"
 PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*\Z")
 IN_THE_MAKING, ALL = "open", "all"
-
-
-def _lines(value: str | None) -> str:
-    return (value or "").replace("\0", "").replace("\r\n", "\n").strip()
 
 
 class _MayBeEmpty:
@@ -106,13 +102,13 @@ class ProposalForm(RevisedForm):
     able_to = TextAreaField(
         _l("What can a team do after it?"),
         [DataRequired(REQUIRED), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_lines],
+        filters=[tidy],
         description=_l("For example: open the evening round with one question about tomorrow."),
     )
     why = TextAreaField(
         _l("Why is it wanted?"),
         [DataRequired(REQUIRED), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_lines],
+        filters=[tidy],
         description=_l("What do you see on the ward? Leave out names of people."),
     )
     constructs = _many(
@@ -191,7 +187,7 @@ class AcceptForm(PortalForm):
     note = TextAreaField(
         _l("A word for the authors"),
         [Optional(), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_lines],
+        filters=[tidy],
         default="",
     )
 
@@ -202,7 +198,7 @@ class NextVersionForm(PortalForm):
     note = TextAreaField(
         _l("A word for the authors"),
         [Optional(), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_lines],
+        filters=[tidy],
         default="",
     )
 
@@ -216,7 +212,7 @@ class DeclineForm(PortalForm):
             DataRequired(_l("Say why. Who proposed it, reads this.")),
             Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
-        filters=[_lines],
+        filters=[tidy],
         description=_l("The authors read this. Say what would help them further."),
     )
 
@@ -227,7 +223,7 @@ class WithdrawForm(PortalForm):
     reason = TextAreaField(
         _l("Why do you stop?"),
         [Optional(), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_lines],
+        filters=[tidy],
         default="",
     )
 
@@ -243,7 +239,7 @@ class SeekForm(PortalForm):
     q = StringField(
         _l("Name or organisation"),
         [Length(max=80, message=_l("Search with fewer words."))],
-        filters=[_lines],
+        filters=[tidy],
         default="",
     )
 
@@ -272,7 +268,7 @@ class CommentForm(PortalForm):
             DataRequired(_l("Write what you want to say.")),
             Length(max=LONGEST_WORDS, message=TOO_LONG),
         ],
-        filters=[_lines],
+        filters=[tidy],
         description=_l("The other authors read it, and the coordinator."),
     )
 

@@ -1,12 +1,12 @@
 """What the page of a team shows of meetings: the next one, to who may know of it."""
 
-from flask import render_template
 from markupsafe import Markup
 
 from portal.clock import today
 from portal.meetings.queries import find_next_meeting
 from portal.policy.guard import can
 from portal.policy.table import P
+from portal.web.hooks import section
 
 
 def next_meeting(**_: object) -> Markup | None:
@@ -14,4 +14,4 @@ def next_meeting(**_: object) -> Markup | None:
     meeting = find_next_meeting(today()) if can(P.MEETING_READ) else None
     if meeting is None:
         return None
-    return Markup(render_template("meetings/team_panel.html", meeting=meeting))  # noqa: S704 -- our own template
+    return section("meetings/team_panel.html", meeting=meeting)

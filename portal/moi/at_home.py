@@ -14,6 +14,7 @@ from portal.network.models import Organisation, Team
 from portal.network.queries import WITH_ORGANISATION
 from portal.policy.guard import can, ensure, requires
 from portal.policy.table import P
+from portal.web.hooks import section
 from portal.web.words import reader_locale
 
 
@@ -51,4 +52,4 @@ def on_organisation(*, organisation: Organisation, **_: object) -> Markup | None
 
 
 def _drawn(name: str, **known: object) -> Markup:
-    return Markup(render_template(f"moi/{name}.html", **known))  # noqa: S704 -- our own template
+    return section(f"moi/{name}.html", **known)

@@ -23,7 +23,7 @@ from portal.needs.models import LONGEST_NEED, LONGEST_WORDS, Need, State
 from portal.needs.services import Told
 from portal.taxonomy.model import CONSTRUCTS
 from portal.taxonomy.sectors import Sector, sector_label
-from portal.web.forms import PortalForm, choices
+from portal.web.forms import PortalForm, choices, tidy
 from portal.web.stale import RevisedForm
 
 KIT, REASON = "kit", "reason"
@@ -33,12 +33,8 @@ CHOOSE_TEAM = _l("Choose one of your teams.")
 NAMED = _l("The network may see that it is our team")
 
 
-def _tidied(words: str | None) -> str:
-    return (words or "").replace("\0", "").replace("\r\n", "\n").strip()
-
-
 def _in_one_line(words: str | None) -> str:
-    return " ".join(_tidied(words).split())
+    return " ".join(tidy(words).split())
 
 
 class _Words(PortalForm):
@@ -58,7 +54,7 @@ class _Words(PortalForm):
     happened = TextAreaField(
         _l("What happened, or why would it help?"),
         [Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_tidied],
+        filters=[tidy],
         description=_l(
             "The whole network reads this. Leave out names of patients, residents and colleagues."
         ),
@@ -158,7 +154,7 @@ class AnswerForm(RevisedForm):
     reason = TextAreaField(
         _l("What do you tell the teams?"),
         [Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_tidied],
+        filters=[tidy],
         description=_l(
             "With a lesson kit: where to begin, if you like. Without one: why not, or why not now."
         ),
@@ -194,7 +190,7 @@ class ReopenForm(RevisedForm):
     reason = TextAreaField(
         _l("Why does it open again?"),
         [DataRequired(SAY_WHY), Length(max=LONGEST_WORDS, message=TOO_LONG)],
-        filters=[_tidied],
+        filters=[tidy],
     )
 
 

@@ -1,6 +1,6 @@
 """Needs on the pages of lower rooms: of a team, of an organisation, of a meeting, around a kit."""
 
-from flask import Flask, render_template
+from flask import Flask
 from markupsafe import Markup
 
 from portal.clock import today
@@ -11,7 +11,7 @@ from portal.network.models import Organisation, Team
 from portal.policy.decide import extent
 from portal.policy.guard import actor_or_none, can
 from portal.policy.table import P
-from portal.web.hooks import panel
+from portal.web.hooks import panel, section
 
 
 def _tells_for(organisation_id: int, team_id: int | None = None) -> bool:
@@ -23,7 +23,7 @@ def _tells_for(organisation_id: int, team_id: int | None = None) -> bool:
 
 
 def _section(template: str, **known: object) -> Markup:
-    return Markup(render_template(f"needs/{template}.html", **known))  # noqa: S704 -- our own template
+    return section(f"needs/{template}.html", **known)
 
 
 def on_team(*, team: Team, **_: object) -> Markup | None:

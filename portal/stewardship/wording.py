@@ -7,6 +7,7 @@ from wtforms import TextAreaField
 from wtforms.validators import Length, Optional
 
 from portal.stewardship.models import LONGEST_WORDS
+from portal.web.forms import tidy
 
 LONGEST_NOTE: Final = LONGEST_WORDS
 SHORTER: Final = _l("Say it shorter: at most %(max)d characters.")
@@ -22,8 +23,3 @@ def words_field(label: Any, description: Any, *validators: Any) -> TextAreaField
         description=description,
         default="",
     )
-
-
-def tidy(words: str | None) -> str:
-    """Return words with one kind of line end, and nothing that a database refuses."""
-    return (words or "").replace("\0", "").replace("\r\n", "\n").strip()

@@ -8,12 +8,17 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from portal.rules import RuleBroken
 
-__all__ = ["PortalForm", "choices"]
+__all__ = ["PortalForm", "choices", "tidy"]
 
 
 def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
     """Return what a field offers, from pairs of value and label."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def tidy(words: str | None) -> str:
+    """Return words with one kind of line end, and nothing that a database refuses."""
+    return (words or "").replace("\0", "").replace("\r\n", "\n").strip()
 
 
 class PortalForm(FlaskForm):

@@ -1,6 +1,5 @@
 """What this room adds to the pages of a need, a kit and a team."""
 
-from flask import render_template
 from markupsafe import Markup
 
 from portal.making import queries
@@ -9,6 +8,7 @@ from portal.needs.models import Need, State
 from portal.network.models import Team
 from portal.policy.guard import can
 from portal.policy.table import P
+from portal.web.hooks import section
 
 WAITING = frozenset({State.OPEN, State.BEING_MADE})
 
@@ -20,7 +20,7 @@ def on_need(*, need: Need, state: State, **_: object) -> Markup | None:
     drafts = queries.drafts_for_need(need.id)
     if not drafts and state not in WAITING:
         return None
-    return Markup(render_template("making/on_need.html", need=need, drafts=drafts))  # noqa: S704 -- our own template
+    return section("making/on_need.html", need=need, drafts=drafts)
 
 
 def on_kit(*, kit: KitCard, **_: object) -> Markup | None:
@@ -28,7 +28,7 @@ def on_kit(*, kit: KitCard, **_: object) -> Markup | None:
     if not can(P.KIT_PROPOSE):
         return None
     draft = queries.find_open_draft(kit.version.kit_id)
-    return Markup(render_template("making/on_kit.html", kit=kit, draft=draft))  # noqa: S704 -- our own template
+    return section("making/on_kit.html", kit=kit, draft=draft)
 
 
 def on_team(*, team: Team, **_: object) -> Markup | None:
@@ -36,4 +36,4 @@ def on_team(*, team: Team, **_: object) -> Markup | None:
     drafts = queries.drafts_of_team(team.id) if can(P.KIT_PROPOSE) else ()
     if not drafts:
         return None
-    return Markup(render_template("making/on_team.html", team=team, drafts=drafts))  # noqa: S704 -- our own template
+    return section("making/on_team.html", team=team, drafts=drafts)

@@ -1,6 +1,5 @@
 """What this room adds to a person's page and to one's own: the steps that there are."""
 
-from flask import render_template
 from markupsafe import Markup
 
 from portal.clock import today
@@ -9,12 +8,13 @@ from portal.people.queries import doubles
 from portal.policy.guard import can, current_actor
 from portal.policy.table import P
 from portal.rules import why_not
+from portal.web.hooks import section
 from portal.web.words import reason
 
 
 def me_panel(*, person: Person, **_page: object) -> Markup:
     """Show on one's own page the ways to one's mails and one's data."""
-    return Markup(render_template("people/_me.html", person=person))  # noqa: S704 -- an autoescaped template
+    return section("people/_me.html", person=person)
 
 
 def person_panel(*, person: Person, **_page: object) -> Markup | None:
@@ -25,8 +25,6 @@ def person_panel(*, person: Person, **_page: object) -> Markup | None:
     if can(P.PERSON_ERASE):
         by = current_actor().person_id
         refused = why_not(doubles.may_be_forgotten, person.id, on=today(), by=by)
-    return Markup(  # noqa: S704 -- an autoescaped template
-        render_template(
-            "people/_steps.html", person=person, refused=reason(refused) if refused else None
-        )
+    return section(
+        "people/_steps.html", person=person, refused=reason(refused) if refused else None
     )

@@ -1,6 +1,5 @@
 """What this room shows on the page of a kit and on the page of a team."""
 
-from flask import render_template
 from markupsafe import Markup
 
 from portal.moi.models import ActKind
@@ -11,6 +10,7 @@ from portal.policy.guard import actor_or_none, can
 from portal.policy.table import P
 from portal.stewardship.queries.life import successor_of
 from portal.stewardship.queries.pilots import own_pilots, pilots_of_team
+from portal.web.hooks import section
 from portal.web.words import reader_locale
 
 
@@ -21,7 +21,7 @@ def on_kit(*, kit: KitCard, **_: object) -> Markup | None:
     if not is_over and not can(P.KIT_LIFE_READ):
         return None
     may_offer = kit.stage is ActKind.PILOT and can(P.PILOT_FILL)
-    page = render_template(
+    return section(
         "stewardship/kit_panel.html",
         kit=kit,
         successor=successor_of(kit.version.kit_id) if is_over else None,
@@ -29,7 +29,6 @@ def on_kit(*, kit: KitCard, **_: object) -> Markup | None:
         own=own_pilots(actor, kit.version.id) if actor and may_offer else (),
         words_of=lambda version: version.words(reader_locale()),
     )
-    return Markup(page)  # noqa: S704 -- our own template
 
 
 def on_team(*, team: Team, **_: object) -> Markup | None:
@@ -44,10 +43,9 @@ def on_team(*, team: Team, **_: object) -> Markup | None:
     pilots = pilots_of_team(team.id)
     if not pilots:
         return None
-    page = render_template(
+    return section(
         "stewardship/team_panel.html",
         pilots=pilots,
         is_own=is_own,
         words_of=lambda version: version.words(reader_locale()),
     )
-    return Markup(page)  # noqa: S704 -- our own template

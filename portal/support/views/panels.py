@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from flask import render_template
 from markupsafe import Markup
 
 from portal.clock import today
@@ -12,6 +11,7 @@ from portal.policy.guard import can, current_actor
 from portal.policy.table import P
 from portal.support import queries, reading
 from portal.web.forms import PortalForm
+from portal.web.hooks import section
 
 
 def on_organisation(*, organisation: Organisation, as_of: date, **_page: object) -> Markup | None:
@@ -20,7 +20,7 @@ def on_organisation(*, organisation: Organisation, as_of: date, **_page: object)
     if not _reaches(organisation.id):
         return None
     tasks = queries.tasks_of(actor, organisation.id, as_of)
-    page = render_template(
+    return section(
         "support/on_organisation.html",
         organisation=organisation,
         as_of=as_of,
@@ -29,7 +29,6 @@ def on_organisation(*, organisation: Organisation, as_of: date, **_page: object)
         moments=queries.latest_moments(actor, organisation.id, as_of),
         form=PortalForm(),
     )
-    return Markup(page)  # noqa: S704 -- our own template
 
 
 def _reaches(organisation_id: int) -> bool:
@@ -44,4 +43,4 @@ def on_person(*, person: Person, **_page: object) -> Markup | None:
     task_id = queries.open_check_of(person.id)
     if task_id is None:
         return None
-    return Markup(render_template("support/on_person.html", task_id=task_id))  # noqa: S704 -- the same
+    return section("support/on_person.html", task_id=task_id)
