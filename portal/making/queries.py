@@ -178,11 +178,6 @@ def teams_for(actor: Actor, day: date) -> Sequence[Team]:
     ).all()
 
 
-def find_draft(draft_id: int) -> Draft | None:
-    """Return a kit in the making, if it is there."""
-    return db.session.get(Draft, draft_id)
-
-
 def find_draft_by_form(form_key: str) -> Draft | None:
     """Return what one sent form proposed, if it came in before."""
     return db.session.scalar(select(Draft).where(Draft.form_key == form_key))

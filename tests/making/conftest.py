@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.db import db, transaction
-from portal.making import queries, services
+from portal.making import services
 from portal.making.models import Draft, Step
 from portal.making.services import Plan
 from portal.moi.models import Kit
@@ -74,9 +74,7 @@ def kit(cast: Cast) -> Kit:
 def draft_of(draft_id: int) -> Draft:
     """Return a kit in the making, read anew."""
     db.session.rollback()
-    draft = queries.find_draft(draft_id)
-    assert draft is not None
-    return draft
+    return db.session.get_one(Draft, draft_id)
 
 
 def steps_of(draft_id: int) -> list[tuple[Step, str]]:
