@@ -19,16 +19,20 @@ from portal import cli
 from portal.accounts import views as accounts
 from portal.adoption import views as adoption
 from portal.asks import views as asks
+from portal.attendance import views as attendance
 from portal.audit import views as audit
+from portal.calendars import views as calendars
 from portal.cards import views as cards
 from portal.charts import views as charts
 from portal.config import Settings, settings_of
 from portal.db import db
 from portal.evaluation import views as evaluation
 from portal.insights import views as insights
+from portal.mailbox import cli as mailbox
 from portal.making import views as making
 from portal.making.files import views as draft_files
 from portal.meetings import views as meetings
+from portal.minutes import views as minutes
 from portal.moi import views as moi
 from portal.needs import views as needs
 from portal.network import views as network
@@ -36,6 +40,7 @@ from portal.network.importing import views as importing
 from portal.outbox import views as outbox
 from portal.people import views as people
 from portal.policy import guard
+from portal.polls import views as polls
 from portal.questionnaires import views as questionnaires
 from portal.search import views as search
 from portal.stewardship import views as stewardship
@@ -61,7 +66,12 @@ ROOMS = (
     moi,
     questionnaires,
     meetings,
+    minutes,
+    mailbox,
+    calendars,
+    polls,
     evaluation,
+    attendance,
     needs,
     making,
     draft_files,

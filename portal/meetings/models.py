@@ -1,7 +1,7 @@
 """Meetings and all that hangs on one: agenda, invitations and answers, attendance, minutes."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -63,6 +63,13 @@ class Answer(StrEnum):
     NO = "no"
 
 
+class Way(StrEnum):
+    """How somebody comes to a meeting that is both in a room and online."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
+
+
 class Presence(StrEnum):
     """How an expected person was there; without a row nobody said anything yet."""
 
@@ -92,7 +99,11 @@ def _listed(states: frozenset[MeetingState]) -> str:
 
 
 class Meeting(Model):
-    """One meeting: a local date and local times; the instant is derived, never stored."""
+    """One meeting: a local date and local times; the instant is derived, never stored.
+
+    ``capacity`` counts seats on site; without one there is room for all. ``respond_by`` is the last
+    day on which an answer helps to prepare; later answers are kept all the same.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -106,6 +117,11 @@ class Meeting(Model):
         ),
         CheckConstraint("join_url = '' OR join_url LIKE 'https://%'", name="online_link_is_https"),
         CheckConstraint("join_url <> '' OR place <> ''", name="meeting_is_somewhere"),
+        CheckConstraint("capacity IS NULL OR capacity > 0", name="capacity_is_for_somebody"),
+        CheckConstraint("lang IN ('nl', 'en')", name="meeting_in_our_languages"),
+        CheckConstraint(
+            "respond_by IS NULL OR respond_by <= local_date", name="answers_come_before_the_day"
+        ),
         Index(
             "one_moment_per_bucket_without_reason",
             "bucket",
@@ -124,6 +140,9 @@ class Meeting(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[MeetingKind] = mapped_column(default=MeetingKind.REFLECTION)
     number: Mapped[int]
+    title: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    lang: Mapped[str] = mapped_column(default="nl")
     local_date: Mapped[date] = mapped_column(index=True)
     bucket: Mapped[int]
     starts_at: Mapped[time]
@@ -131,6 +150,10 @@ class Meeting(Model):
     zone: Mapped[str] = mapped_column(default=ZONE)
     join_url: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
+    route: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[int | None]
+    takes_teams: Mapped[bool] = mapped_column(default=False)
+    respond_by: Mapped[date | None]
     state: Mapped[MeetingState] = mapped_column(default=MeetingState.DRAFT)
     exception_reason: Mapped[str] = mapped_column(default="")
     cancel_reason: Mapped[str] = mapped_column(default="")
@@ -190,7 +213,10 @@ class MeetingBlock(Model):
 
 
 class Invitation(Model):
-    """Somebody who is expected, in the role and organisation of that day, and their answer."""
+    """Somebody who is expected, in the role and organisation of that day, and their answer.
+
+    ``replied_at`` is the stamp of the last reply from a calendar: an older one changes nothing.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -206,6 +232,8 @@ class Invitation(Model):
     invited_on: Mapped[date]
     answer: Mapped[Answer | None]
     answered_on: Mapped[date | None]
+    way: Mapped[Way | None]
+    replied_at: Mapped[datetime | None]
     nudged_for: Mapped[date | None]
     reminded_for: Mapped[date | None]
 
@@ -226,13 +254,25 @@ class AnswerLink(Model):
 
 
 class Attendance(Model):
-    """How one expected person was there; no row means: nobody filled it in yet."""
+    """How one expected person was there; no row means: nobody filled it in yet.
+
+    ``by_deputy`` says that a colleague was there instead.
+    """
 
     __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint(
+            "presence IN ('on_site', 'online') OR NOT (by_deputy OR came_late OR left_early)",
+            name="only_who_was_there_came_late_or_left",
+        ),
+    )
 
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     presence: Mapped[Presence]
+    by_deputy: Mapped[bool] = mapped_column(default=False)
+    came_late: Mapped[bool] = mapped_column(default=False)
+    left_early: Mapped[bool] = mapped_column(default=False)
 
 
 class Minutes(Model):

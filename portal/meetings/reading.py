@@ -3,14 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from portal.clock import now, today
 from portal.meetings import queries
 from portal.meetings.models import Meeting
 from portal.policy.guard import current_actor, ensure
 from portal.policy.table import P
+from portal.rules import RuleBroken
+from portal.web.words import reason as in_words
 
 
 def readable(meeting_id: int) -> Meeting:
@@ -41,3 +44,14 @@ def local_now(meeting: Meeting) -> datetime:
     """Return the time on the clock at the meeting, without a zone, on the network's own day."""
     at_the_place = now().astimezone(ZoneInfo(meeting.zone)).time()
     return datetime.combine(today(), at_the_place)
+
+
+def back(meeting: Meeting, refused: RuleBroken) -> ResponseReturnValue:
+    """Send the reader back to the page of a meeting, with why a step is not possible."""
+    flash(in_words(refused))
+    return to_meeting(meeting.id)
+
+
+def written_in() -> str:
+    """Return the language in which somebody writes: the one they read the portal in."""
+    return str(get_locale())

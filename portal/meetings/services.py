@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -31,6 +32,25 @@ class Whereabouts:
 
     join_url: str = ""
     place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What a workshop or an event has beside its day and place; a reflection moment needs none.
+
+    ``capacity`` counts seats on site. ``lang`` is the language of title and words.
+    """
+
+    title: str = ""
+    about: str = ""
+    lang: str = "nl"
+    route: str = ""
+    capacity: int | None = None
+    takes_teams: bool = False
+    respond_by: date | None = None
+
+
+PLAIN: Final = Details()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +83,14 @@ def judged(meeting: Meeting) -> Meeting:
 
 
 def plan_next(
-    slot: rules.Slot, where: Whereabouts, agenda: Agenda, *, number: int, on: date, by: int
+    slot: rules.Slot,
+    where: Whereabouts,
+    agenda: Agenda,
+    *,
+    number: int,
+    on: date,
+    by: int,
+    details: Details = PLAIN,
 ) -> Meeting:
     """Plan a draft under ``number``; the same form sent twice gives the same meeting back."""
     known = db.session.scalar(
@@ -74,12 +101,14 @@ def plan_next(
     if known or number != next_number(slot.kind):
         raise RuleBroken(N_("Somebody planned a meeting in the meantime. Look at the list first."))
     rules.check_may_plan(slot, series_days(), today=on)
-    meeting = _new_meeting(slot, where, agenda, number=number)
+    meeting = _new_meeting(slot, where, agenda, number=number, details=details)
     _note("meeting_planned", meeting, on=on, by=by)
     return meeting
 
 
-def _new_meeting(slot: rules.Slot, where: Whereabouts, agenda: Agenda, *, number: int) -> Meeting:
+def _new_meeting(
+    slot: rules.Slot, where: Whereabouts, agenda: Agenda, *, number: int, details: Details = PLAIN
+) -> Meeting:
     meeting = Meeting(
         kind=slot.kind,
         number=number,
@@ -90,6 +119,13 @@ def _new_meeting(slot: rules.Slot, where: Whereabouts, agenda: Agenda, *, number
         join_url=where.join_url,
         place=where.place,
         uid=f"{uuid4()}",
+        title=details.title,
+        about=details.about,
+        lang=details.lang,
+        route=details.route,
+        capacity=details.capacity,
+        takes_teams=details.takes_teams,
+        respond_by=details.respond_by,
     )
     db.session.add(meeting)
     _write_agenda(meeting, agenda)

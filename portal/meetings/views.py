@@ -1,15 +1,9 @@
 """Pages about meetings: the series, one meeting, planning, inviting, moving and cancelling."""
 
-from collections import Counter
-
-from flask import Flask, Response, flash, render_template
+from flask import Flask, flash, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext
 
-from portal.asks.forms import WhyForm
-from portal.asks.queries import load_of
-from portal.asks.rules import TooMuch
-from portal.asks.services import Why
 from portal.cards.periods import moments_from
 from portal.clock import now, today
 from portal.db import transaction
@@ -20,24 +14,22 @@ from portal.meetings import (
     queries,
     remembering,
     rules,
+    sending,
     series,
     services,
+    showing,
     succession,
     words,
 )
-from portal.meetings.asks import asked_by, asks_between
+from portal.meetings.asks import asks_between
 from portal.meetings.blueprint import bp
 from portal.meetings.calendar_law import propose_next
 from portal.meetings.export import meetings_table
-from portal.meetings.forms import CancelForm, PlanForm, StepForm, filled_from, proposed_after
-from portal.meetings.ics import Method, calendar_part
-from portal.meetings.mails import occasion_of, previews
+from portal.meetings.forms import PlanForm, filled_from, proposed_after
 from portal.meetings.markup import minutes_html
 from portal.meetings.models import TOOK_PLACE, Meeting, MeetingState
 from portal.meetings.moments import moments_around
-from portal.meetings.reading import plannable, readable, to_meeting
-from portal.meetings.roster import still_to_invite
-from portal.meetings.steps import steps_of
+from portal.meetings.reading import back, plannable, to_meeting, written_in
 from portal.meetings.team_panel import next_meeting
 from portal.moi.queries import library
 from portal.policy.guard import can, current_actor, requires
@@ -45,10 +37,9 @@ from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
 from portal.web.hooks import Act, on, panel
-from portal.web.words import reason as in_words
 
 BUCKETS_AHEAD = 4
-ALSO_HERE = (answering, keeping)  # their pages stand on the same blueprint
+ALSO_HERE = (answering, keeping, sending, showing)  # their pages stand on the same blueprint
 
 
 @bp.get("/meetings/")
@@ -73,36 +64,6 @@ def export(extension: str) -> ResponseReturnValue:
     """Give the list of meetings as a file; all answers are counted for who plans only."""
     lines = queries.lines_for(current_actor())
     return table_response(meetings_table(lines, with_answers=can(P.MEETING_PLAN)), extension)
-
-
-@bp.get("/meetings/<int:meeting_id>/")
-@requires(P.MEETING_READ)
-def show(meeting_id: int) -> ResponseReturnValue:
-    """Show one meeting: when, how to join, the agenda, and what the reader may do or know."""
-    meeting = readable(meeting_id)
-    answers = queries.answers_summary(meeting)
-    return render_template(
-        "meetings/show.html",
-        meeting=meeting,
-        answers=answers,
-        own=answers.of(current_actor().person_id),
-        there=queries.presence_counts(meeting) if meeting.state in TOOK_PLACE else None,
-        steps=steps_of(meeting, today=today()) if can(P.MEETING_PLAN) else [],
-        closed=why_not(rules.check_may_answer, *answering.moment(meeting)),
-        form=StepForm(),
-    )
-
-
-@bp.get("/meetings/<int:meeting_id>/invitation.ics")
-@requires(P.MEETING_READ)
-def calendar_file(meeting_id: int) -> ResponseReturnValue:
-    """Give the meeting as a file for a calendar; it asks nobody to answer."""
-    meeting = readable(meeting_id)
-    occasion = occasion_of(meeting, now=now())
-    method = Method.CANCEL if meeting.state is MeetingState.CANCELLED else Method.PUBLISH
-    answer = Response(calendar_part(occasion, method), mimetype="text/calendar")
-    answer.headers.set("Content-Disposition", "attachment", filename="invitation.ics")
-    return answer
 
 
 @bp.get("/meetings/plan")
@@ -139,7 +100,7 @@ def _planned(form: PlanForm) -> Meeting:
     return services.plan_next(
         form.slot(),
         form.where(),
-        form.agenda(_lang()),
+        form.agenda(written_in()),
         number=form.asked_number,
         on=today(),
         by=current_actor().person_id,
@@ -152,7 +113,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     """Show the plan of a meeting to change it, as long as it is still to come."""
     meeting = plannable(meeting_id)
     if refused := why_not(rules.check_may_edit, meeting.state):
-        return _back(meeting, refused)
+        return back(meeting, refused)
     form = _edit_form(meeting, data=filled_from(meeting))
     return render_template("meetings/plan.html", form=form, proposal=None, meeting=meeting)
 
@@ -178,123 +139,15 @@ def edit_it(meeting_id: int) -> ResponseReturnValue:
 def _edit_form(meeting: Meeting, data: dict[str, object] | None = None) -> PlanForm:
     kits = dict(_kits()[0])
     named = (block.kit_version for block in meeting.blocks if block.kit_version)
-    kits |= {str(version.id): version.words(_lang())["title"] for version in named}
+    kits |= {str(version.id): version.words(written_in())["title"] for version in named}
     days = series.series_days(but=meeting.number)
     return PlanForm(today=today(), series=days, kits=list(kits.items()), data=data)
 
 
 def _changed(meeting: Meeting, form: PlanForm) -> None:
     by = current_actor().person_id
-    services.save_agenda(meeting, form.agenda(_lang()), on=today(), by=by)
+    services.save_agenda(meeting, form.agenda(written_in()), on=today(), by=by)
     inviting.move(meeting, form.slot(), form.where(), on=today(), now=now(), by=by)
-
-
-@bp.get("/meetings/<int:meeting_id>/invite")
-@requires(P.MEETING_PLAN)
-def invite(meeting_id: int) -> ResponseReturnValue:
-    """Show who would get an invitation, or still, and what it says, before anything is sent."""
-    meeting = plannable(meeting_id)
-    blocks = [block.kind for block in meeting.blocks]
-    when = meeting.state, meeting.local_date, blocks
-    if refused := why_not(rules.check_may_invite, *when, today=today()):
-        return _back(meeting, refused)
-    return _invite_page(meeting, WhyForm())
-
-
-def _invite_page(meeting: Meeting, form: WhyForm) -> str:
-    roster = still_to_invite(meeting)
-    return render_template(
-        "meetings/invite.html",
-        meeting=meeting,
-        roster=roster,
-        roles=Counter(one.role for one in roster.participants),
-        letters=previews(meeting, (one.person for one in roster.participants)),
-        load=load_of(asked_by(meeting)) if roster.participants else None,
-        form=form,
-    )
-
-
-@bp.post("/meetings/<int:meeting_id>/invite")
-@requires(P.MEETING_PLAN)
-def invite_them(meeting_id: int) -> ResponseReturnValue:
-    """Invite everybody on the list; a second press invites nobody twice."""
-    meeting, form = plannable(meeting_id), WhyForm()
-    try:
-        if form.validate():
-            _invited(meeting, form)
-            return to_meeting(meeting_id)
-    except TooMuch as refused:
-        form.ask_why(refused)
-    except RuleBroken as refused:
-        return _back(meeting, refused)
-    return _invite_page(meeting, form), 400
-
-
-def _invited(meeting: Meeting, form: WhyForm) -> None:
-    why, by = Why(reason=form.why.data or "", lang=_lang()), current_actor().person_id
-    with transaction():
-        many = inviting.invite(meeting, on=today(), now=now(), by=by, why=why)
-    flash(
-        ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", many)
-    )
-
-
-@bp.get("/meetings/<int:meeting_id>/cancel")
-@requires(P.MEETING_PLAN)
-def cancel(meeting_id: int) -> ResponseReturnValue:
-    """Ask why a meeting is cancelled, or what replaces it, and say who hears of it."""
-    meeting = plannable(meeting_id)
-    if refused := why_not(rules.check_may_step, meeting.state, MeetingState.CANCELLED):
-        return _back(meeting, refused)
-    return _cancel_page(meeting, _cancel_form(meeting))
-
-
-@bp.post("/meetings/<int:meeting_id>/cancel")
-@requires(P.MEETING_PLAN)
-def cancel_it(meeting_id: int) -> ResponseReturnValue:
-    """Cancel the meeting, keep its record, and tell everybody who is invited."""
-    meeting = plannable(meeting_id)
-    form = _cancel_form(meeting)
-    if form.validate():
-        try:
-            with transaction():
-                _cancelled(meeting, form)
-        except RuleBroken as refused:
-            form.refuse(refused)
-        else:
-            flash(gettext("The meeting is cancelled. Its page stays."))
-            return to_meeting(meeting_id)
-    return _cancel_page(meeting, form), 400
-
-
-def _cancel_form(meeting: Meeting) -> CancelForm:
-    others = queries.replacements_for(meeting)
-    return CancelForm(others=[(str(one.id), words.title_of(one)) for one in others])
-
-
-def _cancel_page(meeting: Meeting, form: CancelForm) -> str:
-    answers = queries.answers_summary(meeting)
-    return render_template("meetings/cancel.html", meeting=meeting, form=form, answers=answers)
-
-
-def _cancelled(meeting: Meeting, form: CancelForm) -> None:
-    inviting.cancel_meeting(
-        meeting,
-        reason=form.reason.data or "",
-        replaced_by=int(form.replaced_by.data) if form.replaced_by.data else None,
-        on=today(),
-        now=now(),
-        by=current_actor().person_id,
-    )
-
-
-def _back(meeting: Meeting, refused: RuleBroken) -> ResponseReturnValue:
-    flash(in_words(refused))
-    return to_meeting(meeting.id)
-
-
-def _lang() -> str:
-    return str(get_locale())
 
 
 def _kits() -> tuple[list[tuple[str, str]], str]:
@@ -302,7 +155,7 @@ def _kits() -> tuple[list[tuple[str, str]], str]:
     cards = library(today())
     shown = queries.kits_shown()
     fresh = (str(card.version.id) for card in cards if card.version.kit_id not in shown)
-    return [(str(one.version.id), one.version.words(_lang())["title"]) for one in cards], next(
+    return [(str(one.version.id), one.version.words(written_in())["title"]) for one in cards], next(
         fresh, ""
     )
 

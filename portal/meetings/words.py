@@ -51,8 +51,8 @@ LABELS: Final[Mapping[StrEnum, str]] = {
 
 
 def title_of(meeting: Meeting) -> str:
-    """Return the name of a meeting: Reflection moment 14."""
-    return str(gettext(TITLES[meeting.kind], number=meeting.number))
+    """Return the name of a meeting: the one it was given, or Reflection moment 14."""
+    return meeting.title or str(gettext(TITLES[meeting.kind], number=meeting.number))
 
 
 def label_of(value: StrEnum) -> str:

@@ -19,7 +19,7 @@ from flask_babel import gettext
 from portal.clock import now
 from portal.config import settings_of
 from portal.db import transaction
-from portal.outbox import queries, services, topics
+from portal.outbox import queries, services, topics, writing
 from portal.outbox.forms import SendAgainForm
 from portal.outbox.models import MailState, OutboxMail
 from portal.outbox.reading import readable_text
@@ -101,4 +101,5 @@ def init_app(app: Flask) -> None:
     """Serve the pages of this room."""
     app.register_blueprint(bp)
     topics.init_app(app)
+    writing.init_app(app)
     app.jinja_env.globals.update(mail_state_names=STATE_NAMES, mail_state_tags=STATE_TAGS)

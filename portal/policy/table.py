@@ -89,6 +89,12 @@ class Permission(StrEnum):
     USE_READ = "use_read"
     NEXT_KIT_ANSWER = "next_kit_answer"
     COVERAGE_READ = "coverage_read"
+    MINUTES_WRITE = "minutes_write"
+    ACTION_DONE = "action_done"
+    TURNOUT_READ = "turnout_read"
+    ATTESTATION_READ = "attestation_read"
+    TEAM_REGISTER = "team_register"
+    CALENDAR_FEED = "calendar_feed"
 
 
 R, P = Role, Permission
@@ -143,6 +149,12 @@ ROWS = {
     P.USE_READ:           (_,             ALL,           ALL,          _,           _,       ORG,          ORG,                 ORG,               ORG,       _,            _,                       _,              TEAM,        TEAM),  # noqa: E501
     P.NEXT_KIT_ANSWER:    (_,             _,             _,            _,           _,       ORG,          ORG,                 _,                 _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
     P.COVERAGE_READ:      (_,             ALL,           ALL,          ALL,         ALL,     ALL,          ALL,                 ALL,               _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.MINUTES_WRITE:      (_,             ALL,           _,            _,           _,       _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ACTION_DONE:        (_,             ALL,           OWN,          _,           _,       OWN,          OWN,                 OWN,               OWN,       OWN,          OWN,                     _,              OWN,         OWN),  # noqa: E501
+    P.TURNOUT_READ:       (_,             ALL,           _,            _,           _,       ORG,          ORG,                 ORG,               ORG,       _,            _,                       _,              _,           _),  # noqa: E501
+    P.ATTESTATION_READ:   (_,             ALL,           OWN,          _,           _,       OWN,          OWN,                 OWN,               OWN,       OWN,          OWN,                     _,              OWN,         OWN),  # noqa: E501
+    P.TEAM_REGISTER:      (_,             ALL,           _,            _,           _,       ORG,          ORG,                 ORG,               _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
+    P.CALENDAR_FEED:      (OWN,           OWN,           OWN,          _,           _,       OWN,          OWN,                 OWN,               OWN,       OWN,          OWN,                     _,              OWN,         OWN),  # noqa: E501
 }
 # fmt: on
 

@@ -23,6 +23,7 @@ class Act(StrEnum):
     PERSON_DATA = "person_data"  # person_id -> {key: what JSON can hold}
     ORGANISATION_DATA = "organisation_data"  # organisation_id -> list of portal.tables Table
     ASKS = "asks"  # since, until -> list of portal.asks Ask
+    AGENDA = "agenda"  # meeting_id, day -> list of portal.meetings.agenda.sources Suggestion
     FIND_KITS = "find_kits"  # words -> Select of (kit_id, by_name), or None where nothing is asked
 
 
@@ -36,6 +37,8 @@ PLACES = frozenset(
         "person",
         "me",
         "meeting",
+        "meeting_aside",
+        "meetings",
         "kit",
         "library",
         "kits_of_team",

@@ -1,0 +1,14 @@
+"""Check-in codes, guests, people who walk in, attestations."""
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,10 @@
+"""Pages of this room."""
+
+from flask import Flask
+
+from portal.calendars.blueprint import bp
+
+
+def init_app(app: Flask) -> None:
+    """Serve the pages of this room."""
+    app.register_blueprint(bp)

@@ -1,0 +1,31 @@
+"""What rooms propose for the agenda of a meeting, each with its reason (``Act.AGENDA``)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from portal.meetings.models import BlockKind
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """One point for a block.
+
+    ``source`` and ``source_id`` name the thing behind it, so that it is proposed once. ``words``
+    are as somebody wrote them, in ``lang``. ``reason`` is a catalogue key with ``named``
+    parameters, translated when shown. ``href`` leads to the thing; ``minutes`` is how long it takes.
+    """
+
+    block: BlockKind
+    source: str
+    source_id: str
+    words: str
+    lang: str
+    reason: str
+    named: Mapping[str, Any] = field(default=NOTHING)
+    href: str = ""
+    minutes: int | None = None
+    kit_version_id: int | None = None

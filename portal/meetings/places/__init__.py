@@ -1,0 +1,1 @@
+"""Seats at a meeting: who has one, who waits, teams that come along."""

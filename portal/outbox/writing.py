@@ -1,0 +1,57 @@
+"""Who writes a letter that is queued as parameters: rooms above say so, delivery asks them.
+
+A letter of this kind rests in the outbox as the name of its writer and a few parameters (ids, never
+secrets). It is written when it leaves, so it says what is true by then, or does not go at all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask import Flask, current_app
+
+from portal.outbox.letters import CalendarPart, Letter
+
+_KEY: Final = "letter_writers"
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One letter to queue: to whom, in which language, and what its writer needs to know.
+
+    ``parameters`` hold what JSON can hold. The same ``dedupe_key`` is queued once.
+    """
+
+    dedupe_key: str
+    recipient: str = field(repr=False)
+    locale: str
+    parameters: Parameters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A letter as it leaves, with the calendar object that travels along, if any."""
+
+    letter: Letter
+    calendar: CalendarPart | None = None
+
+
+# (parameters, locale) -> what leaves, or None when by now it should not go any more.
+Writer = Callable[[Parameters, str], Written | None]
+
+
+def let_write(app: Flask, name: str, writer: Writer) -> None:
+    """Let ``writer`` write the letters that are queued under ``name``."""
+    app.extensions[_KEY][name] = writer
+
+
+def writer_called(name: str) -> Writer:
+    """Return the writer of that name; raise ``KeyError`` when no room has one."""
+    writers: Mapping[str, Writer] = current_app.extensions[_KEY]
+    return writers[name]
+
+
+def init_app(app: Flask) -> None:
+    """Start without writers, before a room above brings one."""
+    app.extensions[_KEY] = {}

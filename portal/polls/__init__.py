@@ -1,0 +1,1 @@
+"""Polls that find a day: days proposed, marked by who is asked, and one of them picked."""
