@@ -16,7 +16,7 @@ class Suggestion:
 
     ``source`` and ``source_id`` name the thing behind it, so that it is proposed once. ``words``
     are as somebody wrote them, in ``lang``. ``reason`` is a catalogue key with ``named``
-    parameters, translated when shown. ``href`` leads to the thing; ``minutes`` is how long it takes.
+    parameters, translated when shown. ``href`` leads to the thing; ``minutes`` says how long.
     """
 
     block: BlockKind
