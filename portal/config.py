@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from email.errors import MessageError
+from email.headerregistry import Address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -12,6 +14,8 @@ from flask import Flask
 LOCALES = ("nl", "en")
 INSTANCE = Path(__file__).parents[1] / "instance"
 SHORTEST_KEY = 32
+LONGEST_BEFORE_TAG = 40  # of the 64 characters before the @ (RFC 5321, 4.5.3.1.1)
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ConfigError(Exception):
@@ -27,6 +31,10 @@ class Settings:
     base_url: str = "http://localhost:5000"
     smtp_url: str | None = None
     mail_from: str = "Mangomoment-netwerk <portal@localhost>"
+    mail_replies: str | None = None
+    mail_tags: bool = False
+    mail_trusted_authserv: str | None = None
+    mailbox_url: str | None = None
     files: Path = INSTANCE / "files"
     default_locale: str = "nl"
     time_zone: str = "Europe/Brussels"
@@ -96,6 +104,25 @@ def _sender(raw: str) -> str:
     return raw
 
 
+def _replies(raw: str) -> str:
+    try:
+        address = Address(addr_spec=raw)
+    except (ValueError, IndexError, MessageError) as error:
+        raise ValueError("must be one address without a name") from error
+    if not raw.isascii() or not address.domain or len(address.username) > LONGEST_BEFORE_TAG:
+        raise ValueError(f"needs at most {LONGEST_BEFORE_TAG} plain characters before the @")
+    return raw
+
+
+def _mailbox(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"imap", "imaps"} or not parts.hostname or not parts.username:
+        raise ValueError("must be imaps://user:password@host/folder")
+    if parts.scheme == "imap" and parts.hostname not in LOOPBACK:
+        raise ValueError("sends a password in the clear: use imaps://")
+    return raw
+
+
 def _folder(raw: str) -> Path:
     if "://" in raw and not raw.startswith("file://"):
         raise ValueError("must be a folder")
@@ -136,6 +163,10 @@ _SETTINGS: Mapping[str, tuple[str, _Parse, str]] = {
     "BASE_URL": ("base_url", _base_url, "https://portal.example.org"),
     "SMTP_URL": ("smtp_url", _smtp, "smtp://user:password@mail.example.org:587"),
     "MAIL_FROM": ("mail_from", _sender, "Mangomoment-netwerk <netwerk@example.org>"),
+    "MAIL_REPLIES": ("mail_replies", _replies, "netwerk@example.org"),
+    "MAIL_TAGS": ("mail_tags", _yes_no, "true"),
+    "MAIL_TRUSTED_AUTHSERV": ("mail_trusted_authserv", str, "mx.example.org"),
+    "MAILBOX_URL": ("mailbox_url", _mailbox, "imaps://user:password@mail.example.org/INBOX"),
     "FILES_URL": ("files", _folder, "/var/lib/portal/files"),
     "DEFAULT_LOCALE": ("default_locale", _locale, "nl"),
     "TIME_ZONE": ("time_zone", _zone, "Europe/Brussels"),
