@@ -11,10 +11,11 @@ from typing import Any, Final
 from zlib import crc32
 
 from portal.meetings import inviting, services
+from portal.meetings.agenda.blocks import Agenda, BlockPlan
 from portal.meetings.models import Answer, BlockKind, Meeting, MeetingKind, Presence
 from portal.meetings.roster import Participant, roster_on
 from portal.meetings.rules import Slot
-from portal.meetings.services import Agenda, BlockPlan, PastMeeting, Whereabouts
+from portal.meetings.services import PastMeeting, Whereabouts
 from portal.moi.queries import library
 from portal.network.queries import current_posts
 from portal.policy.table import Role

@@ -12,7 +12,6 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -32,12 +31,11 @@ from portal.meetings import rules
 from portal.meetings.calendar_law import MESSAGES, REFUSED, WANTS_REASON, WARNED, Concern
 from portal.meetings.models import (
     LONGEST_TEXT,
-    BlockKind,
     Meeting,
     MeetingKind,
     Presence,
 )
-from portal.meetings.services import Agenda, BlockPlan, Whereabouts
+from portal.meetings.services import Whereabouts
 from portal.web.forms import PortalForm, choices
 
 LONGEST_WORDS = 2000
@@ -46,18 +44,11 @@ MOST_GUESTS = 500
 FARTHEST_YEARS = 3
 LONGEST_NUMBER = 6
 USUAL_HOURS = (time(13, 30), time(15, 30))
-WANTED, NOT_THIS_TIME = "wanted", "not-this-time"
 REQUIRED = _l("Fill this in.")
 
 
-def _words(label: str, description: str) -> TextAreaField:
-    return TextAreaField(
-        label, [Optional(), Length(max=LONGEST_WORDS)], description=description, default=""
-    )
-
-
 class PlanForm(PortalForm):
-    """When and where a reflection moment is, and what its four blocks are about."""
+    """When and where a reflection moment is."""
 
     number = HiddenField(validators=[Regexp(r"^[1-9]\d{0,5}$")])
     day = DateField(_l("Which day?"), [InputRequired(REQUIRED)])
@@ -85,34 +76,18 @@ class PlanForm(PortalForm):
         description=_l("Leave it open when the meeting is online only."),
         default="",
     )
-    intervision = _words(_l("Intervision"), _l("How is it going in your organisation? What helps?"))
-    kit = SelectField(_l("Inspiration: which lesson kit?"), default="")
-    inspiration = TextAreaField(
-        _l("About the inspiration"),
-        [Length(max=LONGEST_WORDS)],
-        description=_l("What you want to show. Without a lesson kit: why there is none this time."),
-        default="",
-    )
-    development = _words(_l("Development"), _l("Which needs can become a lesson kit?"))
-    evaluating = RadioField(
-        _l("Process evaluation"),
-        choices=choices((WANTED, _l("Yes, at the end")), (NOT_THIS_TIME, _l("Not this time"))),
-        default=WANTED,
-    )
 
     def __init__(
         self,
         *args: object,
         today: date,
         series: Collection[date] = (),
-        kits: Sequence[tuple[str, str]] = (),
         **kwargs: object,
     ) -> None:
-        """Take the days of the other moments and the kits to choose from along."""
+        """Take the days of the other moments along."""
         super().__init__(*args, **kwargs)
         self.series = series
         self.today = today
-        self.kit.choices = choices(("", gettext("No lesson kit this time")), *kits)
 
     @property
     def asked_number(self) -> int:
@@ -159,11 +134,6 @@ class PlanForm(PortalForm):
             yield _wrong(self.holiday_accepted, _said(warned), gettext("Tick the box to keep it."))
         if not self.join_url.data and not self.place.data:
             yield _wrong(self.join_url, gettext("Give a link to join online, a place, or both."))
-        if not self.kit.data and not self.inspiration.data:
-            yield _wrong(
-                self.inspiration,
-                gettext("Choose a lesson kit, or say why there is none this time."),
-            )
 
     def slot(self) -> rules.Slot:
         """Return when the moment is wanted; only for a form that was found valid."""
@@ -189,21 +159,6 @@ class PlanForm(PortalForm):
         """Return how people get there."""
         return Whereabouts(join_url=self.join_url.data or "", place=self.place.data or "")
 
-    def agenda(self, lang: str) -> Agenda:
-        """Return the four blocks, written in ``lang``."""
-        return {
-            BlockKind.INTERVISION: BlockPlan(words=self.intervision.data or "", lang=lang),
-            BlockKind.INSPIRATION: BlockPlan(
-                words=self.inspiration.data or "",
-                kit_version_id=int(self.kit.data) if self.kit.data else None,
-                lang=lang,
-            ),
-            BlockKind.DEVELOPMENT: BlockPlan(words=self.development.data or "", lang=lang),
-            BlockKind.PROCESS_EVALUATION: BlockPlan(
-                not_this_time=self.evaluating.data == NOT_THIS_TIME, lang=lang
-            ),
-        }
-
 
 def _said(concerns: frozenset[Concern]) -> str:
     return str(gettext(MESSAGES[rules.first_of(concerns)]))
@@ -216,10 +171,6 @@ def _wrong(field: Field, *messages: str) -> bool:
 
 def filled_from(meeting: Meeting) -> dict[str, object]:
     """Return what the plan form shows of a meeting that is planned already."""
-    blocks = {block.kind: block for block in meeting.blocks}
-    inspiration = blocks.get(BlockKind.INSPIRATION)
-    evaluation = blocks.get(BlockKind.PROCESS_EVALUATION)
-    written = (BlockKind.INTERVISION, BlockKind.INSPIRATION, BlockKind.DEVELOPMENT)
     return {
         "number": str(meeting.number),
         "day": meeting.local_date,
@@ -229,14 +180,11 @@ def filled_from(meeting: Meeting) -> dict[str, object]:
         "holiday_accepted": True,
         "join_url": meeting.join_url,
         "place": meeting.place,
-        "kit": str(inspiration.kit_version_id or "") if inspiration else "",
-        "evaluating": NOT_THIS_TIME if evaluation and evaluation.not_this_time else WANTED,
-        **{kind.value: blocks[kind].words for kind in written if kind in blocks},
     }
 
 
-def proposed_after(previous: Meeting | None, day: date, kit: str) -> dict[str, object]:
-    """Return what the plan form proposes: the hours and the link of before, and a first agenda."""
+def proposed_after(previous: Meeting | None, day: date) -> dict[str, object]:
+    """Return what the plan form proposes: the hours, the link and the place of before."""
     return {
         "number": str(previous.number + 1 if previous else 1),
         "day": day,
@@ -244,9 +192,6 @@ def proposed_after(previous: Meeting | None, day: date, kit: str) -> dict[str, o
         "ends": previous.ends_at if previous else USUAL_HOURS[1],
         "join_url": previous.join_url if previous else "",
         "place": previous.place if previous else "",
-        "intervision": gettext("How did it go with what you wanted to try since last time?"),
-        "kit": kit,
-        "development": gettext("Which needs did you hear in your teams?"),
     }
 
 

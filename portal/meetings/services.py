@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
@@ -11,12 +12,11 @@ from sqlalchemy import select
 from portal.audit.services import record
 from portal.db import db
 from portal.meetings import rules
+from portal.meetings.agenda.blocks import Agenda, write_blocks
 from portal.meetings.models import (
     Attendance,
-    BlockKind,
     Invitation,
     Meeting,
-    MeetingBlock,
     MeetingState,
     Minutes,
     Presence,
@@ -51,19 +51,7 @@ class Details:
 
 
 PLAIN: Final = Details()
-
-
-@dataclass(frozen=True, kw_only=True)
-class BlockPlan:
-    """What one block of the agenda is about; ``lang`` is the language it is written in."""
-
-    words: str = ""
-    kit_version_id: int | None = None
-    not_this_time: bool = False
-    lang: str = "nl"
-
-
-Agenda = Mapping[BlockKind, BlockPlan]
+NO_BLOCKS: Final[Agenda] = MappingProxyType({})
 
 
 class StaleText(Exception):  # noqa: N818 -- says what happened
@@ -85,7 +73,7 @@ def judged(meeting: Meeting) -> Meeting:
 def plan_next(
     slot: rules.Slot,
     where: Whereabouts,
-    agenda: Agenda,
+    agenda: Agenda = NO_BLOCKS,
     *,
     number: int,
     on: date,
@@ -128,31 +116,9 @@ def _new_meeting(
         respond_by=details.respond_by,
     )
     db.session.add(meeting)
-    _write_agenda(meeting, agenda)
+    write_blocks(meeting, agenda)
     db.session.flush()
     return meeting
-
-
-def save_agenda(meeting: Meeting, agenda: Agenda, *, on: date, by: int) -> None:
-    """Replace what the blocks are about, until the meeting is held."""
-    rules.check_may_edit(judged(meeting).state)
-    _write_agenda(meeting, agenda)
-    _note("agenda_saved", meeting, on=on, by=by)
-
-
-def _write_agenda(meeting: Meeting, agenda: Agenda) -> None:
-    there = {block.kind: block for block in meeting.blocks}
-    for position, kind in enumerate(kind for kind in BlockKind if kind in agenda):
-        block = there.get(kind)
-        if block is None:
-            block = MeetingBlock(kind=kind)
-            meeting.blocks.append(block)
-        block.position = position
-        block.words = agenda[kind].words
-        block.lang = agenda[kind].lang
-        block.kit_version_id = agenda[kind].kit_version_id
-        block.not_this_time = agenda[kind].not_this_time
-    db.session.flush()
 
 
 def mark_held(meeting: Meeting, *, on: date, by: int) -> None:

@@ -23,8 +23,8 @@ class Step:
 
 
 _OFFERED: Final[dict[S, tuple[str, ...]]] = {
-    S.DRAFT: ("invite", "edit", "cancel"),
-    S.INVITED: ("hold", "attendance", "minutes", "newcomers", "edit", "cancel"),
+    S.DRAFT: ("invite", "agenda", "edit", "cancel"),
+    S.INVITED: ("hold", "attendance", "minutes", "newcomers", "agenda", "edit", "cancel"),
     S.HELD: ("attendance", "minutes", "approve"),
     S.MINUTES_APPROVED: ("attendance", "minutes", "lock"),
     S.LOCKED: ("minutes",),
@@ -33,7 +33,8 @@ _OFFERED: Final[dict[S, tuple[str, ...]]] = {
 _LABELS: Final = {
     "invite": N_("Invite people"),
     "newcomers": N_("Invite who joined since"),
-    "edit": N_("Change day, place or agenda"),
+    "agenda": N_("Write the agenda"),
+    "edit": N_("Change day, hour or place"),
     "cancel": N_("Cancel this meeting"),
     "hold": N_("Note that it took place"),
     "attendance": N_("Fill in who was there"),

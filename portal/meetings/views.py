@@ -21,6 +21,7 @@ from portal.meetings import (
     succession,
     words,
 )
+from portal.meetings.agenda import views as agenda
 from portal.meetings.asks import asks_between
 from portal.meetings.blueprint import bp
 from portal.meetings.calendar_law import propose_next
@@ -29,9 +30,8 @@ from portal.meetings.forms import PlanForm, filled_from, proposed_after
 from portal.meetings.markup import minutes_html
 from portal.meetings.models import TOOK_PLACE, Meeting, MeetingState
 from portal.meetings.moments import moments_around
-from portal.meetings.reading import back, plannable, to_meeting, written_in
+from portal.meetings.reading import back, plannable, to_meeting
 from portal.meetings.team_panel import next_meeting
-from portal.moi.queries import library
 from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
@@ -39,7 +39,13 @@ from portal.tables.files import table_response
 from portal.web.hooks import Act, on, panel
 
 BUCKETS_AHEAD = 4
-ALSO_HERE = (answering, keeping, sending, showing)  # their pages stand on the same blueprint
+ALSO_HERE = (
+    agenda,
+    answering,
+    keeping,
+    sending,
+    showing,
+)  # their pages stand on the same blueprint
 
 
 @bp.get("/meetings/")
@@ -69,12 +75,11 @@ def export(extension: str) -> ResponseReturnValue:
 @bp.get("/meetings/plan")
 @requires(P.MEETING_PLAN)
 def plan() -> ResponseReturnValue:
-    """Propose a day with its reasons, and an agenda to start from."""
+    """Propose a day with its reasons."""
     days = series.series_days()
     proposal = propose_next(days, today=today())
-    kits, fresh = _kits()
-    filled = proposed_after(queries.latest_planned(), proposal.day, fresh)
-    form = PlanForm(today=today(), series=days, kits=kits, data=filled)
+    filled = proposed_after(queries.latest_planned(), proposal.day)
+    form = PlanForm(today=today(), series=days, data=filled)
     return render_template("meetings/plan.html", form=form, proposal=proposal, meeting=None)
 
 
@@ -82,7 +87,7 @@ def plan() -> ResponseReturnValue:
 @requires(P.MEETING_PLAN)
 def plan_it() -> ResponseReturnValue:
     """Keep the plan as a draft, or show the form again with what is wrong beside the field."""
-    form = PlanForm(today=today(), kits=_kits()[0])
+    form = PlanForm(today=today())
     form.series = series.series_days(but=form.asked_number)
     if form.validate():
         try:
@@ -100,7 +105,6 @@ def _planned(form: PlanForm) -> Meeting:
     return services.plan_next(
         form.slot(),
         form.where(),
-        form.agenda(written_in()),
         number=form.asked_number,
         on=today(),
         by=current_actor().person_id,
@@ -137,27 +141,13 @@ def edit_it(meeting_id: int) -> ResponseReturnValue:
 
 
 def _edit_form(meeting: Meeting, data: dict[str, object] | None = None) -> PlanForm:
-    kits = dict(_kits()[0])
-    named = (block.kit_version for block in meeting.blocks if block.kit_version)
-    kits |= {str(version.id): version.words(written_in())["title"] for version in named}
     days = series.series_days(but=meeting.number)
-    return PlanForm(today=today(), series=days, kits=list(kits.items()), data=data)
+    return PlanForm(today=today(), series=days, data=data)
 
 
 def _changed(meeting: Meeting, form: PlanForm) -> None:
     by = current_actor().person_id
-    services.save_agenda(meeting, form.agenda(written_in()), on=today(), by=by)
     inviting.move(meeting, form.slot(), form.where(), on=today(), now=now(), by=by)
-
-
-def _kits() -> tuple[list[tuple[str, str]], str]:
-    """Return the kits to choose from, and the first that no meeting has shown yet."""
-    cards = library(today())
-    shown = queries.kits_shown()
-    fresh = (str(card.version.id) for card in cards if card.version.kit_id not in shown)
-    return [(str(one.version.id), one.version.words(written_in())["title"]) for one in cards], next(
-        fresh, ""
-    )
 
 
 def init_app(app: Flask) -> None:

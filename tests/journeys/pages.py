@@ -256,6 +256,7 @@ PAGES: Final = (
     Shown(MEETING, "coordinator", "/meetings/{held}/"),
     Shown(MEETING, "contact.01", "/meetings/{sent}/"),
     Shown(MEETING, "contact.01", "/meetings/{answered}/"),
+    Shown(f"{MEETING}agenda", "coordinator", "/meetings/{sent}/agenda"),
     Shown(f"{MEETING}edit", "coordinator", "/meetings/{sent}/edit"),
     Shown(f"{MEETING}invite", "coordinator", "/meetings/{draft}/invite"),
     Shown(f"{MEETING}cancel", "coordinator", "/meetings/{sent}/cancel"),

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from portal.db import db, transaction
 from portal.meetings import services
+from portal.meetings.agenda.blocks import BlockPlan
 from portal.meetings.models import BlockKind, Meeting, MeetingKind
 from portal.meetings.rules import Slot
-from portal.meetings.services import BlockPlan, Whereabouts
+from portal.meetings.services import Whereabouts
 from portal.outbox.models import OutboxMail
 from portal.outbox.sealing import unseal
 from tests.cast import Member

@@ -187,17 +187,6 @@ def test_minutes_go_from_held_to_approved_to_locked_and_then_want_a_reason(
     ]
 
 
-def test_the_agenda_is_replaced_block_by_block_until_it_is_held(cast: Cast, invited: int) -> None:
-    by = cast.coordinator.person_id
-    other = AGENDA | {BlockKind.PROCESS_EVALUATION: services.BlockPlan(not_this_time=True)}
-    with transaction():
-        services.save_agenda(meeting_by(invited), other, on=ON, by=by)
-    assert [block.not_this_time for block in meeting_by(invited).blocks] == [False] * 3 + [True]
-    _hold(invited, cast)
-    with pytest.raises(RuleBroken, match="stays as it was"), transaction():
-        services.save_agenda(meeting_by(invited), AGENDA, on=DAY, by=by)
-
-
 def test_a_past_meeting_is_kept_whole_and_nobody_gets_a_mail(cast: Cast) -> None:
     expected = roster_on(date(2022, 10, 13)).participants
     past = PastMeeting(
