@@ -2,7 +2,10 @@
 
 from flask import Flask
 
+from portal.attendance import marking
 from portal.attendance.blueprint import bp
+
+__all__ = ["marking"]
 
 
 def init_app(app: Flask) -> None:

@@ -11,7 +11,6 @@ from wtforms import (
     DateField,
     Field,
     HiddenField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
@@ -21,7 +20,6 @@ from wtforms.validators import (
     DataRequired,
     InputRequired,
     Length,
-    NumberRange,
     Optional,
     Regexp,
     ValidationError,
@@ -33,7 +31,6 @@ from portal.meetings.models import (
     LONGEST_TEXT,
     Meeting,
     MeetingKind,
-    Presence,
 )
 from portal.meetings.services import Whereabouts
 from portal.web.forms import PortalForm, choices
@@ -219,29 +216,6 @@ class CancelForm(PortalForm):
         """Ask at the field for what the rule asks: a reason, or a meeting that replaces it."""
         if not (field.data or "").strip() and not self.replaced_by.data:
             raise ValidationError(gettext("Say why it is cancelled, or which meeting replaces it."))
-
-
-class AttendanceForm(PortalForm):
-    """How many guests there were; the marks of the expected people are read beside it."""
-
-    guests = IntegerField(
-        _l("Guests"),
-        [InputRequired(REQUIRED), NumberRange(0, MOST_GUESTS)],
-        description=_l("How many people were there who were not on the list?"),
-    )
-
-
-def presences_from(
-    filled: Mapping[str, str], expected: Iterable[int]
-) -> dict[int, Presence | None]:
-    """Read the marks of the expected people; what the form does not offer is ignored."""
-    known = {presence.value: presence for presence in Presence}
-    marks = {person_id: filled.get(f"presence-{person_id}") for person_id in expected}
-    return {
-        person_id: known.get(mark)
-        for person_id, mark in marks.items()
-        if mark is not None and mark in {*known, ""}
-    }
 
 
 class MinutesForm(PortalForm):

@@ -8,9 +8,9 @@ from flask_babel import get_locale, gettext
 
 from portal.clock import today
 from portal.db import transaction
-from portal.meetings import queries, rules, services
+from portal.meetings import rules, services
 from portal.meetings.blueprint import bp
-from portal.meetings.forms import AttendanceForm, MinutesForm, presences_from
+from portal.meetings.forms import MinutesForm
 from portal.meetings.models import Meeting, MeetingState, Minutes
 from portal.meetings.reading import plannable, to_meeting
 from portal.policy.guard import current_actor, requires
@@ -50,56 +50,6 @@ def _take_step(meeting_id: int, step: Callable[..., None], said: str) -> Respons
         said = in_words(refused)
     flash(said)
     return to_meeting(meeting_id)
-
-
-@bp.get("/meetings/<int:meeting_id>/attendance")
-@requires(P.MEETING_PLAN)
-def attendance(meeting_id: int) -> ResponseReturnValue:
-    """Show who is expected, and how each was there; who is not marked is not absent."""
-    meeting = plannable(meeting_id)
-    when = meeting.state, meeting.local_date
-    if refused := why_not(rules.check_may_mark_attendance, *when, today=today()):
-        flash(in_words(refused))
-        return to_meeting(meeting_id)
-    return _attendance_page(meeting, AttendanceForm(data={"guests": meeting.guests}))
-
-
-@bp.post("/meetings/<int:meeting_id>/attendance")
-@requires(P.MEETING_PLAN)
-def mark(meeting_id: int) -> ResponseReturnValue:
-    """Keep the marks of the expected people and the number of guests."""
-    meeting = plannable(meeting_id)
-    form = AttendanceForm()
-    if not form.validate():
-        return _attendance_page(meeting, form), 400
-    try:
-        with transaction():
-            _marked(meeting, form)
-    except RuleBroken as refused:
-        form.refuse(refused)
-        return _attendance_page(meeting, form), 400
-    flash(gettext("The attendance is kept."))
-    return to_meeting(meeting_id)
-
-
-def _marked(meeting: Meeting, form: AttendanceForm) -> None:
-    expected = [one.person_id for one in queries.answers_summary(meeting).lines]
-    services.mark_attendance(
-        meeting,
-        presences_from(request.form, expected),
-        guests=form.guests.data or 0,
-        on=today(),
-        by=current_actor().person_id,
-    )
-
-
-def _attendance_page(meeting: Meeting, form: AttendanceForm) -> str:
-    answers = queries.answers_summary(meeting)
-    expected = [one.person_id for one in answers.lines]
-    marks = queries.attendance_of(meeting) | presences_from(request.form, expected)
-    return render_template(
-        "meetings/attendance.html", meeting=meeting, form=form, answers=answers, marks=marks
-    )
 
 
 @bp.get("/meetings/<int:meeting_id>/minutes")

@@ -128,38 +128,6 @@ def mark_held(meeting: Meeting, *, on: date, by: int) -> None:
     _note("meeting_held", meeting, on=on, by=by)
 
 
-def mark_attendance(
-    meeting: Meeting,
-    presences: Mapping[int, Presence | None],
-    *,
-    guests: int,
-    on: date,
-    by: int,
-) -> None:
-    """Note how expected people were there; None takes a mark away, strangers are ignored."""
-    judged(meeting)
-    rules.check_may_mark_attendance(meeting.state, meeting.local_date, today=on)
-    meeting.guests = guests
-    expected = select(Invitation.person_id).where(Invitation.meeting_id == meeting.id)
-    marked = select(Attendance).where(Attendance.meeting_id == meeting.id)
-    there = {row.person_id: row for row in db.session.scalars(marked)}
-    for person_id in db.session.scalars(expected).all():
-        if person_id in presences:
-            _mark(meeting, person_id, presences[person_id], there.get(person_id))
-    _note("attendance_marked", meeting, on=on, by=by)
-
-
-def _mark(
-    meeting: Meeting, person_id: int, presence: Presence | None, row: Attendance | None
-) -> None:
-    if row and presence is None:
-        db.session.delete(row)
-    elif row and presence:
-        row.presence = presence
-    elif presence:
-        db.session.add(Attendance(meeting_id=meeting.id, person_id=person_id, presence=presence))
-
-
 def save_minutes(
     meeting: Meeting,
     body: str,
@@ -230,7 +198,7 @@ def record_past_meeting(past: PastMeeting, *, on: date, by: int) -> Meeting:
     for one in past.expected:
         db.session.add(invitation_for(meeting, one, on=past.slot.day))
     for person_id, presence in past.attendance.items():
-        _mark(meeting, person_id, presence, None)
+        db.session.add(Attendance(meeting_id=meeting.id, person_id=person_id, presence=presence))
     meeting.guests = past.guests
     meeting.state = MeetingState.INVITED
     db.session.flush()

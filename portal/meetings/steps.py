@@ -44,6 +44,7 @@ _LABELS: Final = {
 }
 _FIRST_WISH: Final = ("invite", "hold", "approve", "minutes")
 _PAGES: Final = {"newcomers": "invite"}  # the others are called after their page
+_ELSEWHERE: Final = {"attendance": "attendance.attendance"}
 _BY_POST: Final = frozenset({"hold", "approve", "lock"})
 
 
@@ -55,7 +56,7 @@ def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
     main = None if settled or not free else free[0]
     steps = [
         Step(
-            f"meetings.{_PAGES.get(name, name)}",
+            _ELSEWHERE.get(name) or f"meetings.{_PAGES.get(name, name)}",
             _LABELS[name],
             reason,
             name == main,

@@ -5,10 +5,8 @@ from sqlalchemy import func, select
 from portal.db import db, transaction
 from portal.meetings import services
 from portal.meetings.models import (
-    Attendance,
     MeetingState,
     Minutes,
-    Presence,
 )
 from tests.cast import Cast
 from tests.conftest import Visitor
@@ -26,27 +24,6 @@ def _today_is_the_meeting(meeting_id: int) -> None:
 
 def _count(model: type[object]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-
-def test_attendance_is_filled_in_person_by_person(
-    client: Visitor, cast: Cast, invited: int
-) -> None:
-    _today_is_the_meeting(invited)
-    client.sign_in(cast.coordinator)
-    path = f"/meetings/{invited}/attendance"
-    marks: dict[str, object] = {
-        f"presence-{cast.contact.person_id}": "online",
-        f"presence-{cast.lead.person_id}": "",
-        f"presence-{cast.stranger.person_id}": "on_site",
-        "guests": "2",
-    }
-    refused = client.submit(path, {**marks, "guests": "-1"})
-    assert refused.status_code == 400
-    assert 'value="online" checked' in refused.text
-    assert client.submit(path, marks).status_code == 303
-    kept = db.session.execute(select(Attendance.person_id, Attendance.presence)).all()
-    assert [tuple(row) for row in kept] == [(cast.contact.person_id, Presence.ONLINE)]
-    assert meeting_by(invited).guests == 2
 
 
 def test_minutes_are_previewed_kept_approved_and_then_read_by_all(

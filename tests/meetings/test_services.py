@@ -11,7 +11,6 @@ from portal.audit.models import AuditEvent
 from portal.db import db, transaction
 from portal.meetings import inviting, services
 from portal.meetings.models import (
-    Attendance,
     BlockKind,
     Meeting,
     MeetingState,
@@ -124,27 +123,6 @@ def test_it_is_held_from_its_day_on_and_not_before(cast: Cast, invited: int) -> 
     assert meeting_by(invited).state is MeetingState.HELD
     with pytest.raises(RuleBroken):
         _hold(invited, cast)
-
-
-def test_unmarked_is_not_absent_and_a_mark_can_be_taken_away(cast: Cast, invited: int) -> None:
-    _hold(invited, cast)
-    hilde, an = cast.contact.person_id, cast.lead.person_id
-    for marks in ({hilde: Presence.ONLINE, an: Presence.ABSENT}, {an: None}):
-        with transaction():
-            services.mark_attendance(
-                meeting_by(invited), marks, guests=3, on=DAY, by=cast.coordinator.person_id
-            )
-    assert attendance_of(meeting_by(invited)) == {hilde: Presence.ONLINE}
-    assert meeting_by(invited).guests == 3
-
-
-def test_a_mark_for_somebody_who_is_not_expected_is_ignored(cast: Cast, invited: int) -> None:
-    marks = {cast.stranger.person_id: Presence.ON_SITE}
-    with transaction():
-        services.mark_attendance(
-            meeting_by(invited), marks, guests=0, on=DAY, by=cast.coordinator.person_id
-        )
-    assert _count(Attendance) == 0
 
 
 def test_minutes_on_an_old_version_are_refused_with_what_is_there(cast: Cast, invited: int) -> None:
