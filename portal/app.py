@@ -32,6 +32,7 @@ from portal.mailbox import cli as mailbox
 from portal.making import views as making
 from portal.making.files import views as draft_files
 from portal.meetings import views as meetings
+from portal.meetings.materials import views as materials
 from portal.minutes import views as minutes
 from portal.moi import views as moi
 from portal.needs import views as needs
@@ -66,6 +67,7 @@ ROOMS = (
     moi,
     questionnaires,
     meetings,
+    materials,
     minutes,
     mailbox,
     calendars,

@@ -30,6 +30,7 @@ from portal.db import db
 from portal.evaluation import jobs as evaluation
 from portal.making import jobs as making
 from portal.meetings import jobs as meetings
+from portal.meetings.materials import jobs as materials
 from portal.moi import jobs as moi
 from portal.needs import jobs as needs
 from portal.network.importing.keeping import forget_old as forget_old_imports
@@ -105,6 +106,7 @@ JOBS: Final[Sequence[Job]] = (
         first_after=timedelta(minutes=1),  # whoever asks for a file sooner gets it built at once
     ),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
+    Job(name="forget-materials", every=timedelta(hours=24), run=materials.forget_removed),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
     Job(
