@@ -1,7 +1,7 @@
 """A form that comes back and an address that leads nowhere: still pages that everybody can use."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.exhibition import Exhibition
 from tests.journeys.forms import ON
@@ -26,7 +26,7 @@ def test_an_empty_form_says_what_is_missing(network: Exhibition, shown: Shown) -
     status = send_empty(page)
     assert status == 400
     assert page.title().startswith("Fout: ")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page.locator("#error-summary")).to_be_focused()
     leads = page.evaluate(LEADS_INTO_FIELDS)
     assert leads
     assert all(leads)
@@ -49,7 +49,7 @@ def test_a_question_left_open_is_pointed_out_once(network: Exhibition) -> None:
     shown = Shown(f"{MEETING}evaluation/", "contact.05", "/meetings/{open}/evaluation/")
     page, _answer = network.open(shown)
     page.locator(ON).click()
-    assert page.evaluate("document.activeElement.id") == "still-open"
+    expect(page.locator("#still-open")).to_be_focused()
     assert findings(page) == []
     page.locator(ON).click()
     assert page.locator("#still-open").count() == 0
