@@ -16,7 +16,7 @@ from portal.outbox.addresses import sender
 from portal.outbox.message import message_of
 from portal.outbox.rules import MOST_ATTEMPTS
 from portal.outbox.services import ClaimedMail
-from portal.outbox.topics import is_wanted
+from portal.outbox.topics import stopped_among
 from portal.outbox.transports import Transport, is_bounce, is_final, reason_of
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ def deliver_due(*, now: datetime, transport: Transport, limit: int) -> int:
 def _deliver_next(now: datetime, transport: Transport) -> bool:
     with transaction():
         mail = services.claim_due_mail(now=now, worker=_worker())
-        is_stopped = mail is not None and not is_wanted(mail.recipient, mail.topic)
+        is_stopped = mail is not None and bool(stopped_among([mail.recipient], mail.topic))
         if mail is not None and is_stopped:
             services.mark_stopped(mail)
     if mail is None or is_stopped:

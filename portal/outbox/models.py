@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, false, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Model
@@ -18,12 +19,14 @@ class MailState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     KEPT = "kept"  # there is no mail server: it is to be read in the outbox
-    STOPPED = "stopped"  # its reader chose not to get such mails any more
+    STOPPED = "stopped"  # its reader does not want it any more, or nobody needs it by now
 
 
 class OutboxMail(Model):
-    """One mail to one person, written in the transaction of the act that causes it.
+    """One mail to one person, queued in the transaction of the act that causes it.
 
+    It rests as its words, or as an order: the name of its ``writer`` and ``parameters`` to write it
+    with when it leaves. An order is secret and holds no words, unless it is kept to be read here.
     ``due_at`` is when to try next. A secret mail is stored sealed and loses its body once sent.
     ``bounced`` says that the server knows nobody at this address, and that nobody looked yet.
     ``topic`` names what its reader may choose not to get; a mail without one always goes.
@@ -49,7 +52,14 @@ class OutboxMail(Model):
             name="sent_secret_is_wiped",
         ),
         CheckConstraint("NOT bounced OR state = 'failed'", name="bounced_mail_has_failed"),
-        Index("ix_outbox_mail_state_due_at", "state", "due_at"),
+        CheckConstraint("(writer IS NULL) = (parameters IS NULL)", name="writer_has_parameters"),
+        CheckConstraint("writer IS NOT NULL OR subject <> ''", name="mail_has_words_or_writer"),
+        CheckConstraint("writer IS NULL OR secret", name="order_is_secret"),
+        CheckConstraint(
+            "writer IS NULL OR state = 'kept' OR (text = '' AND html = '' AND calendar IS NULL)",
+            name="order_rests_without_words",
+        ),
+        Index("ix_outbox_mail_state_due_at_id", "state", "due_at", "id"),
         Index(
             "ix_outbox_mail_bounced",
             "recipient",
@@ -64,6 +74,8 @@ class OutboxMail(Model):
     message_id: Mapped[str]
     recipient: Mapped[str]
     locale: Mapped[str]
+    writer: Mapped[str | None]
+    parameters: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]

@@ -3,28 +3,29 @@
 A mail without a topic always goes: an invitation, a new password, a meeting that moves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from flask import Flask, current_app
 
-Wanted = Callable[[str, str], bool]
+Stopped = Callable[[Collection[str], str], Collection[str]]
 StopLink = Callable[[str, str], str | None]
 _KEY: Final = "mail_topics"
 
 
-def let_readers_choose(app: Flask, *, wanted: Wanted, stop_link: StopLink) -> None:
-    """Ask ``wanted(recipient, topic)`` before a mail is queued and again before it leaves.
+def let_readers_choose(app: Flask, *, stopped: Stopped, stop_link: StopLink) -> None:
+    """Ask ``stopped(recipients, topic)`` before mails are queued and again before they leave.
 
-    ``stop_link(recipient, topic)`` gives the address that stops such mails with one press.
+    It returns who of them wants no such mails. ``stop_link(recipient, topic)`` gives the address
+    that stops them with one press.
     """
-    app.extensions[_KEY] = (wanted, stop_link)
+    app.extensions[_KEY] = (stopped, stop_link)
 
 
-def is_wanted(recipient: str, topic: str | None) -> bool:
-    """Tell whether a mail of this topic may go to this reader; without topic it may."""
-    wanted: Wanted = current_app.extensions[_KEY][0]
-    return topic is None or wanted(recipient, topic)
+def stopped_among(recipients: Collection[str], topic: str | None) -> Collection[str]:
+    """Return who of these readers gets no mail of this topic; without topic everybody does."""
+    stopped: Stopped = current_app.extensions[_KEY][0]
+    return frozenset() if topic is None else stopped(recipients, topic)
 
 
 def stop_link(recipient: str, topic: str | None) -> str | None:
@@ -35,4 +36,4 @@ def stop_link(recipient: str, topic: str | None) -> str | None:
 
 def init_app(app: Flask) -> None:
     """Start with readers who want everything, before a room above asks them."""
-    let_readers_choose(app, wanted=lambda *_: True, stop_link=lambda *_: None)
+    let_readers_choose(app, stopped=lambda *_: frozenset(), stop_link=lambda *_: None)

@@ -46,6 +46,8 @@ class MailForm(PortalForm):
     meeting_reminders = _mails(MailTopic.MEETING_REMINDERS)
     evaluation_opened = _mails(MailTopic.EVALUATION_OPENED)
     evaluation_reminders = _mails(MailTopic.EVALUATION_REMINDERS)
+    meeting_news = _mails(MailTopic.MEETING_NEWS)
+    kit_news = _mails(MailTopic.KIT_NEWS)
 
     @classmethod
     def of(cls, stopped: Collection[MailTopic]) -> "MailForm":

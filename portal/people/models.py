@@ -16,6 +16,8 @@ class MailTopic(StrEnum):
     MEETING_REMINDERS = "meeting_reminders"
     EVALUATION_OPENED = "evaluation_opened"
     EVALUATION_REMINDERS = "evaluation_reminders"
+    MEETING_NEWS = "meeting_news"
+    KIT_NEWS = "kit_news"
 
 
 class MailChoice(Model):

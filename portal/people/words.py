@@ -32,6 +32,14 @@ TOPICS: Final[Mapping[MailTopic, Mails]] = {
         _l("Reminders of evaluations"),
         _l("Once, shortly before the form closes, when you have not filled it in."),
     ),
+    MailTopic.MEETING_NEWS: Mails(
+        _l("News after meetings"),
+        _l("In the morning, when there are new minutes or materials of your meetings."),
+    ),
+    MailTopic.KIT_NEWS: Mails(
+        _l("News about lesson kits"),
+        _l("A new kit, what others said about yours, an answer to a need, how a kit went."),
+    ),
 }
 MUST: Final = (
     Mails(

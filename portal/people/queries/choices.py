@@ -1,5 +1,7 @@
 """Who stopped which mails."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from portal.db import db
@@ -13,14 +15,14 @@ def stopped_by(person_id: int) -> frozenset[MailTopic]:
     return frozenset(db.session.scalars(mine))
 
 
-def is_wanted(recipient: str, topic: str) -> bool:
-    """Tell whether whoever has this address still wants mails of this topic."""
+def stopped_among(recipients: Collection[str], topic: str) -> frozenset[str]:
+    """Return which of these addresses belong to somebody who stopped the mails of this topic."""
     stopped = (
-        select(MailChoice.person_id)
-        .join(Person, Person.id == MailChoice.person_id)
-        .where(Person.email == recipient, MailChoice.topic == topic)
+        select(Person.email)
+        .join(MailChoice, MailChoice.person_id == Person.id)
+        .where(Person.email.in_(recipients), MailChoice.topic == topic)
     )
-    return db.session.scalar(stopped) is None
+    return frozenset(filter(None, db.session.scalars(stopped)))
 
 
 def reader_of(address: str) -> int | None:

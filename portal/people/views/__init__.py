@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 from portal.outbox.topics import let_readers_choose
 from portal.people.blueprint import bp
 from portal.people.cli import people
-from portal.people.queries.choices import is_wanted
+from portal.people.queries.choices import stopped_among
 from portal.people.stopping import stop_link
 from portal.people.views import (
     editing,
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         standing_names=STANDINGS, standing_tags=STANDING_TAGS, left_out_names=LEFT_OUT
     )
-    let_readers_choose(app, wanted=is_wanted, stop_link=stop_link)
+    let_readers_choose(app, stopped=stopped_among, stop_link=stop_link)
     panel(app, "me", panels.me_panel)
     panel(app, "person", panels.person_panel)
     app.cli.add_command(people)
