@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -47,12 +48,19 @@ class MeetingState(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """The four blocks of a reflection moment, in their order."""
+    """The blocks of an agenda: the four of a reflection moment first, then of the other kinds."""
 
     INTERVISION = "intervision"
     INSPIRATION = "inspiration"
     DEVELOPMENT = "development"
     PROCESS_EVALUATION = "process_evaluation"
+    WELCOME = "welcome"
+    THEME = "theme"
+    TOGETHER = "together"
+    TAKE_ALONG = "take_along"
+    PROGRAMME = "programme"
+    MEETING_EACH_OTHER = "meeting_each_other"
+    CLOSING = "closing"
 
 
 class Answer(StrEnum):
@@ -181,7 +189,11 @@ class Meeting(Model):
 
 
 class MeetingBlock(Model):
-    """One of the four blocks on the agenda of a meeting."""
+    """One block on the agenda of a meeting; its points stand in ``agenda_point``.
+
+    ``minutes`` is how long it takes, ``presenter`` who leads it, in words: a name or a team.
+    ``reason`` is why its lesson kit was proposed: a catalogue key and what it names.
+    """
 
     __tablename__ = "meeting_block"
     __table_args__ = (
@@ -197,6 +209,8 @@ class MeetingBlock(Model):
             "NOT not_this_time OR kind = 'process_evaluation'",
             name="only_process_evaluation_may_wait",
         ),
+        CheckConstraint("minutes BETWEEN 1 AND 600", name="block_takes_minutes"),
+        CheckConstraint("revision > 0", name="block_revision_counts_up"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -207,6 +221,11 @@ class MeetingBlock(Model):
     lang: Mapped[str] = mapped_column(default="nl")
     kit_version_id: Mapped[int | None] = mapped_column(ForeignKey("kit_version.id"))
     not_this_time: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[int | None]
+    presenter: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    named: Mapped[Mapping[str, Any]] = mapped_column(JSON, default=dict)
+    revision: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship(back_populates="blocks")
     kit_version: Mapped[KitVersion | None] = relationship()

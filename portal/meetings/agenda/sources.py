@@ -8,6 +8,9 @@ from typing import Any, Final
 from portal.meetings.models import BlockKind
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+HELP: Final = "help"  # the id is of a team card
+KIT: Final = "kit"  # the id is of a kit, not of its version
+EARLIER: Final = "point"  # the id is of a point that was kept for next time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +32,8 @@ class Suggestion:
     href: str = ""
     minutes: int | None = None
     kit_version_id: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return what tells one suggestion from another."""
+        return self.source, self.source_id
