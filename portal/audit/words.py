@@ -62,6 +62,7 @@ EVENTS: Final = {
     "material_removed": _l("took a link or file of a meeting away"),
     "mail_sent_again": _l("sent a mail again"),
     "meeting_cancelled": _l("cancelled a meeting"),
+    "meeting_changed": _l("changed the plan of a meeting"),
     "meeting_held": _l("noted that a meeting was held"),
     "meeting_invited": _l("invited to a meeting"),
     "meeting_moved": _l("moved a meeting"),
