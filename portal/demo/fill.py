@@ -19,6 +19,7 @@ from portal.demo.editions import fill_editions
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.making import fill_making
 from portal.demo.meetings import fill_meetings
+from portal.demo.minutes import fill_minutes
 from portal.demo.needs import fill_needs
 from portal.demo.organisation_accounts import fill_organisation_accounts
 from portal.demo.people import fill_people
@@ -52,6 +53,7 @@ def demo(scale: int) -> None:
         fill_organisation_accounts()
         fill_editions(on=KITS_SINCE)
         fill_meetings(data, today=today())
+        fill_minutes(today=today())
         fill_evaluation(today=today())
         fill_cards(today=today())
         fill_support(today=today())

@@ -30,41 +30,6 @@ THEMES: Final = (
     "Verhalen delen zonder namen te noemen.",
     "Hoe betrek je collega’s buiten de zorg?",
 )
-WHAT_WAS_SAID: Final = (
-    """\
-## Intervisie
-
-Zeven organisaties vertelden wat ze probeerden. Korte oefeningen bij de overdracht werken, lange
-sessies niet.
-
-## Beslissingen
-
-- Elk lespakket krijgt een versie van 15 minuten.
-- Het verslag komt binnen de twee weken.
-""",
-    """\
-## Intervisie
-
-De vakantie gaf weinig tijd. Toch bleven de kleine afspraken overeind, vooral waar de
-teamverantwoordelijke ze zelf voordeed.
-
-## Beslissingen
-
-- We nodigen ook keuken en onthaal uit.
-- Wie niet kan komen, leest het verslag en mailt een vraag.
-""",
-    """\
-## Intervisie
-
-Vier teams vroegen meer tijd om uit te wisselen. Ze willen horen wat bij anderen niet lukte.
-
-## Beslissingen
-
-- In december krijgt intervisie een half uur extra.
-- Het projectteam verzamelt de behoeften per sector.
-""",
-)
-ON_PAPER: Final = "Het verslag van dit moment ligt op papier bij het projectteam."
 ANSWERS: Final = ((38, Answer.YES), (45, Answer.MAYBE), (55, Answer.NO))
 
 
@@ -74,14 +39,12 @@ def fill_meetings(data: Mapping[str, Any], *, today: date) -> None:
     past = [moment for moment in moments if _day(moment) < today]
     by = current_posts(Role.COORDINATOR, today)[0].person_id
     for moment in past:
-        written = past.index(moment) - len(past) + len(WHAT_WAS_SAID)
-        minutes = WHAT_WAS_SAID[written] if written >= 0 else ON_PAPER
-        services.record_past_meeting(_held(moment, minutes), on=today, by=by)
+        services.record_past_meeting(_held(moment), on=today, by=by)
     if len(past) < len(moments):
         _send_out(moments[len(past)], today=today, by=by)
 
 
-def _held(moment: Mapping[str, Any], minutes: str) -> PastMeeting:
+def _held(moment: Mapping[str, Any]) -> PastMeeting:
     number, day = moment["no"], _day(moment)
     expected = roster_on(day).participants
     return PastMeeting(
@@ -92,7 +55,6 @@ def _held(moment: Mapping[str, Any], minutes: str) -> PastMeeting:
         expected=expected,
         attendance=_attendance(number, expected, live=day >= LIVE_FROM),
         guests=number % 4,
-        minutes=minutes,
     )
 
 

@@ -1,4 +1,4 @@
-"""Meetings and all that hangs on one: agenda, invitations and answers, attendance, minutes."""
+"""Meetings and all that hangs on one: agenda, invitations and answers, attendance."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -24,8 +24,6 @@ from portal.moi.models import KitVersion
 from portal.network.models import Organisation, Person
 from portal.policy.decide import Extent
 from portal.policy.table import Role
-
-LONGEST_TEXT: Final = 20_000
 
 
 class MeetingKind(StrEnum):
@@ -173,7 +171,6 @@ class Meeting(Model):
     blocks: Mapped[list["MeetingBlock"]] = relationship(
         back_populates="meeting", order_by="MeetingBlock.position"
     )
-    minutes: Mapped["Minutes | None"] = relationship(back_populates="meeting")
     replaced_by: Mapped["Meeting | None"] = relationship(remote_side="Meeting.id")
 
     @validates("local_date")
@@ -292,27 +289,6 @@ class Attendance(Model):
     by_deputy: Mapped[bool] = mapped_column(default=False)
     came_late: Mapped[bool] = mapped_column(default=False)
     left_early: Mapped[bool] = mapped_column(default=False)
-
-
-class Minutes(Model):
-    """The minutes of a meeting as one text; ``version`` counts the saves."""
-
-    __tablename__ = "minutes"
-    __table_args__ = (
-        CheckConstraint("version > 0", name="minutes_count_their_saves"),
-        CheckConstraint("lang IN ('nl', 'en')", name="minutes_in_our_languages"),
-    )
-
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
-    body: Mapped[str]
-    lang: Mapped[str] = mapped_column(default="nl")
-    version: Mapped[int] = mapped_column(default=1)
-    reason: Mapped[str] = mapped_column(default="")
-    saved_on: Mapped[date]
-    saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-
-    meeting: Mapped[Meeting] = relationship(back_populates="minutes")
-    saved_by: Mapped[Person] = relationship()
 
 
 _STEPS = ", ".join(

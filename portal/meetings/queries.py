@@ -1,4 +1,4 @@
-"""Meetings, invitations and minutes as the pages and the rooms above read them."""
+"""Meetings and invitations as the pages and the rooms above read them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,6 @@ from portal.meetings.models import (
     MeetingBlock,
     MeetingKind,
     MeetingState,
-    Minutes,
     Presence,
 )
 from portal.moi.models import KitVersion
@@ -37,7 +36,6 @@ _BLOCKS: Final = (
 )
 WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
     _BLOCKS,
-    joinedload(Meeting.minutes).joinedload(Minutes.saved_by),
     joinedload(Meeting.replaced_by),
 )
 

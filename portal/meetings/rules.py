@@ -136,31 +136,12 @@ def check_may_mark_attendance(state: MeetingState, day: date, *, today: date) ->
         raise RuleBroken(N_("Attendance is filled in on the day of the meeting, or after it."))
 
 
-def check_may_write_minutes(
-    state: MeetingState, day: date, *, today: date, reason: str | None = None
-) -> None:
-    """Refuse minutes before the day; after locking a change wants its reason.
-
-    ``reason`` is None while somebody only wants to open the page.
-    """
+def check_may_write_minutes(state: MeetingState, day: date, *, today: date) -> None:
+    """Refuse minutes before the day, and of a meeting that does not take place."""
     if state not in TOOK_PLACE | {MeetingState.INVITED}:
         raise RuleBroken(N_("Minutes belong to a meeting that takes place."))
     if today < day:
         raise RuleBroken(N_("Minutes are written from the day of the meeting on."))
-    if state is MeetingState.LOCKED and reason is not None and not reason.strip():
-        raise RuleBroken(N_("These minutes are locked. Say why you change them."))
-
-
-def check_may_approve(state: MeetingState, body: str) -> None:
-    """Refuse to approve minutes that are not there, or twice."""
-    check_may_step(state, MeetingState.MINUTES_APPROVED)
-    if not body.strip():
-        raise RuleBroken(N_("There are no minutes to approve yet."))
-
-
-def check_may_lock(state: MeetingState) -> None:
-    """Refuse to lock what nobody approved."""
-    check_may_step(state, MeetingState.LOCKED)
 
 
 def check_may_cancel(state: MeetingState, *, reason: str, is_replaced: bool) -> None:

@@ -1,4 +1,4 @@
-"""What people do with a meeting: plan, hold, note who was there, write and approve minutes."""
+"""What people do with a meeting: plan it, note that it was held, and who was there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from portal.meetings.models import (
     Invitation,
     Meeting,
     MeetingState,
-    Minutes,
     Presence,
 )
 from portal.meetings.roster import Participant
@@ -52,16 +51,6 @@ class Details:
 
 PLAIN: Final = Details()
 NO_BLOCKS: Final[Agenda] = MappingProxyType({})
-
-
-class StaleText(Exception):  # noqa: N818 -- says what happened
-    """Somebody saved other minutes in between; ``body`` and ``version`` are what is there now."""
-
-    def __init__(self, body: str, version: int) -> None:
-        """Keep what is there now, so that both texts can be shown."""
-        super().__init__("The minutes changed in the meantime")
-        self.body = body
-        self.version = version
 
 
 def judged(meeting: Meeting) -> Meeting:
@@ -128,50 +117,16 @@ def mark_held(meeting: Meeting, *, on: date, by: int) -> None:
     _note("meeting_held", meeting, on=on, by=by)
 
 
-def save_minutes(
-    meeting: Meeting,
-    body: str,
-    *,
-    version: int,
-    lang: str = "nl",
-    reason: str = "",
-    on: date,
-    by: int,
-) -> Minutes:
-    """Save minutes written on top of ``version`` (0: none yet); the same text twice is one save.
-
-    Raises ``StaleText`` when somebody saved another text in the meantime.
-    """
-    judged(meeting)
-    rules.check_may_write_minutes(meeting.state, meeting.local_date, today=on, reason=reason)
-    minutes = db.session.get(Minutes, meeting.id, with_for_update=True, populate_existing=True)
-    if minutes and minutes.body == body:
-        return minutes
-    if minutes and minutes.version != version:
-        raise StaleText(minutes.body, minutes.version)
-    minutes = minutes or Minutes(meeting_id=meeting.id, version=0)
-    minutes.body = body
-    minutes.lang = lang
-    minutes.version += 1
-    minutes.reason = reason
-    minutes.saved_on = on
-    minutes.saved_by_id = by
-    db.session.add(minutes)
-    _note("minutes_saved", meeting, on=on, by=by, version=minutes.version)
-    return minutes
-
-
 def approve_minutes(meeting: Meeting, *, on: date, by: int) -> None:
-    """Approve the minutes: from now on everybody who takes part may read them."""
-    judged(meeting)
-    rules.check_may_approve(meeting.state, meeting.minutes.body if meeting.minutes else "")
+    """Note that the minutes, kept in a room above, are approved."""
+    rules.check_may_step(judged(meeting).state, MeetingState.MINUTES_APPROVED)
     meeting.state = MeetingState.MINUTES_APPROVED
     _note("minutes_approved", meeting, on=on, by=by)
 
 
 def lock_minutes(meeting: Meeting, *, on: date, by: int) -> None:
-    """Lock approved minutes: a later change wants its reason."""
-    rules.check_may_lock(judged(meeting).state)
+    """Note that the approved minutes are locked, and the attendance with them."""
+    rules.check_may_step(judged(meeting).state, MeetingState.LOCKED)
     meeting.state = MeetingState.LOCKED
     _note("minutes_locked", meeting, on=on, by=by)
 
@@ -187,11 +142,10 @@ class PastMeeting:
     expected: Sequence[Participant]
     attendance: Mapping[int, Presence]
     guests: int = 0
-    minutes: str = ""
 
 
 def record_past_meeting(past: PastMeeting, *, on: date, by: int) -> Meeting:
-    """Keep a meeting that took place, with its attendance and approved minutes; sends no mail."""
+    """Keep a meeting that took place, with its attendance; sends no mail."""
     if past.slot.day >= on:
         raise RuleBroken(N_("This meeting is still to come."))
     meeting = _new_meeting(past.slot, past.where, past.agenda, number=past.number)
@@ -203,10 +157,6 @@ def record_past_meeting(past: PastMeeting, *, on: date, by: int) -> Meeting:
     meeting.state = MeetingState.INVITED
     db.session.flush()
     mark_held(meeting, on=on, by=by)
-    if past.minutes:
-        save_minutes(meeting, past.minutes, version=0, on=on, by=by)
-        db.session.expire(meeting, ["minutes"])
-        approve_minutes(meeting, on=on, by=by)
     return meeting
 
 

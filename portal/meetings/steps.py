@@ -42,10 +42,15 @@ _LABELS: Final = {
     "approve": N_("Approve the minutes"),
     "lock": N_("Lock the minutes"),
 }
-_FIRST_WISH: Final = ("invite", "hold", "approve", "minutes")
+_FIRST_WISH: Final = ("invite", "hold", "minutes")
 _PAGES: Final = {"newcomers": "invite"}  # the others are called after their page
-_ELSEWHERE: Final = {"attendance": "attendance.attendance"}
-_BY_POST: Final = frozenset({"hold", "approve", "lock"})
+_ELSEWHERE: Final = {  # pages of the rooms above, by address
+    "attendance": "attendance.attendance",
+    "minutes": "minutes.write",
+    "approve": "minutes.approve",
+    "lock": "minutes.lock",
+}
+_BY_POST: Final = frozenset({"hold", "lock"})
 
 
 def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
@@ -56,7 +61,7 @@ def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
     main = None if settled or not free else free[0]
     steps = [
         Step(
-            _ELSEWHERE.get(name) or f"meetings.{_PAGES.get(name, name)}",
+            _ELSEWHERE.get(name, f"meetings.{_PAGES.get(name, name)}"),
             _LABELS[name],
             reason,
             name == main,
@@ -78,7 +83,4 @@ def _why_not(name: str, meeting: Meeting, today: date) -> RuleBroken | None:
         return why_not(rules.check_may_mark_attendance, state, day, today=today)
     if name == "minutes":
         return why_not(rules.check_may_write_minutes, state, day, today=today)
-    if name == "approve":
-        body = meeting.minutes.body if meeting.minutes else ""
-        return why_not(rules.check_may_approve, state, body)
     return None

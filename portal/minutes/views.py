@@ -1,10 +1,33 @@
-"""Pages of this room."""
+"""The minutes on the page of their meeting; the other pages of this room stand on one blueprint."""
+
+from typing import Any
 
 from flask import Flask
+from markupsafe import Markup
 
+from portal.meetings.models import Meeting
+from portal.minutes import approving, queries, showing, writing
 from portal.minutes.blueprint import bp
+from portal.minutes.words import part_label
+from portal.policy.guard import can
+from portal.policy.table import P
+from portal.web.hooks import panel, section
+
+ALSO_HERE = (approving, showing, writing)  # their pages stand on the same blueprint
+
+
+def on_its_meeting(*, meeting: Meeting, **_known: Any) -> Markup | None:  # noqa: ANN401 -- what else the page knows
+    """Show what was said and agreed, to who may read it; to others that it follows."""
+    if not (can(P.MINUTES_WRITE) or meeting.state in queries.SETTLED):
+        return section("minutes/follows.html") if meeting.state.value == "held" else None
+    minutes = queries.written(meeting)
+    if minutes.is_empty:
+        return None
+    return section("minutes/panel.html", minutes=minutes, meeting=meeting)
 
 
 def init_app(app: Flask) -> None:
-    """Serve the pages of this room."""
+    """Serve the pages of this room, and stand on the page of a meeting."""
     app.register_blueprint(bp)
+    app.jinja_env.filters.update(part_label=part_label)
+    panel(app, "meeting", on_its_meeting)

@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from portal.config import LOCALES
 from portal.db import db
-from portal.meetings.models import TOOK_PLACE, Meeting, MeetingBlock, MeetingState, Minutes
+from portal.meetings.models import Meeting, MeetingBlock
 from portal.meetings.words import TITLES
+from portal.minutes.finding import readable_texts
 from portal.moi.models import Kit, KitText, KitVersion, TextPart
 from portal.network.labels import province_label
 from portal.network.models import (
@@ -33,7 +34,6 @@ from portal.taxonomy.sectors import context_label, sector_label
 
 Ids = Collection[int]
 OVER: Final = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN})
-APPROVED: Final = TOOK_PLACE - {MeetingState.HELD}
 NO_LANGUAGE: Final = ""  # names are found as they are written, without stems
 LAST_DAY: Final = 99_999_999  # from it a date is counted down: the newest meeting comes first
 _TAG: Final = re.compile(r"<[^>]+>")
@@ -208,15 +208,10 @@ def _plain(html: str) -> str:
 
 def meetings(ids: Ids) -> Iterator[Document]:
     """Yield meetings: found by name, day, place, agenda, and by minutes that are approved."""
-    rows = db.session.execute(
-        select(Meeting, Minutes.body, Minutes.lang)
-        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
-        .where(Meeting.id.in_(ids))
-    ).all()
-    agendas = _agendas(ids)
-    for meeting, minutes, lang in rows:
-        readable = {lang: minutes} if minutes and meeting.state in APPROVED else {}
-        body = _joined(agendas.get(meeting.id, {}), readable)
+    rows = db.session.scalars(select(Meeting).where(Meeting.id.in_(ids))).all()
+    agendas, minutes = _agendas(ids), readable_texts(ids)
+    for meeting in rows:
+        body = _joined(agendas.get(meeting.id, {}), minutes.get(meeting.id, {}))
         titles = {lang: _title(meeting, lang) for lang in LOCALES}
         yield Document(
             kind=Kind.MEETING,

@@ -13,7 +13,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from portal.db import db
-from portal.meetings.models import Meeting, MeetingBlock, Minutes
+from portal.meetings.models import Meeting, MeetingBlock
+from portal.minutes.models import Decision, MeetingAction, Section
 from portal.moi.models import Kit, KitVersion
 from portal.network.models import Organisation, OrganisationStatus, Person, Post, Team
 from portal.search import services
@@ -32,7 +33,9 @@ ENTRY_OF: Final[Mapping[type, tuple[Kind, Callable[[Any], int]]]] = {
     KitVersion: (Kind.KIT, lambda row: row.kit_id),
     Meeting: (Kind.MEETING, lambda row: row.id),
     MeetingBlock: (Kind.MEETING, lambda row: row.meeting_id),
-    Minutes: (Kind.MEETING, lambda row: row.meeting_id),
+    Section: (Kind.MEETING, lambda row: row.meeting_id),
+    Decision: (Kind.MEETING, lambda row: row.meeting_id),
+    MeetingAction: (Kind.MEETING, lambda row: row.meeting_id),
 }
 
 

@@ -90,7 +90,9 @@ class Task(Model):
         CheckConstraint(
             "(kind = 'contact_check' AND person_id IS NOT NULL)"
             " OR (kind = 'kit_review' AND organisation_id IS NULL AND person_id IS NULL)"
-            " OR (kind NOT IN ('contact_check', 'kit_review') AND organisation_id IS NOT NULL)",
+            " OR kind = 'action'"
+            " OR (kind NOT IN ('contact_check', 'kit_review', 'action')"
+            " AND organisation_id IS NOT NULL)",
             name="task_is_about_something",
         ),
         CheckConstraint(

@@ -35,7 +35,7 @@ def test_thirteen_are_held_the_fourteenth_is_invited_and_later_ones_are_not_ther
         (
             moment["no"],
             date.fromisoformat(moment["date"]),
-            MeetingState.MINUTES_APPROVED if moment["no"] < 14 else MeetingState.INVITED,
+            MeetingState.HELD if moment["no"] < 14 else MeetingState.INVITED,
         )
         for moment in DATA["meetings"][:14]
     ]

@@ -26,7 +26,6 @@ def _hold(cast: Cast, day: date, kind: MeetingKind = MeetingKind.REFLECTION) -> 
         number=1,
         expected=(),
         attendance={},
-        minutes="Wat we beslisten.",
     )
     with transaction():
         services.record_past_meeting(past, on=ON, by=cast.coordinator.person_id)

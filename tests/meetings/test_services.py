@@ -1,4 +1,4 @@
-"""Planning, holding, attendance and minutes: what the services keep and what they refuse."""
+"""Planning, holding and attendance: what the services keep and what they refuse."""
 
 from datetime import date, timedelta
 
@@ -14,12 +14,11 @@ from portal.meetings.models import (
     BlockKind,
     Meeting,
     MeetingState,
-    Minutes,
     Presence,
 )
 from portal.meetings.queries import answers_summary, attendance_of, expected_participants
 from portal.meetings.roster import Participant, roster_on
-from portal.meetings.services import PastMeeting, StaleText
+from portal.meetings.services import PastMeeting
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.meetings.planned import AGENDA, DAY, ON, ONLINE, mails, meeting_by, plan, slot
@@ -37,18 +36,6 @@ def _steps(meeting_id: int) -> list[str]:
 def _hold(meeting_id: int, cast: Cast, on: date = DAY) -> None:
     with transaction():
         services.mark_held(meeting_by(meeting_id), on=on, by=cast.coordinator.person_id)
-
-
-def _save(meeting_id: int, body: str, version: int, cast: Cast, *, reason: str = "") -> None:
-    with transaction():
-        services.save_minutes(
-            meeting_by(meeting_id),
-            body,
-            version=version,
-            reason=reason,
-            on=DAY,
-            by=cast.coordinator.person_id,
-        )
 
 
 def test_a_plan_becomes_a_draft_with_four_blocks_and_no_mail(draft: int) -> None:
@@ -125,46 +112,6 @@ def test_it_is_held_from_its_day_on_and_not_before(cast: Cast, invited: int) -> 
         _hold(invited, cast)
 
 
-def test_minutes_on_an_old_version_are_refused_with_what_is_there(cast: Cast, invited: int) -> None:
-    _save(invited, "Eerste tekst", 0, cast)
-    _save(invited, "Tweede tekst", 1, cast)
-    with pytest.raises(StaleText) as stale:
-        _save(invited, "Mijn tekst", 1, cast)
-    assert (stale.value.body, stale.value.version) == ("Tweede tekst", 2)
-    minutes = db.session.get_one(Minutes, invited)
-    assert (minutes.body, minutes.version) == ("Tweede tekst", 2)
-
-
-def test_the_same_minutes_sent_twice_are_one_save(cast: Cast, invited: int) -> None:
-    _save(invited, "Eerste tekst", 0, cast)
-    _save(invited, "Eerste tekst", 0, cast)
-    assert db.session.get_one(Minutes, invited).version == 1
-
-
-def test_minutes_go_from_held_to_approved_to_locked_and_then_want_a_reason(
-    cast: Cast, invited: int
-) -> None:
-    by = cast.coordinator.person_id
-    _hold(invited, cast)
-    with pytest.raises(RuleBroken, match="no minutes to approve"), transaction():
-        services.approve_minutes(meeting_by(invited), on=DAY, by=by)
-    _save(invited, "Verslag", 0, cast)
-    with transaction():
-        services.approve_minutes(meeting_by(invited), on=DAY, by=by)
-    with transaction():
-        services.lock_minutes(meeting_by(invited), on=DAY, by=by)
-    with pytest.raises(RuleBroken, match="Say why"):
-        _save(invited, "Verslag, verbeterd", 1, cast)
-    _save(invited, "Verslag, verbeterd", 1, cast, reason="Naam verkeerd geschreven")
-    assert meeting_by(invited).state is MeetingState.LOCKED
-    assert _steps(invited)[-4:] == [
-        "minutes_saved",
-        "minutes_approved",
-        "minutes_locked",
-        "minutes_saved",
-    ]
-
-
 def test_a_past_meeting_is_kept_whole_and_nobody_gets_a_mail(cast: Cast) -> None:
     expected = roster_on(date(2022, 10, 13)).participants
     past = PastMeeting(
@@ -175,12 +122,11 @@ def test_a_past_meeting_is_kept_whole_and_nobody_gets_a_mail(cast: Cast) -> None
         expected=expected,
         attendance={cast.contact.person_id: Presence.ON_SITE},
         guests=2,
-        minutes="Wat we beslisten.",
     )
     with transaction():
         meeting_id = services.record_past_meeting(past, on=ON, by=cast.coordinator.person_id).id
     meeting = meeting_by(meeting_id)
-    assert (meeting.state, meeting.guests) == (MeetingState.MINUTES_APPROVED, 2)
+    assert (meeting.state, meeting.guests) == (MeetingState.HELD, 2)
     assert len(expected_participants(meeting)) == len(expected)
     assert attendance_of(meeting) == past.attendance
     assert mails() == []

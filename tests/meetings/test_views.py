@@ -49,7 +49,6 @@ def _held(cast: Cast, number: int, day: date) -> int:
         number=number,
         expected=(),
         attendance={cast.contact.person_id: Presence.ONLINE},
-        minutes="Wat we **beslisten**. <script>alert(1)</script>",
     )
     with transaction():
         return services.record_past_meeting(past, on=ON, by=cast.coordinator.person_id).id

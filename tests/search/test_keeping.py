@@ -6,14 +6,13 @@ from flask import Flask
 from sqlalchemy import func, insert, select, text, update
 
 from portal.db import db, transaction
-from portal.meetings.models import Meeting, MeetingState, Minutes
 from portal.network.models import Organisation, Person, Post, Team
 from portal.search import services
 from portal.search.jobs import refresh
 from portal.search.models import Kind, SearchEntry
 from portal.web.hooks import Act, tell
 from tests.cast import START, Cast
-from tests.meetings.planned import meeting_by, plan
+from tests.meetings.planned import plan
 from tests.search.test_found import ambassador_of, found
 
 
@@ -110,27 +109,6 @@ def test_merging_and_erasing_reach_the_index(cast: Cast) -> None:
         db.session.execute(text(f"DELETE FROM person WHERE id = {cast.stranger.person_id}"))
         tell(Act.MERGE, kept_id=cast.member.person_id, gone_id=cast.stranger.person_id)
     assert found("gewist") == {}
-
-
-def test_minutes_are_found_once_they_are_approved(cast: Cast) -> None:
-    meeting_id = plan(by=cast.coordinator.person_id)
-    with transaction():
-        meeting = meeting_by(meeting_id)
-        meeting.state = MeetingState.INVITED
-        db.session.flush()
-        meeting.state = MeetingState.HELD
-        db.session.add(
-            Minutes(
-                meeting_id=meeting_id,
-                body="We spraken over zonnebloemen.",
-                saved_on=meeting.local_date,
-                saved_by_id=cast.coordinator.person_id,
-            )
-        )
-    assert found("zonnebloem") == {}
-    with transaction():
-        db.session.get_one(Meeting, meeting_id).state = MeetingState.MINUTES_APPROVED
-    assert found("zonnebloem")[Kind.MEETING] == ["Reflectiemoment 1"]
 
 
 def test_meetings_are_found_by_their_day_and_drafts_by_who_plans_only(cast: Cast) -> None:

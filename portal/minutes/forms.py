@@ -1,0 +1,71 @@
+"""What people fill in about what was said and agreed: every part of the minutes on one form."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, Regexp
+
+from portal.minutes.models import LONGEST_IN_BRIEF, LONGEST_POINT, LONGEST_SECTION, Part
+from portal.minutes.queries import Sheet
+from portal.minutes.services import Draft
+from portal.minutes.words import part_label
+from portal.web.forms import PortalForm, choices, tidy
+
+LONGEST_LINE = 300
+
+
+class MinutesForm(PortalForm):
+    """What comes with the texts: a decision, an action, and why approved minutes change.
+
+    ``form_for`` adds a text and its version for every part of a meeting.
+    """
+
+    decision = TextAreaField(_l("What was decided?"), [Length(max=LONGEST_POINT)], default="")
+    decision_part = SelectField(_l("Under which part?"))
+    action = TextAreaField(_l("What will be done?"), [Length(max=LONGEST_POINT)], default="")
+    who = StringField(
+        _l("Who does it?"),
+        [Length(max=LONGEST_LINE)],
+        description=_l("A name of a person or an organisation. Leave empty: the project team."),
+        default="",
+    )
+    due_on = DateField(_l("Good to be done by"), [Optional()])
+    action_part = SelectField(_l("Under which part?"))
+    reason = StringField(_l("Why do you change approved minutes?"), [Length(max=LONGEST_LINE)])
+
+    def drafts(self, sheets: Sequence[Sheet]) -> Sequence[Draft]:
+        """Return what was written, part by part."""
+        return [
+            Draft(
+                part=sheet.part,
+                body=tidy(self[f"body-{sheet.part}"].data),
+                version=int(self[f"version-{sheet.part}"].data),
+            )
+            for sheet in sheets
+        ]
+
+    def due_day(self) -> date | None:
+        """Return the day by which the new action would be good to be done."""
+        day: date | None = self.due_on.data
+        return day
+
+
+def form_for(sheets: Sequence[Sheet], *, filled: bool) -> MinutesForm:
+    """Return the form with a text for each part, ``filled`` in with what is kept or as sent."""
+    fields: dict[str, object] = {}
+    kept: dict[str, str] = {}
+    for sheet in sheets:
+        longest = LONGEST_IN_BRIEF if sheet.part == Part.IN_BRIEF else LONGEST_SECTION
+        body = TextAreaField(part_label(sheet.part), [Length(max=longest)], default="")
+        version = HiddenField(validators=[Regexp(r"^\d{1,6}$")], default="0")
+        fields |= {f"body-{sheet.part}": body, f"version-{sheet.part}": version}
+        kept |= {f"body-{sheet.part}": sheet.body, f"version-{sheet.part}": str(sheet.version)}
+    made = type("SectionsForm", (MinutesForm,), fields)
+    form: MinutesForm = made(data=kept if filled else None)
+    offered = [sheet.part for sheet in sheets if sheet.part != Part.IN_BRIEF]
+    for field in (form.decision_part, form.action_part):
+        field.choices = choices(*((part, part_label(part)) for part in offered))
+        field.data = field.data or offered[0]
+    return form

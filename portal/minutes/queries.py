@@ -1,0 +1,187 @@
+"""Minutes as pages, files and the rooms above read them, each in a steady number of statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.orm import joinedload
+
+from portal.db import db
+from portal.meetings.models import TOOK_PLACE, Meeting
+from portal.minutes.models import Approval, Decision, MeetingAction, Part, Section, SectionEdit
+from portal.minutes.rules import SETTLED
+from portal.policy.decide import Actor, extent
+from portal.policy.table import Permission
+from portal.support.models import Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One part of the minutes, also while nothing is written in it, with what was agreed there."""
+
+    part: str
+    lang: str
+    body: str = ""
+    version: int = 0
+    saved_on: date | None = None
+    saved_by: str = ""
+    decisions: Sequence[Decision] = ()
+    actions: Sequence[Task] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Tell whether there is anything to read."""
+        return bool(self.body or self.decisions or self.actions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbours:
+    """The meetings of the same kind before and after one, as far as the reader may read them."""
+
+    before: Meeting | None
+    after: Meeting | None
+
+
+@dataclass(kw_only=True)
+class Written:
+    """The minutes of one meeting, in the order of its agenda."""
+
+    meeting: Meeting
+    sheets: Sequence[Sheet]
+    approval: Approval | None
+    changes: Sequence[SectionEdit] = field(default=())
+
+    @property
+    def in_brief(self) -> Sheet:
+        """The three lines for who could not come."""
+        return self.sheets[0]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all was written yet."""
+        return not any(sheet.says_something for sheet in self.sheets)
+
+
+def sections_of(meeting_id: int) -> Sequence[Section]:
+    """Return the sections in which something was written, with who wrote last."""
+    return db.session.scalars(
+        select(Section)
+        .where(Section.meeting_id == meeting_id)
+        .order_by(Section.id)
+        .options(joinedload(Section.saved_by))
+    ).all()
+
+
+def written(meeting: Meeting) -> Written:
+    """Return the minutes of a meeting: five statements, however long they are."""
+    decisions = _decisions(meeting.id)
+    actions = actions_of(meeting.id)
+    sections = {one.part: one for one in sections_of(meeting.id)}
+    named = [one.part for one in (*decisions, *actions)]
+    return Written(
+        meeting=meeting,
+        sheets=[
+            _sheet(part, meeting, sections.get(part), decisions, actions)
+            for part in _parts(meeting, [*sections, *named])
+        ],
+        approval=_approval(meeting.id),
+        changes=_changes(meeting.id) if meeting.state in SETTLED else (),
+    )
+
+
+def _parts(meeting: Meeting, known: Iterable[str]) -> Sequence[str]:
+    """Return the three lines, the blocks in their order, in general, and what is off the agenda."""
+    blocks = [block.kind.value for block in meeting.blocks]
+    return list(dict.fromkeys([Part.IN_BRIEF.value, *blocks, Part.GENERAL.value, *known]))
+
+
+def _sheet(
+    part: str,
+    meeting: Meeting,
+    section: Section | None,
+    decisions: Sequence[Decision],
+    actions: Sequence[MeetingAction],
+) -> Sheet:
+    return Sheet(
+        part=part,
+        lang=section.lang if section else meeting.lang,
+        body=section.body if section else "",
+        version=section.version if section else 0,
+        saved_on=section.saved_on if section else None,
+        saved_by=section.saved_by.name if section else "",
+        decisions=[one for one in decisions if one.part == part],
+        actions=[one.task for one in actions if one.part == part],
+    )
+
+
+def _decisions(meeting_id: int) -> Sequence[Decision]:
+    return db.session.scalars(
+        select(Decision).where(Decision.meeting_id == meeting_id).order_by(Decision.id)
+    ).all()
+
+
+def actions_of(meeting_id: int) -> Sequence[MeetingAction]:
+    """Return what was agreed at a meeting, open or done, with whose it is."""
+    return db.session.scalars(
+        select(MeetingAction)
+        .where(MeetingAction.meeting_id == meeting_id)
+        .order_by(MeetingAction.task_id)
+        .options(
+            joinedload(MeetingAction.task).joinedload(Task.owner),
+            joinedload(MeetingAction.task).joinedload(Task.organisation),
+        )
+    ).all()
+
+
+def _approval(meeting_id: int) -> Approval | None:
+    return db.session.scalar(
+        select(Approval)
+        .where(Approval.meeting_id == meeting_id)
+        .options(joinedload(Approval.approved_by))
+    )
+
+
+def _changes(meeting_id: int) -> Sequence[SectionEdit]:
+    """Return what changed after the minutes were approved, each with its reason."""
+    return db.session.scalars(
+        select(SectionEdit)
+        .join(SectionEdit.section)
+        .where(Section.meeting_id == meeting_id, SectionEdit.reason != "")
+        .order_by(SectionEdit.saved_on, SectionEdit.id)
+        .options(joinedload(SectionEdit.saved_by), joinedload(SectionEdit.section))
+    ).all()
+
+
+def history_of(meeting_id: int) -> Sequence[SectionEdit]:
+    """Return the last text of each writer on each day in each section, the newest first."""
+    last = (
+        select(func.max(SectionEdit.id))
+        .join(SectionEdit.section)
+        .where(Section.meeting_id == meeting_id)
+        .group_by(SectionEdit.section_id, SectionEdit.saved_by_id, SectionEdit.saved_on)
+    )
+    return db.session.scalars(
+        select(SectionEdit)
+        .where(SectionEdit.id.in_(last))
+        .order_by(SectionEdit.saved_on.desc(), SectionEdit.id.desc())
+        .options(joinedload(SectionEdit.saved_by), joinedload(SectionEdit.section))
+    ).all()
+
+
+def readable_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the meetings whose minutes somebody may read: drafts are of those who write them."""
+    if extent(actor, Permission.MINUTES_WRITE):
+        return true()
+    return Meeting.state.in_(SETTLED)
+
+
+def neighbours(meeting: Meeting, actor: Actor) -> Neighbours:
+    """Return the meetings before and after this one whose minutes the reader may read."""
+    there = and_(Meeting.kind == meeting.kind, Meeting.state.in_(TOOK_PLACE), readable_to(actor))
+    before = select(Meeting).where(there, Meeting.local_date < meeting.local_date)
+    after = select(Meeting).where(there, Meeting.local_date > meeting.local_date)
+    return Neighbours(
+        before=db.session.scalar(before.order_by(Meeting.local_date.desc()).limit(1)),
+        after=db.session.scalar(after.order_by(Meeting.local_date).limit(1)),
+    )
