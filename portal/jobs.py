@@ -34,9 +34,10 @@ from portal.meetings.materials import jobs as materials
 from portal.moi import jobs as moi
 from portal.needs import jobs as needs
 from portal.network.importing.keeping import forget_old as forget_old_imports
-from portal.outbox.delivery import deliver_due
+from portal.outbox.delivery import BATCH, deliver_due
 from portal.outbox.transports import transport_of
 from portal.people import jobs as people
+from portal.polls import jobs as polls
 from portal.search import jobs as search
 from portal.stewardship import jobs as stewardship
 from portal.support import jobs as support
@@ -69,11 +70,13 @@ def stop_event() -> Event:
 
 
 def deliver_mail() -> int:
-    """Deliver what is due, mail by mail, until nothing is left or the worker must stop."""
+    """Deliver what is due, batch by batch, until nothing is left or the worker must stop."""
     taken, stop = 0, stop_event()
     with transport_of(settings_of(current_app)) as transport:
-        while not stop.is_set() and deliver_due(now=now(), transport=transport, limit=1):
-            taken += 1
+        while not stop.is_set() and (
+            batch := deliver_due(now=now(), transport=transport, limit=BATCH)
+        ):
+            taken += batch
     return taken
 
 
@@ -107,6 +110,7 @@ JOBS: Final[Sequence[Job]] = (
     ),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="forget-materials", every=timedelta(hours=24), run=materials.forget_removed),
+    Job(name="remind-of-polls", every=timedelta(minutes=10), run=polls.remind),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
     Job(

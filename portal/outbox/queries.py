@@ -14,6 +14,7 @@ from portal.web.paging import PAGE_SIZE, Page, offset
 # A list never loads what the mails say.
 _LISTED = load_only(
     OutboxMail.subject,
+    OutboxMail.writer,
     OutboxMail.recipient,
     OutboxMail.state,
     OutboxMail.due_at,

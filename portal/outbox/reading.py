@@ -1,7 +1,8 @@
 """What a reader of the outbox may see of a mail."""
 
-from portal.outbox.models import OutboxMail
+from portal.outbox.models import MailState, OutboxMail
 from portal.outbox.sealing import SealBroken, unseal
+from portal.outbox.writing import kind_of
 
 
 def readable_text(mail: OutboxMail, *, in_demo: bool) -> str | None:
@@ -17,3 +18,13 @@ def readable_text(mail: OutboxMail, *, in_demo: bool) -> str | None:
         return unseal(mail.text)
     except SealBroken:
         return None
+
+
+def subject_of(mail: OutboxMail) -> str:
+    """Return the subject, or what kind of letter it will be as long as nobody wrote it."""
+    return mail.subject or kind_of(mail.writer or "")
+
+
+def is_unwritten(mail: OutboxMail) -> bool:
+    """Tell whether the mail is an order that rests without words."""
+    return mail.writer is not None and not mail.text and mail.state is not MailState.SENT

@@ -32,4 +32,4 @@ def check_may_send_again(state: MailState) -> None:
     if state in {MailState.QUEUED, MailState.CLAIMED}:
         raise RuleBroken(N_("This mail is on its way already."))
     if state is MailState.STOPPED:
-        raise RuleBroken(N_("Its reader does not want such mails any more."))
+        raise RuleBroken(N_("This mail was held back: nobody wants it or needs it any more."))

@@ -1,12 +1,11 @@
-"""Put mail in the outbox, claim it for delivery, and write down how that went."""
+"""Put mail in the outbox, as words or as an order, and send it again."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.services import record
@@ -20,43 +19,10 @@ from portal.outbox.sealing import seal
 from portal.outbox.topics import stopped_among
 from portal.outbox.writing import Order, writer_called
 
-_TRAVELS: Final = (
-    OutboxMail.id,
-    OutboxMail.attempts,
-    OutboxMail.recipient,
-    OutboxMail.locale,
-    OutboxMail.message_id,
-    OutboxMail.subject,
-    OutboxMail.text,
-    OutboxMail.html,
-    OutboxMail.calendar,
-    OutboxMail.calendar_method,
-    OutboxMail.secret,
-    OutboxMail.topic,
-)
 _Insert = Callable[[type[OutboxMail]], sqlite.Insert | postgresql.Insert]
 _INSERT: Final[Mapping[str, _Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _NO_WORDS: Final = {"subject": "", "text": "", "html": ""}
 CHUNK: Final = 1000
-_UNCLAIMED: Final = {"claimed_at": None, "claimed_by": None}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClaimedMail:
-    """What a worker holds while it sends: the row as it was claimed, apart from any session."""
-
-    id: int
-    attempts: int
-    recipient: str = field(repr=False)
-    locale: str
-    message_id: str
-    subject: str = field(repr=False)
-    text: str = field(repr=False)
-    html: str = field(repr=False)
-    calendar: str | None = field(repr=False)
-    calendar_method: str | None
-    secret: bool
-    topic: str | None = None
 
 
 def queue_mail(
@@ -145,71 +111,13 @@ def _new_message_id(domain: str) -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
-def claim_due_mail(*, now: datetime, worker: str) -> ClaimedMail | None:
-    """Claim the mail that is due longest, for one worker only; nothing when none is due.
-
-    One conditional UPDATE: PostgreSQL skips rows that others are claiming, SQLite has one writer.
-    """
-    stale = now - rules.CLAIM_HOLDS
-    due = or_(
-        (OutboxMail.state == MailState.QUEUED) & (OutboxMail.due_at <= now),
-        (OutboxMail.state == MailState.CLAIMED) & (OutboxMail.claimed_at <= stale),
-    )
-    first = select(OutboxMail.id).where(due).order_by(OutboxMail.due_at, OutboxMail.id).limit(1)
-    claim = (
-        update(OutboxMail)
-        .where(OutboxMail.id == first.with_for_update(skip_locked=True).scalar_subquery(), due)
-        .values(
-            state=MailState.CLAIMED,
-            claimed_at=now,
-            claimed_by=worker,
-            attempts=OutboxMail.attempts + 1,
-        )
-        .returning(*_TRAVELS)
-        .execution_options(synchronize_session=False)
-    )
-    row = db.session.execute(claim).first()
-    return ClaimedMail(**row._mapping) if row else None  # noqa: SLF001 -- SQLAlchemy's public name
-
-
-def mark_sent(mail: ClaimedMail, *, now: datetime) -> bool:
-    """Write down that the mail left, and wipe it if it opens a door."""
-    wiped = {"text": "", "html": "", "calendar": None, "calendar_method": None}
-    return _settle(
-        mail,
-        {"state": MailState.SENT, "sent_at": now, "last_error": None}
-        | (wiped if mail.secret else {}),
-    )
-
-
-def mark_kept(mail: ClaimedMail) -> bool:
-    """Write down that there is no mail server: the mail waits in the outbox to be read."""
-    return _settle(mail, {"state": MailState.KEPT, "last_error": None})
-
-
-def mark_stopped(mail: ClaimedMail) -> bool:
-    """Write down that its reader stopped such mails after it was queued: it never leaves."""
-    return _settle(mail, {"state": MailState.STOPPED, "last_error": None})
-
-
-def mark_tried(
-    mail: ClaimedMail, *, reason: str, final: bool, now: datetime, bounced: bool = False
-) -> bool:
-    """Write down a failed try: wait longer each time, give up after the last or a final one.
-
-    ``bounced`` goes with a final one: the server knows nobody at the address.
-    """
-    again = None if final else rules.next_try(mail.attempts, now=now)
-    if again is None:
-        given_up = {"state": MailState.FAILED, "last_error": reason, "bounced": bounced}
-        return _settle(mail, given_up)
-    return _settle(mail, {"state": MailState.QUEUED, "due_at": again, "last_error": reason})
-
-
 def send_again(mail: OutboxMail, *, by: int, now: datetime) -> None:
     """Queue a failed or kept mail anew, with all its tries."""
     rules.check_may_send_again(mail.state)
     mail.state = MailState.QUEUED
+    if mail.writer is not None:  # it is written anew, as things are by then
+        mail.text = mail.html = ""
+        mail.calendar = mail.calendar_method = None
     mail.bounced = False
     mail.attempts = 0
     mail.due_at = now
@@ -234,19 +142,3 @@ def try_bounced_again(address: str, *, by: int, now: datetime) -> bool:
     db.session.refresh(last)
     send_again(last, by=by, now=now)
     return True
-
-
-def _settle(mail: ClaimedMail, values: dict[str, object]) -> bool:
-    """Change the row only while the claim is ours: a later claim counts one attempt more."""
-    ours = (
-        update(OutboxMail)
-        .where(
-            OutboxMail.id == mail.id,
-            OutboxMail.state == MailState.CLAIMED,
-            OutboxMail.attempts == mail.attempts,
-        )
-        .values(values | _UNCLAIMED)
-        .returning(OutboxMail.id)
-        .execution_options(synchronize_session=False)
-    )
-    return db.session.scalar(ours) is not None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from portal.outbox.models import OutboxMail
+from portal.outbox.reading import subject_of
 from portal.outbox.words import STATE_NAMES
 from portal.tables.files import Column, Kind, Table
 
@@ -28,7 +29,7 @@ def mails_table(mails: Iterable[OutboxMail], *, zone: ZoneInfo) -> Table:
         rows=(
             {
                 "number": mail.id,
-                "subject": mail.subject,
+                "subject": subject_of(mail),
                 "language": mail.locale,
                 "state": str(STATE_NAMES[mail.state]),
                 "attempts": mail.attempts,

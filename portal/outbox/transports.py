@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from portal.config import Settings
 from portal.outbox.sealing import SealBroken
+from portal.outbox.writing import NotWritten
 
 TIMEOUT: Final = 10.0
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -163,6 +164,8 @@ def reason_of(error: Exception) -> str:
         return _codes(*next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPResponseException):
         return _codes(error.smtp_code, error.smtp_error)
+    if isinstance(error, NotWritten):
+        return f"NotWritten: {error}"
     return type(error).__name__
 
 

@@ -22,7 +22,7 @@ from portal.db import transaction
 from portal.outbox import queries, services, topics, writing
 from portal.outbox.forms import SendAgainForm
 from portal.outbox.models import MailState, OutboxMail
-from portal.outbox.reading import readable_text
+from portal.outbox.reading import is_unwritten, readable_text, subject_of
 from portal.outbox.rules import check_may_send_again
 from portal.outbox.tables import mails_table
 from portal.outbox.words import STATE_NAMES, STATE_TAGS
@@ -70,6 +70,7 @@ def show(mail_id: int) -> ResponseReturnValue:
     return render_template(
         "outbox/show.html",
         mail=mail,
+        is_unwritten=is_unwritten(mail),
         text=readable_text(mail, in_demo=settings_of(current_app).is_demo),
         form=SendAgainForm() if why_not(check_may_send_again, mail.state) is None else None,
     )
@@ -102,4 +103,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     topics.init_app(app)
     writing.init_app(app)
-    app.jinja_env.globals.update(mail_state_names=STATE_NAMES, mail_state_tags=STATE_TAGS)
+    app.jinja_env.globals.update(
+        mail_state_names=STATE_NAMES, mail_state_tags=STATE_TAGS, mail_subject=subject_of
+    )

@@ -12,7 +12,7 @@ STATE_NAMES: Final = {
     MailState.SENT: _l("Sent"),
     MailState.FAILED: _l("Not delivered"),
     MailState.KEPT: _l("Kept here"),
-    MailState.STOPPED: _l("Stopped by its reader"),
+    MailState.STOPPED: _l("Held back"),
 }
 STATE_TAGS: Final = {
     MailState.QUEUED: "new",

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from portal.outbox.letters import CalendarPart, Letter
 
 _KEY: Final = "letter_writers"
+_A_LETTER: Final = _l("A letter")
 Parameters = Mapping[str, Any]
 
 
@@ -41,15 +44,28 @@ class Written:
 Writer = Callable[[Parameters, str], Written | None]
 
 
-def let_write(app: Flask, name: str, writer: Writer) -> None:
-    """Let ``writer`` write the letters that are queued under ``name``."""
-    app.extensions[_KEY][name] = writer
+class NotWritten(Exception):  # noqa: N818 -- reads as a sentence where it is raised
+    """The writer of a letter stumbled; the message names over what kind of trouble."""
+
+
+def let_write(app: Flask, name: str, writer: Writer, *, kind: LazyString = _A_LETTER) -> None:
+    """Let ``writer`` write the letters that are queued under ``name``, inside the app's context.
+
+    It reads, and changes nothing. ``kind`` says in the outbox what waits, before it has a subject.
+    """
+    app.extensions[_KEY][name] = (writer, kind)
 
 
 def writer_called(name: str) -> Writer:
     """Return the writer of that name; raise ``KeyError`` when no room has one."""
-    writers: Mapping[str, Writer] = current_app.extensions[_KEY]
-    return writers[name]
+    writers: Mapping[str, tuple[Writer, LazyString]] = current_app.extensions[_KEY]
+    return writers[name][0]
+
+
+def kind_of(name: str) -> str:
+    """Return in words what the writer of that name writes; a letter, when no room has one."""
+    writers: Mapping[str, tuple[Writer, LazyString]] = current_app.extensions[_KEY]
+    return str(writers[name][1] if name in writers else _A_LETTER)
 
 
 def init_app(app: Flask) -> None:

@@ -22,8 +22,9 @@ from portal.config import Settings
 from portal.outbox.delivery import deliver_due
 from portal.outbox.rules import CLAIM_HOLDS
 from portal.outbox.transports import Smtp
+from portal.outbox.writing import let_write
 from tests.databases import SECRET
-from tests.outbox.mails import NOW
+from tests.outbox.mails import NOW, WRITER, write_letter
 
 WORKERS = 4
 ALL = 1000
@@ -87,5 +88,7 @@ def run(app: Flask, smtp_url: str, kills: int, dice: random.Random) -> Counter[M
 if __name__ == "__main__":
     database_url, smtp_url, kills, seed = sys.argv[1:]
     settings = Settings(secret_key=SECRET, database_url=database_url, smtp_url=smtp_url)
-    counted = run(create_app(settings), smtp_url, int(kills), random.Random(int(seed)))  # noqa: S311 -- dice, no secret
+    app = create_app(settings)
+    let_write(app, WRITER, write_letter)
+    counted = run(app, smtp_url, int(kills), random.Random(int(seed)))  # noqa: S311 -- dice, no secret
     sys.stdout.write(json.dumps(counted))

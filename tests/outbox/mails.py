@@ -9,6 +9,7 @@ from portal.db import db, transaction
 from portal.outbox import services
 from portal.outbox.letters import CalendarPart, Letter
 from portal.outbox.models import OutboxMail
+from portal.outbox.writing import Order, Parameters, Written
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LETTER = Letter(
@@ -60,6 +61,32 @@ def queue(
             secret=secret,
             calendar=calendar,
         )
+
+
+WRITER = "tests"
+
+
+def write_letter(parameters: Parameters, locale: str) -> Written | None:
+    """Write an order of the tests, unless its parameters say that it should not go any more."""
+    if "trouble" in parameters:
+        raise RuntimeError(parameters["trouble"])
+    if "over" in parameters:
+        return None
+    subject = f"Reflectiemoment {parameters['number']} ({locale})"
+    letter = Letter(subject=subject, text="/rsvp/s3cr3t\n", html="<p>/rsvp/s3cr3t</p>\n")
+    return Written(letter=letter, calendar=CalendarPart(content=EVENT))
+
+
+def order(key: str = "one", *, to: str = "hilde@demo.example", **parameters: object) -> Order:
+    """Return an order to ``write_letter``."""
+    known = {"number": 14, **parameters}
+    return Order(dedupe_key=key, recipient=to, locale="nl", parameters=known)
+
+
+def queue_orders(*orders: Order, due_at: datetime = NOW, topic: str | None = None) -> int:
+    """Queue letters in a transaction of their own."""
+    with transaction():
+        return services.queue_letters(WRITER, orders, due_at=due_at, topic=topic)
 
 
 def the_mail(key: str = "one") -> OutboxMail:

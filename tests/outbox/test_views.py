@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.outbox import services
+from portal.outbox import claims, services
 from portal.outbox.delivery import deliver_due
 from portal.outbox.letters import Letter
 from portal.outbox.models import MailState
@@ -38,9 +38,8 @@ def real(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def fail(key: str = "one") -> int:
     """Let a queued mail fail for good; return its number."""
     with transaction():
-        mail = services.claim_due_mail(now=NOW, worker="test")
-        assert mail is not None
-        services.mark_tried(mail, reason="550 5.1.1", final=True, now=NOW)
+        (mail,) = claims.claim_due_mails(now=NOW, worker="test", limit=1)
+        claims.write_down([claims.tried(mail, reason="550 5.1.1", final=True, now=NOW)])
     assert the_mail(key).state is MailState.FAILED
     return the_mail(key).id
 

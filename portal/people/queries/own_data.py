@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
@@ -62,7 +62,8 @@ def _account(person_id: int) -> dict[str, bool] | None:
 def _mails(email: str | None) -> list[dict[str, str | None]]:
     """Return that mails went; what they said is in the mailbox, and their links are secret."""
     mine = OutboxMail.recipient == email
-    query = select(OutboxMail.subject, OutboxMail.sent_at, OutboxMail.state).where(mine)
+    subject = func.nullif(OutboxMail.subject, "")
+    query = select(subject, OutboxMail.sent_at, OutboxMail.state).where(mine)
     return [
         {
             "subject": subject,

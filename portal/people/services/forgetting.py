@@ -88,6 +88,11 @@ def _wipe_mails(person_id: int, email: str) -> None:
             bounced=False,
         )
     )
+    ordered = (
+        OutboxMail.recipient == f"{person_id}@forgotten.invalid",
+        OutboxMail.writer.is_not(None),
+    )
+    db.session.execute(update(OutboxMail).where(*ordered).values(parameters={}))
 
 
 def _end_posts(person_id: int, on: date) -> None:
