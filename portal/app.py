@@ -28,7 +28,7 @@ from portal.config import Settings, settings_of
 from portal.db import db
 from portal.evaluation import views as evaluation
 from portal.insights import views as insights
-from portal.mailbox import cli as mailbox
+from portal.mailbox import views as mailbox
 from portal.making import views as making
 from portal.making.files import views as draft_files
 from portal.meetings import views as meetings

@@ -18,6 +18,8 @@ EVENTS: Final = {
     "administrator_created": _l("made an administrator"),
     "agenda_saved": _l("saved the agenda"),
     "attendance_marked": _l("marked attendance"),
+    "calendar_made": _l("made an address of their calendar"),
+    "calendar_revoked": _l("stopped their calendar"),
     "draft_accepted": _l("accepted a proposal for a lesson kit"),
     "draft_declined": _l("declined a proposal for a lesson kit"),
     "draft_file_added": _l("added a file to a lesson kit in the making"),
