@@ -28,6 +28,7 @@ from portal.clock import now
 from portal.config import settings_of
 from portal.db import db
 from portal.evaluation import jobs as evaluation
+from portal.mailbox import jobs as mailbox
 from portal.making import jobs as making
 from portal.meetings import jobs as meetings
 from portal.meetings.materials import jobs as materials
@@ -90,6 +91,11 @@ def send_invitations() -> int:
     return people.send_invitations(stop_event())
 
 
+def receive_mail() -> int:
+    """Read the replies and returned mails that came into the mailbox."""
+    return mailbox.receive_mail(stop_event())
+
+
 # One line a job, in the order of the rooms; what a job does stands in the room's own jobs.py.
 JOBS: Final[Sequence[Job]] = (
     Job(name="deliver-mail", every=timedelta(seconds=5), run=deliver_mail, everywhere=True),
@@ -111,6 +117,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
     Job(name="forget-materials", every=timedelta(hours=24), run=materials.forget_removed),
     Job(name="remind-of-polls", every=timedelta(minutes=10), run=polls.remind),
+    Job(name="receive-mail", every=timedelta(minutes=3), run=receive_mail),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
     Job(
