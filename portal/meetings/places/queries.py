@@ -1,14 +1,21 @@
 """Who sits, who waits and how many seats are free, as pages and mails read it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.db import db
 from portal.meetings.models import Invitation, Meeting
-from portal.meetings.places.models import Place
+from portal.meetings.places.models import Place, TeamRegistration
+from portal.network.as_of import valid_on
+from portal.network.models import Organisation, Person, Team
+from portal.policy.decide import Actor, within_reach
+from portal.policy.table import P
+from portal.web.paging import PAGE_SIZE, Page, offset
 
 
 class Where(StrEnum):
@@ -55,7 +62,7 @@ def standing_of_team(registration_id: int) -> Standing | None:
     return _standing(Place.registration_id == registration_id)
 
 
-def _standing(which: object) -> Standing | None:
+def _standing(which: ColumnElement[bool]) -> Standing | None:
     other = aliased(Place)
     ahead = (
         select(func.count())
@@ -67,7 +74,7 @@ def _standing(which: object) -> Standing | None:
         .scalar_subquery()
     )
     row = db.session.execute(
-        select(Place.seated, Place.position, Place.people, ahead).where(which)  # type: ignore[arg-type]
+        select(Place.seated, Place.position, Place.people, ahead).where(which)
     ).one_or_none()
     if row is None:
         return None
@@ -88,3 +95,92 @@ def room_of(meeting: Meeting) -> Room | None:
         ).where(Place.meeting_id == meeting.id)
     ).one()
     return Room(capacity=meeting.capacity, taken=taken, waiting=waiting)
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One place in a list: whose it is, for how many, and the rank of who waits (0: seated)."""
+
+    name: str
+    organisation: str
+    is_team: bool
+    people: int
+    seated: bool
+    rank: int
+
+
+def places_page(meeting: Meeting, *, number: int) -> Page[PlaceLine]:
+    """Return a page of who sits and who waits, in the order of arrival."""
+    total = db.session.scalar(
+        select(func.count()).select_from(Place).where(Place.meeting_id == meeting.id)
+    )
+    lines = db.session.execute(_lines(meeting).limit(PAGE_SIZE).offset(offset(number)))
+    return Page(rows=[PlaceLine(*line) for line in lines], number=number, total=total or 0)
+
+
+def all_places(meeting: Meeting) -> Sequence[PlaceLine]:
+    """Return everybody who sits and who waits, in the order of arrival."""
+    return [PlaceLine(*line) for line in db.session.execute(_lines(meeting))]
+
+
+def _lines(meeting: Meeting) -> Select[str, str, bool, int, bool, int]:
+    theirs, teams = aliased(Organisation), aliased(Organisation)
+    nth = func.row_number().over(partition_by=Place.seated, order_by=Place.position)
+    return (
+        select(
+            func.coalesce(Person.name, Team.name),
+            func.coalesce(theirs.name, teams.name),
+            Place.registration_id.is_not(None),
+            Place.people,
+            Place.seated,
+            case((Place.seated, 0), else_=nth),
+        )
+        .outerjoin(Invitation, Invitation.id == Place.invitation_id)
+        .outerjoin(Person, Person.id == Invitation.person_id)
+        .outerjoin(theirs, theirs.id == Invitation.organisation_id)
+        .outerjoin(TeamRegistration, TeamRegistration.id == Place.registration_id)
+        .outerjoin(Team, Team.id == TeamRegistration.team_id)
+        .outerjoin(teams, teams.id == Team.organisation_id)
+        .where(Place.meeting_id == meeting.id)
+        .order_by(Place.position)
+    )
+
+
+def registered_teams(meeting: Meeting) -> Sequence[TeamRegistration]:
+    """Return the teams that come along, by organisation and name."""
+    return db.session.scalars(
+        select(TeamRegistration)
+        .join(TeamRegistration.team)
+        .join(Team.organisation)
+        .where(TeamRegistration.meeting_id == meeting.id)
+        .order_by(Organisation.search_name, Team.name)
+        .options(
+            contains_eager(TeamRegistration.team).contains_eager(Team.organisation),
+            joinedload(TeamRegistration.place),
+        )
+    ).all()
+
+
+def teams_to_register(actor: Actor, on: date) -> Sequence[Team]:
+    """Return the teams that somebody may register on a day, by organisation and name."""
+    return db.session.scalars(
+        select(Team)
+        .join(Team.organisation)
+        .where(within_reach(actor, P.TEAM_REGISTER, Team), valid_on(Team, on))
+        .order_by(Organisation.search_name, Team.name)
+        .options(contains_eager(Team.organisation))
+    ).all()
+
+
+def invitation_at(meeting: Meeting, person_id: int) -> Invitation | None:
+    """Return the invitation of a person to a meeting, if they have one."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.meeting_id == meeting.id, Invitation.person_id == person_id
+        )
+    )
+
+
+def by_team(registrations: Iterable[TeamRegistration]) -> Mapping[int, TeamRegistration]:
+    """Return what teams said, each by the id of its team."""
+    return {one.team_id: one for one in registrations}

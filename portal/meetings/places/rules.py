@@ -32,13 +32,23 @@ def gets_seat(people: int, *, free: int, waiting: int) -> bool:
     return waiting == 0 and people <= free
 
 
-def check_may_lower(capacity: int | None, *, taken: int) -> None:
-    """Refuse fewer seats than are taken: nobody who has a seat is put out."""
+def check_may_resize(capacity: int | None, *, taken: int, largest: int) -> None:
+    """Refuse fewer seats than are taken, or than one team asks: nobody is put out, none stuck."""
     if capacity is not None and capacity < taken:
         raise RuleBroken(
-            N_("%(taken)s seats are taken already: nobody loses a seat. Give at least %(taken)s."),
-            taken=taken,
+            N_("%(taken)s seats are taken already, and nobody loses a seat."), taken=taken
         )
+    if capacity is not None and capacity < largest:
+        raise RuleBroken(
+            N_("A team waits for %(largest)s seats: with fewer nobody could move up."),
+            largest=largest,
+        )
+
+
+def check_fits_the_room(people: int, capacity: int | None) -> None:
+    """Refuse a team that is larger than the room: it would wait for ever."""
+    if capacity is not None and people > capacity:
+        raise RuleBroken(N_("There are %(seats)s seats in all."), seats=capacity)
 
 
 def check_may_register(
@@ -60,4 +70,12 @@ def check_may_grow(extra: int, *, free: int, waiting: int) -> None:
     if extra > 0 and not gets_seat(extra, free=free, waiting=waiting):
         raise RuleBroken(
             N_("There are no %(extra)s seats more. Your team keeps the seats it has."), extra=extra
+        )
+
+
+def check_may_close_to_teams(registered: int) -> None:
+    """Refuse to take no teams any more while some are registered."""
+    if registered:
+        raise RuleBroken(
+            N_("%(teams)s teams are registered already. Withdraw them first."), teams=registered
         )
