@@ -14,6 +14,7 @@ from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
 from portal.evaluation import answering, queries, rules, services
+from portal.evaluation.agenda_source import suggest
 from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
 from portal.evaluation.export import results_table
@@ -294,3 +295,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     panel(app, "meeting", _on_meeting)
     on(app, Act.ASKS, asks_between)
+    on(app, Act.AGENDA, suggest)

@@ -19,6 +19,7 @@ from portal.meetings.models import (
     Meeting,
     MeetingState,
 )
+from portal.meetings.moves import note_move
 from portal.meetings.roster import Roster, still_to_invite
 from portal.meetings.series import series_days
 from portal.meetings.services import Whereabouts, invitation_for, judged
@@ -125,8 +126,10 @@ def move(
     meeting.exception_reason = slot.reason
     if not moved and not elsewhere:
         return
+    was_on = meeting.local_date
     meeting.local_date, meeting.starts_at, meeting.ends_at = slot.day, slot.starts, slot.ends
     meeting.join_url, meeting.place = where.join_url, where.place
+    note_move(meeting, was_on, reason=slot.reason, on=on)
     if meeting.state is MeetingState.INVITED:
         _tell_of_move(meeting, ask_again=moved, now=now)
     _note("meeting_moved", meeting, on=on, by=by, sequence=meeting.sequence)

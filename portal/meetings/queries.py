@@ -262,9 +262,18 @@ def latest_planned() -> Meeting | None:
     )
 
 
-def kits_shown() -> set[int]:
-    """Return the kits that were the inspiration of a meeting, in any version, by id."""
-    return set(db.session.scalars(select(KitVersion.kit_id).join(MeetingBlock).distinct()))
+def kits_shown(*, but: int = 0) -> set[int]:
+    """Return the kits that are the inspiration of a meeting, in any version, by id; ``but`` one's.
+
+    A meeting that was cancelled showed nothing.
+    """
+    shown = (
+        select(KitVersion.kit_id)
+        .join(MeetingBlock)
+        .join(Meeting, Meeting.id == MeetingBlock.meeting_id)
+        .where(Meeting.state != MeetingState.CANCELLED, Meeting.id != but)
+    )
+    return set(db.session.scalars(shown.distinct()))
 
 
 def next_of(lines: Sequence[MeetingLine], today: date) -> MeetingLine | None:

@@ -161,6 +161,7 @@ def init_app(app: Flask) -> None:
         two_months=words.months_of,
         minutes_html=minutes_html,
     )
+    agenda.init_app(app)
     app.register_blueprint(bp)
     remembering.init_app(app)
     on(app, Act.ASKS, asks_between)

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from portal.clock import today
 from portal.db import transaction
 from portal.needs import keeping, labels, panels, queries, services, telling
+from portal.needs.agenda_source import suggest
 from portal.needs.blueprint import bp
 from portal.needs.export import needs_table
 from portal.needs.forms import EditForm, NeedListForm, ShareForm, filled_from
@@ -19,6 +20,7 @@ from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
 from portal.tables.files import table_response
 from portal.web.forms import PortalForm
+from portal.web.hooks import Act, on
 from portal.web.paging import Page, page_number
 from portal.web.stale import saved, status_of
 
@@ -131,6 +133,7 @@ def init_app(app: Flask) -> None:
     """Serve the pages of this room, and show needs where teams, meetings and kits are."""
     app.register_blueprint(bp)
     register_acts(app)
+    on(app, Act.AGENDA, suggest)
     panels.init_app(app)
     app.jinja_env.globals.update(
         need_state_label=labels.state_label, need_step_label=labels.step_label

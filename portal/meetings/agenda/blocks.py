@@ -15,6 +15,8 @@ class BlockPlan:
     kit_version_id: int | None = None
     not_this_time: bool = False
     lang: str = "nl"
+    minutes: int | None = None
+    presenter: str = ""
 
 
 Agenda = Mapping[BlockKind, BlockPlan]
@@ -33,4 +35,5 @@ def write_blocks(meeting: Meeting, agenda: Agenda) -> None:
         block.lang = agenda[kind].lang
         block.kit_version_id = agenda[kind].kit_version_id
         block.not_this_time = agenda[kind].not_this_time
+        block.minutes, block.presenter = agenda[kind].minutes, agenda[kind].presenter
     db.session.flush()

@@ -58,6 +58,11 @@ class BlockLine:
         return self.block.words
 
     @property
+    def lang(self) -> str:
+        """Return the language in which it was written."""
+        return self.block.lang
+
+    @property
     def presenter(self) -> str:
         """Return who leads the block: a name or a team, in words."""
         return self.block.presenter

@@ -99,6 +99,25 @@ def swapped(ids: Sequence[int], one: int, *, up: bool) -> Sequence[int]:
     return order
 
 
+class OrderChanged(RuleBroken):
+    """Somebody changed the order of the agenda after the page was opened."""
+
+    def __init__(self) -> None:
+        """Say what happened and what to do."""
+        super().__init__(
+            N_(
+                "Somebody changed this agenda in the meantime. Below it stands as it is now. "
+                "Press once more if you still want it."
+            )
+        )
+
+
+def check_same_order(revision: int, based_on: int) -> None:
+    """Refuse to move what somebody else moved since the page was opened."""
+    if revision != based_on:
+        raise OrderChanged
+
+
 def check_may_add(many: int) -> None:
     """Refuse more points than anybody can talk about."""
     if many >= MOST_POINTS:

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final
 
 from portal.meetings.models import BlockKind
 
-NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 HELP: Final = "help"  # the id is of a team card
 KIT: Final = "kit"  # the id is of a kit, not of its version
 EARLIER: Final = "point"  # the id is of a point that was kept for next time
@@ -28,7 +26,7 @@ class Suggestion:
     words: str
     lang: str
     reason: str
-    named: Mapping[str, Any] = field(default=NOTHING)
+    named: Mapping[str, Any] = field(default_factory=dict)
     href: str = ""
     minutes: int | None = None
     kit_version_id: int | None = None
