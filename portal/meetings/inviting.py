@@ -1,29 +1,29 @@
 """What goes out about a meeting and what comes back: invitations, answers, reminders, changes."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.asks.services import NOTHING_SAID, Why, weigh
 from portal.audit.services import record
+from portal.clock import now as moment
+from portal.clock import today
 from portal.db import db
-from portal.meetings import mails, rules
+from portal.meetings import deputies, mails, rules
 from portal.meetings.asks import asked_by
-from portal.meetings.links import hash_of
-from portal.meetings.models import (
-    Answer,
-    AnswerLink,
-    Invitation,
-    Meeting,
-    MeetingState,
-)
+from portal.meetings.deputies import Colleague, Deputy
+from portal.meetings.links import invitation_of
+from portal.meetings.models import Answer, Invitation, Meeting, MeetingState, Way
 from portal.meetings.moves import note_move
+from portal.meetings.places import services as places
 from portal.meetings.roster import Roster, still_to_invite
 from portal.meetings.series import series_days
 from portal.meetings.services import Whereabouts, invitation_for, judged
 from portal.network.models import Person
+from portal.rules import RuleBroken
 
 
 def slot_of(meeting: Meeting) -> rules.Slot:
@@ -50,8 +50,7 @@ def invite(meeting: Meeting, *, on: date, now: datetime, by: int, why: Why = NOT
     rules.check_may_plan(slot_of(meeting), series_days(but=meeting.number), today=on)
     weigh(asked_by(meeting), why, on=on, by=by)
     invitations = open_invitations(meeting, still_to_invite(meeting), on=on)
-    for invitation in invitations:
-        mails.send(mails.INVITATION, invitation, now=now)
+    mails.post(mails.INVITATION, invitations, due_at=now)
     _note("meeting_invited", meeting, on=on, by=by, invited=len(invitations))
     return len(invitations)
 
@@ -65,41 +64,137 @@ def open_invitations(meeting: Meeting, roster: Roster, *, on: date) -> list[Invi
     return invitations
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Reply:
+    """What somebody says, and on which day; ``stamp`` when it was their calendar that said so."""
+
+    answer: Answer
+    on: date
+    way: Way | None = None
+    stamp: datetime | None = None
+
+
 def answer_invitation(
-    token: str, answer: Answer, *, on: date, local_now: datetime
+    token: str, answer: Answer, *, on: date, local_now: datetime, way: Way | None = None
 ) -> Invitation | None:
-    """Keep what an invited person says, by the link in their mail; None for an unknown link.
+    """Keep what an invited person says, by the link in their mail; None for a dead link.
 
     ``local_now`` is the time on the clock at the meeting. Until it starts an answer may change.
     """
-    behind = select(AnswerLink.invitation_id).where(AnswerLink.token_hash == hash_of(token))
-    return _answer(Invitation.id.in_(behind), answer, on=on, local_now=local_now)
+    found = invitation_of(token)
+    if found is None:
+        return None
+    return _answer(Invitation.id == found.id, _Reply(answer=answer, on=on, way=way), local_now)
 
 
 def answer_as_invited(
-    meeting: Meeting, person_id: int, answer: Answer, *, on: date, local_now: datetime
+    meeting: Meeting,
+    person_id: int,
+    answer: Answer,
+    *,
+    on: date,
+    local_now: datetime,
+    way: Way | None = None,
 ) -> Invitation | None:
     """Keep what an invited person says on their own page; None for who is not invited."""
     theirs = and_(Invitation.meeting_id == meeting.id, Invitation.person_id == person_id)
-    return _answer(theirs, answer, on=on, local_now=local_now)
+    return _answer(theirs, _Reply(answer=answer, on=on, way=way), local_now)
 
 
-def _answer(
-    which: ColumnElement[bool], answer: Answer, *, on: date, local_now: datetime
-) -> Invitation | None:
-    invitation = db.session.scalar(
-        select(Invitation)
-        .where(which)
-        .options(joinedload(Invitation.meeting))
-        .with_for_update(of=Invitation)
-    )
+def answer_from_calendar(
+    invitation_id: int, answer: Answer, *, stamp: datetime, on: date, local_now: datetime
+) -> bool:
+    """Keep what a calendar replied; False when it is older than what is known, or too late."""
+    reply = _Reply(answer=answer, on=on, stamp=stamp)
+    try:
+        return _answer(Invitation.id == invitation_id, reply, local_now) is not None
+    except RuleBroken:
+        return False
+
+
+def _answer(which: ColumnElement[bool], reply: _Reply, local_now: datetime) -> Invitation | None:
+    invitation = _open(which, local_now)
+    if invitation is None or _is_older(reply, invitation):
+        return None
+    invitation.answer, invitation.answered_on = reply.answer, reply.on
+    invitation.way = _way(reply, invitation)
+    invitation.replied_at = reply.stamp or invitation.replied_at
+    if reply.answer is not Answer.NO:
+        deputies.withdraw_deputy(invitation, on=reply.on, now=moment())
+    places.on_answer(invitation, on=reply.on, now=moment())
+    return invitation
+
+
+def _is_older(reply: _Reply, invitation: Invitation) -> bool:
+    known = invitation.replied_at
+    return reply.stamp is not None and known is not None and reply.stamp <= known
+
+
+def _way(reply: _Reply, invitation: Invitation) -> Way | None:
+    """Return how somebody comes, where there is a choice; a calendar leaves it as it was."""
+    if reply.answer is Answer.NO or not has_both_ways(invitation.meeting):
+        return None
+    return reply.way or invitation.way
+
+
+def has_both_ways(meeting: Meeting) -> bool:
+    """Tell whether people may come to the room or join online."""
+    return bool(meeting.place and meeting.join_url)
+
+
+def send_deputy(
+    which: ColumnElement[bool], colleague: Colleague, *, on: date, local_now: datetime
+) -> Deputy | None:
+    """Let a colleague go instead of who is invited, whose own answer becomes no."""
+    invitation = _open(which, local_now)
+    if invitation is None:
+        return None
+    deputy = deputies.name_deputy(invitation, colleague, on=on, now=moment())
+    invitation.answer, invitation.answered_on, invitation.way = Answer.NO, on, None
+    places.on_answer(invitation, on=on, now=moment())
+    return deputy
+
+
+def withdraw_deputy(which: ColumnElement[bool], *, on: date, local_now: datetime) -> bool:
+    """Let nobody go instead any more; what the invited person themselves does is open again."""
+    invitation = _open(which, local_now)
+    if invitation is None or not deputies.withdraw_deputy(invitation, on=on, now=moment()):
+        return False
+    invitation.answer = invitation.answered_on = invitation.way = None
+    places.on_answer(invitation, on=on, now=moment())
+    return True
+
+
+def _open(which: ColumnElement[bool], local_now: datetime) -> Invitation | None:
+    """Return an invitation that may still be answered, locked; ``RuleBroken`` when it is late."""
+    invitation = locked(which)
     if invitation is not None:
         meeting = invitation.meeting
         rules.check_may_answer(meeting.state, meeting.local_date, meeting.starts_at, local_now)
-        invitation.answer = answer
-        invitation.answered_on = on
-        db.session.flush()
     return invitation
+
+
+def locked(which: ColumnElement[bool]) -> Invitation | None:
+    """Return one invitation for who changes its answer: first the turn, then the row."""
+    meeting_id = db.session.scalar(select(Invitation.meeting_id).where(which))
+    if meeting_id is None:
+        return None
+    places.take_turn(meeting_id)
+    return db.session.scalar(
+        select(Invitation)
+        .where(which)
+        .options(joinedload(Invitation.meeting), joinedload(Invitation.person, innerjoin=True))
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
+    )
+
+
+def let_go(invitation: Invitation) -> None:
+    """Delete an invitation with what hangs on it; whoever it was to heard of it before."""
+    places.leave(invitation, on=today(), now=moment())
+    db.session.execute(delete(Deputy).where(Deputy.invitation_id == invitation.id))
+    db.session.delete(invitation)
+    db.session.flush()
 
 
 def move(
@@ -131,16 +226,31 @@ def move(
     meeting.join_url, meeting.place = where.join_url, where.place
     note_move(meeting, was_on, reason=slot.reason, on=on)
     if meeting.state is MeetingState.INVITED:
-        _tell_of_move(meeting, ask_again=moved, now=now)
+        _tell_of_move(meeting, ask_again=moved, on=on, now=now)
     _note("meeting_moved", meeting, on=on, by=by, sequence=meeting.sequence)
 
 
-def _tell_of_move(meeting: Meeting, *, ask_again: bool, now: datetime) -> None:
+def _tell_of_move(meeting: Meeting, *, ask_again: bool, on: date, now: datetime) -> None:
     meeting.sequence += 1
-    for invitation in _invited(meeting):
-        if ask_again:
-            invitation.answer = invitation.answered_on = None
-        mails.send(mails.moved_mailing(meeting), invitation, now=now)
+    invitations = _invited(meeting)
+    if ask_again:
+        _ask_again(meeting, invitations, on=on, now=now)
+    db.session.flush()
+    sequence = meeting.sequence
+    mails.post(mails.MOVED, invitations, due_at=now, once=sequence, sequence=sequence)
+    deputies.tell_deputies(meeting, deputies.MOVED, now=now)
+
+
+def _ask_again(
+    meeting: Meeting, invitations: Sequence[Invitation], *, on: date, now: datetime
+) -> None:
+    """Forget the answers to another day; who sends a deputy leaves it to them to look again."""
+    replaced = deputies.deputies_of(meeting.id)
+    for invitation in invitations:
+        if invitation.answer is None or invitation.person_id in replaced:
+            continue
+        invitation.answer = invitation.answered_on = invitation.way = None
+    places.ask_again(meeting, on=on, now=now)
 
 
 def cancel_meeting(
@@ -161,54 +271,11 @@ def cancel_meeting(
     meeting.state = MeetingState.CANCELLED
     meeting.sequence += 1
     db.session.flush()
-    for invitation in invitations:
-        mails.send(mails.CANCELLATION, invitation, now=now)
+    mails.post(mails.CANCELLATION, invitations, due_at=now)
+    deputies.tell_deputies(meeting, deputies.CANCELLED, now=now)
+    places.tell_teams(meeting, now=now)
     _note("meeting_cancelled", meeting, on=on, by=by, told=len(invitations))
     return len(invitations)
-
-
-def send_reminders(*, on: date, now: datetime) -> int:
-    """Queue what is due today, decided on the answers of this moment; return how many letters.
-
-    Safe to run at any hour and any number of times: each person hears once of each day on which
-    the meeting was set, and nobody hears of a meeting that is past, cancelled or not sent out.
-    """
-    sent = 0
-    for invitation in _to_remind(on):
-        meeting = invitation.meeting
-        day = meeting.local_date
-        if invitation.nudged_for != day and rules.wants_nudge(
-            invitation.answer, invited_on=invitation.invited_on, day=day, today=on
-        ):
-            sent += mails.send(mails.nudge_mailing(meeting), invitation, now=now)
-            invitation.nudged_for = day
-        if invitation.reminded_for != day and rules.wants_reminder(
-            invitation.answer, day=day, today=on
-        ):
-            sent += mails.send(mails.reminder_mailing(meeting), invitation, now=now)
-            invitation.reminded_for = day
-    db.session.flush()
-    return sent
-
-
-def _to_remind(on: date) -> Iterable[Invitation]:
-    """Return the invitations of meetings to come that have not had every letter yet."""
-    return db.session.scalars(
-        select(Invitation)
-        .join(Invitation.meeting)
-        .where(
-            Meeting.state == MeetingState.INVITED,
-            Meeting.local_date > on,
-            Meeting.local_date <= on + rules.NUDGE_BEFORE,
-            or_(
-                Invitation.nudged_for.is_distinct_from(Meeting.local_date),
-                Invitation.reminded_for.is_distinct_from(Meeting.local_date),
-            ),
-        )
-        .order_by(Invitation.id)
-        .options(contains_eager(Invitation.meeting), joinedload(Invitation.person))
-        .with_for_update(of=Invitation)
-    ).all()
 
 
 def _invited(meeting: Meeting) -> list[Invitation]:

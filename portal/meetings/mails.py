@@ -1,97 +1,190 @@
-"""Letters about a meeting, in the reader's language, with the calendar part that goes along."""
+"""Letters about a meeting: queued as a few numbers, and written when they leave.
 
-from collections.abc import Iterable
+By then a letter says what holds, or stays home: the answer came, the meeting moved, is past or
+off, or the invitation is another's. Parts of this room and rooms above add their own ``Mailing``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
+from flask import Flask
 from flask_babel import force_locale, gettext
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import contains_eager, joinedload
 
+from portal import clock
+from portal.clock import today
 from portal.db import db
-from portal.meetings.ics import Method, Occasion, Party, calendar_part
-from portal.meetings.links import hash_of, new_token
-from portal.meetings.models import AnswerLink, Invitation, Meeting
+from portal.meetings.ics import Method, Occasion, Party, Standing, calendar_part
+from portal.meetings.links import token_of
+from portal.meetings.models import (
+    Answer,
+    Invitation,
+    Meeting,
+    MeetingBlock,
+    MeetingState,
+)
+from portal.meetings.organiser import organiser_of, reply_address
 from portal.meetings.words import title_of
+from portal.moi.models import KitVersion
 from portal.network.models import Person
 from portal.outbox.addresses import sender
 from portal.outbox.letters import CalendarPart, Letter, compose
-from portal.outbox.services import queue_mail
+from portal.outbox.services import queue_letters
+from portal.outbox.writing import Order, Parameters, Written, let_write
 from portal.people.models import MailTopic
 from portal.people.stopping import stop_link_for
 
+WRITER: Final = "meetings"
+STANDINGS: Final[Mapping[Answer, Standing]] = {
+    Answer.YES: Standing.YES,
+    Answer.MAYBE: Standing.MAYBE,
+    Answer.NO: Standing.NO,
+}
 NO_LINK: Final = "0" * 12
+Goes = Callable[[Invitation, Parameters], bool]
+Known = Callable[[Invitation, Parameters], Mapping[str, object]]
+
+
+def is_to_come(invitation: Invitation, _parameters: Parameters = {}) -> bool:  # noqa: B006 -- only read
+    """Tell whether people are still expected at the meeting of this invitation."""
+    meeting = invitation.meeting
+    return meeting.state is MeetingState.INVITED and meeting.local_date >= today()
+
+
+def _nothing_more(_invitation: Invitation, _parameters: Parameters) -> Mapping[str, object]:
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mailing:
-    """One kind of letter: its template, the part of its key that tells it apart, its calendar.
+    """One kind of letter to who is invited: ``meetings/mail/<name>`` unless ``template`` says else.
 
-    One with a topic comes only to who wants such mails.
+    ``goes`` is asked when it is about to leave; ``known`` gives its template more to say. One with
+    a ``method`` carries the meeting for the calendar, one with a ``topic`` comes only to who wants
+    such mails.
     """
 
-    template: str
-    key: str
-    method: Method | None
+    name: str
+    template: str = ""
+    method: Method | None = None
     topic: MailTopic | None = None
+    goes: Goes = is_to_come
+    known: Known = _nothing_more
 
     @property
     def path(self) -> str:
         """Return where the templates of the letter are."""
-        return f"meetings/mail/{self.template}"
+        return self.template or f"meetings/mail/{self.name}"
 
 
-INVITATION: Final = Mailing(template="invitation", key="invitation", method=Method.REQUEST)
-CANCELLATION: Final = Mailing(template="cancelled", key="cancelled", method=Method.CANCEL)
+def _is_last_move(invitation: Invitation, parameters: Parameters) -> bool:
+    return is_to_come(invitation) and invitation.meeting.sequence == parameters["sequence"]
 
 
-def moved_mailing(meeting: Meeting) -> Mailing:
-    """Return the letter that tells of a new day, hour, place or link."""
-    return Mailing(template="moved", key=f"moved/{meeting.sequence}", method=Method.REQUEST)
+def _is_cancelled(invitation: Invitation, _parameters: Parameters) -> bool:
+    return invitation.meeting.state is MeetingState.CANCELLED
 
 
-def nudge_mailing(meeting: Meeting) -> Mailing:
-    """Return the letter to who has not answered yet, once for each day the meeting was set on."""
-    key = f"nudge/{meeting.local_date}"
-    return Mailing(template="nudge", key=key, method=None, topic=MailTopic.MEETING_REMINDERS)
+INVITATION: Final = Mailing(name="invitation", method=Method.REQUEST)
+MOVED: Final = Mailing(name="moved", method=Method.REQUEST, goes=_is_last_move)
+CANCELLATION: Final = Mailing(name="cancelled", method=Method.CANCEL, goes=_is_cancelled)
+# By name: what rests in the outbox names its mailing, so a name stays what it is.
+MAILINGS: Final[dict[str, Mailing]] = {one.name: one for one in (INVITATION, MOVED, CANCELLATION)}
 
 
-def reminder_mailing(meeting: Meeting) -> Mailing:
-    """Return the letter a few days before to who comes or may come."""
-    key = f"reminder/{meeting.local_date}"
-    return Mailing(template="reminder", key=key, method=None, topic=MailTopic.MEETING_REMINDERS)
+def order_for(
+    mailing: Mailing, invitation: Invitation, *, once: object = "", **more: object
+) -> Order:
+    """Return one letter to queue with ``queue_letters(WRITER, …)``; its person has an address.
 
-
-def send(mailing: Mailing, invitation: Invitation, *, now: datetime) -> bool:
-    """Queue one letter with its own link to answer; False when it went before, or is not wanted.
-
-    A person without an address gets none. Every letter has a link of its own, and all of them
-    stay good until the meeting starts.
+    ``once`` is what makes it another letter than the one before: the day, the change it tells of.
+    ``more`` goes along to the mailing's ``goes`` and ``known``.
     """
-    meeting, person = invitation.meeting, invitation.person
+    person = invitation.person
     if not person.email:
-        return False
-    token = new_token()
-    letter = compose(
-        mailing.path,
-        locale=person.locale,
-        meeting=meeting,
-        person=person,
-        token=token,
-        topic=mailing.topic,
-        stop_link=stop_link_for(person.id, mailing.topic) if mailing.topic else None,
-    )
-    sent = queue_mail(
-        letter,
-        dedupe_key=f"meeting/{meeting.id}/{mailing.key}/{person.id}",
+        raise ValueError("Who has no address gets no letter")
+    kind = f"{mailing.name}/{once}" if once != "" else mailing.name
+    return Order(
+        dedupe_key=f"meeting/{invitation.meeting_id}/{kind}/{person.id}",
         recipient=person.email,
         locale=person.locale,
-        due_at=now,
-        secret=True,
-        calendar=_calendar(mailing, invitation, now),
+        parameters={
+            "mailing": mailing.name,
+            "invitation": invitation.id,
+            "person": person.id,
+            **more,
+        },
     )
-    if sent:
-        db.session.add(AnswerLink(token_hash=hash_of(token), invitation=invitation))
-    return sent
+
+
+def post(
+    mailing: Mailing,
+    invitations: Iterable[Invitation],
+    *,
+    due_at: datetime,
+    once: object = "",
+    **more: object,
+) -> int:
+    """Queue a letter to each who has an address; return how many are new."""
+    orders = [order_for(mailing, one, once=once, **more) for one in invitations if one.person.email]
+    return queue_letters(WRITER, orders, due_at=due_at, topic=mailing.topic)
+
+
+def write(parameters: Parameters, locale: str) -> Written | None:
+    """Write a letter as it leaves; nothing when by now it should not go any more."""
+    mailing = MAILINGS[parameters["mailing"]]
+    ids = {"invitation_id": parameters["invitation"], "person_id": parameters["person"]}
+    invitation = db.session.scalars(_invitation(), ids).unique().one_or_none()
+    if invitation is None or not mailing.goes(invitation, parameters):
+        return None
+    letter = compose(
+        mailing.path,
+        locale=locale,
+        meeting=invitation.meeting,
+        invitation=invitation,
+        person=invitation.person,
+        token=token_of(invitation),
+        topic=mailing.topic,
+        stop_link=stop_link_for(invitation.person_id, mailing.topic) if mailing.topic else None,
+        **mailing.known(invitation, parameters),
+    )
+    return Written(letter=letter, calendar=_calendar(mailing, invitation, locale))
+
+
+def _calendar(mailing: Mailing, invitation: Invitation, locale: str) -> CalendarPart | None:
+    if mailing.method is None:
+        return None
+    organiser = organiser_of(invitation)
+    guest = Party(name=invitation.person.name, address=invitation.person.email or "")
+    standing = STANDINGS[invitation.answer] if invitation.answer else Standing.OPEN
+    occasion = occasion_in(locale, invitation.meeting, organiser)
+    content = calendar_part(occasion, mailing.method, guest, standing)
+    return CalendarPart(content=content, method=mailing.method.value)
+
+
+@cache
+def _invitation() -> Select[Any]:
+    """Build the statement once; it reads all that a letter says about its meeting."""
+    blocks = joinedload(Invitation.meeting).joinedload(Meeting.blocks)
+    return (
+        select(Invitation)
+        .join(Invitation.person)
+        .where(
+            Invitation.id == bindparam("invitation_id"),
+            Invitation.person_id == bindparam("person_id"),
+            Person.email.is_not(None),
+        )
+        .options(
+            contains_eager(Invitation.person),
+            blocks.joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit),
+            joinedload(Invitation.meeting).joinedload(Meeting.replaced_by),
+        )
+        .execution_options(populate_existing=True)
+    )
 
 
 def previews(meeting: Meeting, people: Iterable[Person]) -> list[tuple[str, Letter]]:
@@ -109,20 +202,18 @@ def previews(meeting: Meeting, people: Iterable[Person]) -> list[tuple[str, Lett
     ]
 
 
-def _calendar(mailing: Mailing, invitation: Invitation, now: datetime) -> CalendarPart | None:
-    if mailing.method is None:
-        return None
-    person = invitation.person
-    with force_locale(person.locale):
-        occasion = occasion_of(invitation.meeting, now=now)
-    guest = Party(name=person.name, address=person.email or "")
-    content = calendar_part(occasion, mailing.method, guest)
-    return CalendarPart(content=content, method=mailing.method.value)
+def occasion_in(locale: str, meeting: Meeting, organiser: Party | None = None) -> Occasion:
+    """Return the meeting as a calendar sees it, in the language of a reader."""
+    with force_locale(locale):
+        return occasion_of(meeting, now=clock.now(), organiser=organiser)
 
 
-def occasion_of(meeting: Meeting, *, now: datetime) -> Occasion:
-    """Return the meeting as a calendar sees it, in the language of the moment."""
-    organiser = sender()
+def occasion_of(meeting: Meeting, *, now: datetime, organiser: Party | None = None) -> Occasion:
+    """Return the meeting as a calendar sees it, in the language of the moment.
+
+    Without an ``organiser`` it is the network, which expects no reply.
+    """
+    network = Party(name=sender().display_name or reply_address(), address=reply_address())
     details = (
         gettext("Join online: %(link)s", link=meeting.join_url)
         if meeting.join_url
@@ -139,8 +230,11 @@ def occasion_of(meeting: Meeting, *, now: datetime) -> Occasion:
         details=str(details),
         location=meeting.place or meeting.join_url,
         url=meeting.join_url or None,
-        organiser=Party(
-            name=organiser.display_name or organiser.addr_spec, address=organiser.addr_spec
-        ),
+        organiser=organiser or network,
         stamp=now,
     )
+
+
+def init_app(app: Flask) -> None:
+    """Write the letters that are queued under the name of this room."""
+    let_write(app, WRITER, write)

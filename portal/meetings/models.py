@@ -258,17 +258,6 @@ class Invitation(Model):
     organisation: Mapped[Organisation] = relationship()
 
 
-class AnswerLink(Model):
-    """The link in one mail, kept as its SHA-256 only: a reader of the database cannot use it."""
-
-    __tablename__ = "answer_link"
-
-    token_hash: Mapped[str] = mapped_column(primary_key=True)
-    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
-
-    invitation: Mapped[Invitation] = relationship()
-
-
 class Attendance(Model):
     """How one expected person was there; no row means: nobody filled it in yet.
 

@@ -12,12 +12,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.db import db
-from portal.meetings.links import hash_of
 from portal.meetings.models import (
     PLANNED,
     TOOK_PLACE,
     Answer,
-    AnswerLink,
     Attendance,
     Invitation,
     Meeting,
@@ -240,16 +238,6 @@ def attendance_of(meeting: Meeting) -> dict[int, Presence]:
         select(Attendance.person_id, Attendance.presence).where(Attendance.meeting_id == meeting.id)
     )
     return {row.person_id: row.presence for row in rows}
-
-
-def find_invitation(token: str) -> Invitation | None:
-    """Return the invitation behind the link in a mail, with meeting and person, or nothing."""
-    return db.session.scalar(
-        select(Invitation)
-        .join(AnswerLink, AnswerLink.invitation_id == Invitation.id)
-        .where(AnswerLink.token_hash == hash_of(token))
-        .options(joinedload(Invitation.meeting), joinedload(Invitation.person))
-    )
 
 
 def latest_planned() -> Meeting | None:

@@ -6,8 +6,13 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
+from portal.clock import now, today
 from portal.db import db
-from portal.meetings.models import AnswerLink, Attendance, Invitation, Meeting
+from portal.meetings.choosing import TakenOff
+from portal.meetings.deputies import Deputy, deputy_of
+from portal.meetings.messages import Message
+from portal.meetings.models import Attendance, Invitation, Meeting
+from portal.meetings.places import services as places
 from portal.web.hooks import Act, on
 
 
@@ -22,16 +27,34 @@ def merge(*, kept_id: int, gone_id: int) -> None:
         one = kept[other.meeting_id]
         if one.answer is None:
             one.answer, one.answered_on = other.answer, other.answered_on
-        links = update(AnswerLink).where(AnswerLink.invitation_id == other.id)
-        db.session.execute(links.values(invitation_id=one.id))
+        _join_deputies(one, other)
+        places.leave(other, on=today(), now=now())
         db.session.delete(other)
     db.session.flush()
+    _join_taken_off(kept_id, gone_id)
+
+
+def _join_deputies(kept: Invitation, gone: Invitation) -> None:
+    """Leave one deputy standing: of the person that stays, or else of the other."""
+    theirs = Deputy.invitation_id == gone.id
+    if deputy_of(kept.id) is not None:
+        db.session.execute(delete(Deputy).where(theirs))
+    db.session.execute(update(Deputy).where(theirs).values(invitation_id=kept.id))
+
+
+def _join_taken_off(kept_id: int, gone_id: int) -> None:
+    mine = select(TakenOff.meeting_id).where(TakenOff.person_id == kept_id)
+    both = TakenOff.person_id == gone_id, TakenOff.meeting_id.in_(mine)
+    db.session.execute(delete(TakenOff).where(*both))
 
 
 def forget(*, person_id: int) -> None:
-    """Let the links in a forgotten person's mails open nothing any more."""
+    """Forget who went instead of an erased person, and who wrote the messages that they sent."""
     theirs = select(Invitation.id).where(Invitation.person_id == person_id)
-    db.session.execute(delete(AnswerLink).where(AnswerLink.invitation_id.in_(theirs)))
+    db.session.execute(delete(Deputy).where(Deputy.invitation_id.in_(theirs)))
+    db.session.execute(delete(TakenOff).where(TakenOff.person_id == person_id))
+    sent = update(Message).where(Message.sent_by_id == person_id)
+    db.session.execute(sent.values(sent_by_id=None))
 
 
 def person_data(*, person_id: int) -> dict[str, Any]:
@@ -48,7 +71,24 @@ def person_data(*, person_id: int) -> dict[str, Any]:
         .where(Attendance.person_id == person_id)
         .order_by(Meeting.local_date)
     )
+    named = (
+        select(Deputy.name, Deputy.named_on, Meeting.local_date)
+        .join(Deputy.invitation)
+        .join(Invitation.meeting)
+        .where(Invitation.person_id == person_id)
+        .order_by(Deputy.id)
+    )
     return {
+        "meeting_deputies": [
+            {"name": name, "named_on": on.isoformat(), "meeting_on": day.isoformat()}
+            for name, on, day in db.session.execute(named)
+        ],
+        "meeting_messages": [
+            {"sent_at": one.sent_at.isoformat(), "subject": one.subject, "words": one.words}
+            for one in db.session.scalars(
+                select(Message).where(Message.sent_by_id == person_id).order_by(Message.id)
+            )
+        ],
         "meeting_invitations": [_invitation(one) for one in db.session.scalars(invited)],
         "attendance": [
             {"on": day.isoformat(), "presence": presence.value}
@@ -64,6 +104,7 @@ def _invitation(one: Invitation) -> dict[str, str | None]:
         "organisation": one.organisation.name,
         "invited_on": one.invited_on.isoformat(),
         "answer": one.answer.value if one.answer else None,
+        "way": one.way.value if one.way else None,
         "answered_on": one.answered_on.isoformat() if one.answered_on else None,
     }
 

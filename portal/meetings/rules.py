@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
 from portal.meetings.calendar_law import (
@@ -17,7 +17,6 @@ from portal.meetings.models import (
     PLANNED,
     TOOK_PLACE,
     TRANSITIONS,
-    Answer,
     BlockKind,
     MeetingKind,
     MeetingState,
@@ -25,9 +24,6 @@ from portal.meetings.models import (
 from portal.policy.table import Role
 from portal.rules import N_, RuleBroken
 
-NUDGE_BEFORE: Final = timedelta(weeks=2)
-REMIND_BEFORE: Final = timedelta(days=2)
-LEFT_IN_PEACE: Final = timedelta(days=3)
 INVITED_ROLES: Final = (
     Role.AMBASSADOR,
     Role.ACTING_AMBASSADOR,
@@ -149,18 +145,3 @@ def check_may_cancel(state: MeetingState, *, reason: str, is_replaced: bool) -> 
     check_may_step(state, MeetingState.CANCELLED)
     if not reason.strip() and not is_replaced:
         raise RuleBroken(N_("Say why it is cancelled, or which meeting replaces it."))
-
-
-def wants_nudge(answer: Answer | None, *, invited_on: date, day: date, today: date) -> bool:
-    """Tell whether somebody without an answer may get a reminder to answer today.
-
-    From two weeks before up to the reminder of the last days, and not within three days after
-    the invitation itself.
-    """
-    in_window = day - NUDGE_BEFORE <= today < day - REMIND_BEFORE
-    return answer is None and in_window and invited_on + LEFT_IN_PEACE <= today
-
-
-def wants_reminder(answer: Answer | None, *, day: date, today: date) -> bool:
-    """Tell whether somebody who said yes or maybe may be reminded today of the meeting itself."""
-    return answer in {Answer.YES, Answer.MAYBE} and day - REMIND_BEFORE <= today < day

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.clock import now, today
 from portal.db import db
-from portal.meetings import mails
-from portal.meetings.models import AnswerLink, Invitation, Meeting, MeetingState
+from portal.meetings import deputies, farewells, mails
+from portal.meetings.inviting import let_go
+from portal.meetings.models import Invitation, Meeting, MeetingState
+from portal.meetings.places import services as places
 from portal.meetings.words import title_of
 from portal.network.models import Person
 from portal.policy.table import Role
@@ -34,29 +36,34 @@ def move_invitations(
 ) -> int:
     """Let the successor have the invitations to what is still to come, and write to them.
 
-    The answer and the links of who stops go; who is invited already in another role stays so.
-    Returns how many invitations went.
+    The answer of who stops goes, with their link and their deputy; the meeting leaves their
+    calendar. Who is invited already in another role stays so. Returns how many invitations went.
     """
     invitations = _to_come(organisation_id, before_id, on)
     successor = db.session.get_one(Person, successor_id)
     for invitation in invitations:
-        links = delete(AnswerLink).where(AnswerLink.invitation_id == invitation.id)
-        db.session.execute(links)
+        places.take_turn(invitation.meeting_id)
+        farewells.say_farewell(farewells.PASSED_ON, invitation, now=now())
+        deputies.withdraw_deputy(invitation, on=today(), now=now())
+        _forget_answer(invitation)
         if _is_invited(invitation.meeting_id, successor_id):
-            db.session.delete(invitation)
-            db.session.flush()
+            let_go(invitation)
         else:
             _pass_on(invitation, successor)
     return len(invitations)
 
 
+def _forget_answer(invitation: Invitation) -> None:
+    invitation.answer = invitation.answered_on = invitation.way = invitation.replied_at = None
+    places.on_answer(invitation, on=today(), now=now())
+
+
 def _pass_on(invitation: Invitation, successor: Person) -> None:
     invitation.person = successor
     invitation.invited_on = today()
-    invitation.answer = invitation.answered_on = None
     invitation.nudged_for = invitation.reminded_for = None
     db.session.flush()
-    mails.send(mails.INVITATION, invitation, now=now())
+    mails.post(mails.INVITATION, [invitation], due_at=now(), once=today())
 
 
 def _is_invited(meeting_id: int, person_id: int) -> bool:
@@ -77,5 +84,5 @@ def _to_come(organisation_id: int, person_id: int, on: date) -> Sequence[Invitat
             Meeting.local_date >= max(on, today()),
         )
         .order_by(Meeting.local_date)
-        .options(joinedload(Invitation.meeting))
+        .options(joinedload(Invitation.meeting), joinedload(Invitation.person))
     ).all()

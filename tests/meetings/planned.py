@@ -12,8 +12,9 @@ from portal.meetings.agenda.blocks import BlockPlan
 from portal.meetings.models import BlockKind, Meeting, MeetingKind
 from portal.meetings.rules import Slot
 from portal.meetings.services import Whereabouts
+from portal.outbox.letters import CalendarPart, Letter
 from portal.outbox.models import OutboxMail
-from portal.outbox.sealing import unseal
+from portal.outbox.writing import Written, writer_called
 from tests.cast import Member
 
 ON = date(2022, 11, 15)
@@ -50,14 +51,36 @@ def mails() -> Sequence[OutboxMail]:
     return db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()
 
 
+def letter_of(mail: OutboxMail) -> Letter:
+    """Return a queued letter as it would leave now; it must be one that leaves."""
+    written = written_of(mail)
+    assert written is not None
+    return written.letter
+
+
+def written_of(mail: OutboxMail) -> Written | None:
+    """Let the writer of a queued letter write it now."""
+    assert mail.writer
+    return writer_called(mail.writer)(mail.parameters or {}, mail.locale)
+
+
+def calendar_of(mail: OutboxMail) -> CalendarPart:
+    """Return what travels along for the calendar."""
+    written = written_of(mail)
+    assert written is not None
+    assert written.calendar is not None
+    return written.calendar
+
+
+def mail_to(address: str, key: str = "") -> OutboxMail:
+    """Return the last mail to an address whose key holds these letters."""
+    found = [one for one in mails() if one.recipient == address and key in one.dedupe_key]
+    assert found
+    return found[-1]
+
+
 def token_for(member: Member, key: str = "invitation") -> str:
-    """Return the secret of the link in the last mail of that kind to somebody."""
-    mail = db.session.scalars(
-        select(OutboxMail)
-        .where(OutboxMail.recipient == member.email, OutboxMail.dedupe_key.contains(f"/{key}"))
-        .order_by(OutboxMail.id.desc())
-    ).first()
-    assert mail is not None
-    found = re.search(r"/rsvp/(\S+)", unseal(mail.text))
+    """Return what stands in the link of the last mail of that kind to somebody, as it leaves."""
+    found = re.search(r"/rsvp/(\S+)", letter_of(mail_to(member.email, f"/{key}")).text)
     assert found is not None
     return found[1]

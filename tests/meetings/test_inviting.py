@@ -5,13 +5,14 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from icalendar import Calendar, Event
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import select, text
 
 from portal.db import db, transaction
-from portal.meetings import inviting
-from portal.meetings.models import Answer, AnswerLink, Invitation, Meeting, MeetingState
+from portal.meetings import inviting, links, reminding
+from portal.meetings.links import invitation_of
+from portal.meetings.models import Answer, Invitation, Meeting, MeetingState
 from portal.meetings.queries import (
-    find_invitation,
     find_next_meeting,
     held_meetings,
     latest_held,
@@ -21,7 +22,6 @@ from portal.meetings.roster import roster_on
 from portal.meetings.services import Whereabouts
 from portal.network.models import OrganisationStatus, Person, Post, Status, Team
 from portal.outbox.models import OutboxMail
-from portal.outbox.sealing import unseal
 from portal.policy.table import Role
 from portal.rules import RuleBroken
 from tests.cast import START, Cast, Member
@@ -30,6 +30,8 @@ from tests.meetings.planned import (
     NOW,
     ON,
     ONLINE,
+    calendar_of,
+    letter_of,
     mails,
     meeting_by,
     plan,
@@ -55,17 +57,12 @@ def _answer(token: str, answer: Answer, local_now: datetime = BEFORE) -> Invitat
         return inviting.answer_invitation(token, answer, on=ON, local_now=local_now)
 
 
-def _remind(on: date) -> int:
-    with transaction():
-        return inviting.send_reminders(on=on, now=NOW)
-
-
 def _keys(part: str) -> list[str]:
     return [mail.dedupe_key for mail in mails() if part in mail.dedupe_key]
 
 
 def _event(mail: OutboxMail) -> tuple[Calendar, Event]:
-    calendar = Calendar.from_ical(unseal(mail.calendar or ""))
+    calendar = Calendar.from_ical(calendar_of(mail).text)
     assert isinstance(calendar, Calendar)
     (event,) = calendar.walk("VEVENT")
     assert isinstance(event, Event)
@@ -120,24 +117,39 @@ def test_everybody_gets_one_mail_of_their_own_with_a_calendar_part(
     assert len(mails()) == len(expected)
     mail = next(mail for mail in mails() if mail.recipient == cast.contact.email)
     calendar, event = _event(mail)
-    assert (calendar["METHOD"], mail.calendar_method) == ("REQUEST", "REQUEST")
+    assert (calendar["METHOD"], calendar_of(mail).method) == ("REQUEST", "REQUEST")
     assert event["ATTENDEE"] == f"mailto:{cast.contact.email}"
     assert event["ORGANIZER"] == "mailto:portal@localhost"
     assert (event["UID"], event["SEQUENCE"]) == (meeting_by(invited).uid, 0)
     assert str(event["LOCATION"]) == ONLINE.join_url
 
 
-def test_the_link_is_in_the_sealed_mail_and_only_its_hash_in_the_database(
+def test_no_row_holds_a_link_and_who_reads_the_database_cannot_make_one(
     cast: Cast, invited: int
 ) -> None:
+    token = token_for(cast.contact)
+    found = invitation_of(token)
+    assert found is not None
+    assert (found.meeting_id, found.person_id) == (invited, cast.contact.person_id)
+    for mail in mails():
+        assert token not in f"{mail.text}{mail.html}{mail.calendar}{mail.parameters}"
+    known = [found.id, found.meeting_id, found.person_id]
+    forged = URLSafeSerializer("not the secret of the portal", salt=links.SALT).dumps(known)
+    assert invitation_of(forged) is None
+    assert invitation_of(links.seal("another purpose", known)) is None
+    assert invitation_of(links.seal(links.SALT, ["x", None])) is None
+
+
+def test_a_link_dies_with_the_post_of_its_person(cast: Cast, invited: int) -> None:
     assert invited
     token = token_for(cast.contact)
-    assert len(token) >= 43
-    for mail in mails():
-        assert token not in mail.text + mail.html + (mail.calendar or "")
-    hashes = set(db.session.scalars(select(AnswerLink.token_hash)))
-    assert token not in hashes
-    assert len(hashes) == len(mails())
+    with transaction():
+        posts = db.session.scalars(
+            select(Post).where(Post.person_id == cast.contact.person_id)
+        ).all()
+        for post in posts:
+            post.valid_to = ON
+    assert invitation_of(token) is None
 
 
 def _invite(meeting_id: int, cast: Cast) -> int:
@@ -191,7 +203,7 @@ def test_an_unknown_link_answers_nothing(cast: Cast, invited: int) -> None:
     assert cast
     assert invited
     assert _answer("x" * 43, Answer.YES) is None
-    assert find_invitation("x" * 43) is None
+    assert invitation_of("x" * 43) is None
 
 
 def test_who_has_to_answer_sees_it_until_they_do(cast: Cast, invited: int) -> None:
@@ -200,57 +212,6 @@ def test_who_has_to_answer_sees_it_until_they_do(cast: Cast, invited: int) -> No
     _answer(token_for(cast.contact), Answer.MAYBE)
     assert meetings_to_answer(cast.contact.person_id, ON) == []
     assert meetings_to_answer(cast.lead.person_id, DAY + timedelta(days=1)) == []
-
-
-def test_the_reminder_to_answer_goes_two_weeks_before_to_who_did_not_answer(
-    cast: Cast, invited: int
-) -> None:
-    _answer(token_for(cast.contact), Answer.YES)
-    assert _remind(DAY - timedelta(days=15)) == 0
-    assert _remind(DAY - timedelta(days=14)) == 5
-    assert _remind(DAY - timedelta(days=14)) == 0
-    assert _remind(DAY - timedelta(days=10)) == 0
-    assert f"meeting/{invited}/nudge/{DAY}/{cast.contact.person_id}" not in _keys("/nudge/")
-
-
-def test_two_days_before_who_comes_or_may_come_is_reminded_and_nobody_else(
-    cast: Cast, invited: int
-) -> None:
-    _answer(token_for(cast.contact), Answer.YES)
-    _answer(token_for(cast.lead), Answer.NO)
-    assert _remind(DAY - timedelta(days=2)) == 1
-    assert _remind(DAY - timedelta(days=1)) == 0
-    assert _keys("/reminder/") == [f"meeting/{invited}/reminder/{DAY}/{cast.contact.person_id}"]
-    assert _keys("/nudge/") == []
-
-
-def test_an_answer_between_two_ticks_is_seen(cast: Cast, invited: int) -> None:
-    assert invited
-    for member in (cast.contact, cast.lead):
-        _answer(token_for(member), Answer.NO)
-    assert _remind(DAY - timedelta(days=14)) == 4
-    recipients = {mail.recipient for mail in mails() if "/nudge/" in mail.dedupe_key}
-    assert recipients.isdisjoint({cast.contact.email, cast.lead.email})
-
-
-def test_nobody_hears_of_a_meeting_that_is_past_cancelled_or_not_sent_out(
-    cast: Cast, draft: int
-) -> None:
-    assert _remind(DAY - timedelta(days=14)) == 0
-    with transaction():
-        inviting.invite(meeting_by(draft), on=ON, now=NOW, by=cast.coordinator.person_id)
-    assert _remind(DAY) == 0
-    assert _remind(DAY + timedelta(days=1)) == 0
-    _cancel(draft, cast, reason="Sneeuw")
-    assert _remind(DAY - timedelta(days=14)) == 0
-
-
-def test_who_was_invited_yesterday_is_not_nudged_today(cast: Cast, draft: int) -> None:
-    late = DAY - timedelta(days=10)
-    with transaction():
-        inviting.invite(meeting_by(draft), on=late, now=NOW, by=cast.coordinator.person_id)
-    assert _remind(late + timedelta(days=1)) == 0
-    assert _remind(late + timedelta(days=3)) == 6
 
 
 def _move(meeting_id: int, cast: Cast, day: date, where: Whereabouts = ONLINE) -> None:
@@ -293,12 +254,6 @@ def test_nothing_changed_is_no_mail_and_a_draft_moves_in_silence(cast: Cast, dra
     assert (len(mails()), meeting_by(draft).sequence) == (6, 0)
 
 
-def test_a_moved_meeting_reminds_of_its_new_day(cast: Cast, invited: int) -> None:
-    assert _remind(DAY - timedelta(days=14)) == 6
-    _move(invited, cast, date(2022, 12, 22))
-    assert _remind(date(2022, 12, 8)) == 6
-
-
 def _cancel(
     meeting_id: int, cast: Cast, *, reason: str = "", replaced_by: int | None = None
 ) -> int:
@@ -316,16 +271,17 @@ def _cancel(
 def test_a_cancelled_meeting_leaves_the_calendars_and_keeps_its_record(
     cast: Cast, invited: int
 ) -> None:
+    token = token_for(cast.contact)
     assert _cancel(invited, cast, reason="Sneeuw") == 6
     mail = mails()[-1]
     calendar, event = _event(mail)
-    assert (calendar["METHOD"], mail.calendar_method) == ("CANCEL", "CANCEL")
+    assert (calendar["METHOD"], calendar_of(mail).method) == ("CANCEL", "CANCEL")
     assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
     assert event["UID"] == meeting_by(invited).uid
-    assert "Sneeuw" in unseal(mail.text)
+    assert "Sneeuw" in letter_of(mail).text
     assert meeting_by(invited).state is MeetingState.CANCELLED
     with pytest.raises(RuleBroken, match="cancelled"):
-        _answer(token_for(cast.contact, "invitation"), Answer.YES)
+        _answer(token, Answer.YES)
 
 
 def test_cancelling_wants_a_reason_or_a_replacement(cast: Cast, draft: int) -> None:
@@ -345,10 +301,10 @@ def test_mails_speak_the_language_of_their_reader(cast: Cast, draft: int) -> Non
     english = next(mail for mail in mails() if mail.recipient == cast.lead.email)
     dutch = next(mail for mail in mails() if mail.recipient == cast.contact.email)
     assert (english.locale, dutch.locale) == ("en", "nl")
-    assert "Thursday 8 December 2022" in unseal(english.text)
-    assert "donderdag 8 december 2022" in unseal(dutch.text)
-    assert unseal(dutch.text).startswith(f"Dag {cast.contact.name.split()[0]},")
-    assert "Vriendelijke groeten," in unseal(dutch.text)
+    assert "Thursday 8 December 2022" in letter_of(english).text
+    assert "donderdag 8 december 2022" in letter_of(dutch).text
+    assert letter_of(dutch).text.startswith(f"Dag {cast.contact.name.split()[0]},")
+    assert "Vriendelijke groeten," in letter_of(dutch).text
     assert str(_event(english)[1]["SUMMARY"]) == "Reflection moment 1"
     assert str(_event(dutch)[1]["SUMMARY"]) == "Reflectiemoment 1"
 

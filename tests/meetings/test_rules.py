@@ -9,11 +9,13 @@ from portal.meetings.models import (
     TRANSITIONS,
     Answer,
     BlockKind,
+    Invitation,
     Meeting,
     MeetingBlock,
     MeetingKind,
     MeetingState,
 )
+from portal.meetings.reminding import Reminder, due
 from portal.meetings.steps import steps_of
 from portal.rules import RuleBroken, why_not
 
@@ -42,26 +44,51 @@ def test_every_step_outside_the_table_is_refused_with_a_reason(state: S, wanted:
 
 
 @pytest.mark.parametrize(
-    ("today", "answer", "nudge", "reminder"),
+    ("today", "answer", "reminder"),
     [
-        (DAY - timedelta(days=15), None, False, False),
-        (DAY - timedelta(days=14), None, True, False),
-        (DAY - timedelta(days=3), None, True, False),
-        (DAY - timedelta(days=2), None, False, False),
-        (DAY - timedelta(days=14), Answer.YES, False, False),
-        (DAY - timedelta(days=3), Answer.YES, False, False),
-        (DAY - timedelta(days=2), Answer.YES, False, True),
-        (BEFORE, Answer.MAYBE, False, True),
-        (BEFORE, Answer.NO, False, False),
-        (DAY, Answer.YES, False, False),
-        (AFTER, None, False, False),
+        (DAY - timedelta(days=18), None, None),
+        (DAY - timedelta(days=17), None, Reminder.ANSWER),
+        (DAY - timedelta(days=6), None, Reminder.ANSWER),
+        (DAY - timedelta(days=5), None, Reminder.ANSWER_AGAIN),
+        (DAY - timedelta(days=3), None, Reminder.ANSWER_AGAIN),
+        (DAY - timedelta(days=2), None, None),
+        (DAY - timedelta(days=14), Answer.YES, None),
+        (DAY - timedelta(days=14), Answer.NO, None),
+        (DAY - timedelta(days=3), Answer.YES, None),
+        (DAY - timedelta(days=2), Answer.YES, Reminder.COMING),
+        (BEFORE, Answer.MAYBE, Reminder.COMING),
+        (BEFORE, Answer.NO, None),
+        (DAY, Answer.YES, None),
+        (AFTER, None, None),
     ],
 )
 def test_who_is_reminded_when(
-    today: date, answer: Answer | None, *, nudge: bool, reminder: bool
+    today: date, answer: Answer | None, reminder: Reminder | None
 ) -> None:
-    assert rules.wants_nudge(answer, invited_on=LONG_AGO, day=DAY, today=today) is nudge
-    assert rules.wants_reminder(answer, day=DAY, today=today) is reminder
+    meeting = Meeting(local_date=DAY, respond_by=None)
+    invitation = Invitation(meeting=meeting, answer=answer, invited_on=LONG_AGO)
+    assert due(invitation, today=today) is reminder
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "again"),
+    [
+        (DAY - timedelta(days=20), DAY - timedelta(days=23), DAY - timedelta(days=5)),
+        (DAY - timedelta(days=7), DAY - timedelta(days=10), DAY - timedelta(days=4)),
+        (DAY - timedelta(days=3), DAY - timedelta(days=6), None),
+    ],
+)
+def test_the_last_day_to_answer_sets_when_people_are_asked(
+    last: date, first: date, again: date | None
+) -> None:
+    meeting = Meeting(local_date=DAY, respond_by=last)
+    invitation = Invitation(meeting=meeting, answer=None, invited_on=LONG_AGO)
+    asked = {
+        day: due(invitation, today=day) for day in (DAY - timedelta(days=n) for n in range(60))
+    }
+    assert min(day for day, reminder in asked.items() if reminder) == first
+    second = [day for day, reminder in asked.items() if reminder is Reminder.ANSWER_AGAIN]
+    assert min(second, default=None) == again
 
 
 def test_answering_stops_at_the_hour_of_the_meeting() -> None:

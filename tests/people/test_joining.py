@@ -10,7 +10,9 @@ from portal.accounts.services import add_account, open_session
 from portal.audit.models import AuditEvent
 from portal.clock import now
 from portal.db import GUARDED, Model, db, transaction
-from portal.meetings.models import Answer, AnswerLink, Attendance, Invitation, Presence
+from portal.meetings.deputies import Colleague, Deputy, deputy_of, name_deputy
+from portal.meetings.links import invitation_of, token_of
+from portal.meetings.models import Answer, Attendance, Invitation, Presence
 from portal.moi.models import ActKind, Kit, KitAct
 from portal.network.models import Person, Post
 from portal.network.rules import Interval
@@ -118,15 +120,15 @@ def _invitation(cast: Cast, meeting: int, who: Member, answer: Answer | None = N
     )
 
 
-def test_of_two_invitations_the_answer_and_every_link_stay(cast: Cast, twice: Member) -> None:
+def test_of_two_invitations_the_answer_and_the_deputy_stay(cast: Cast, twice: Member) -> None:
     meeting = plan(by=cast.coordinator.person_id, day=date(2023, 2, 9), number=1)
     with transaction():
         mine = _invitation(cast, meeting, cast.member)
         theirs = _invitation(cast, meeting, twice, Answer.YES)
-        links = [
-            AnswerLink(token_hash=c * 64, invitation=i) for c, i in (("a", mine), ("b", theirs))
-        ]
-        db.session.add_all(links)
+        db.session.add_all([mine, theirs])
+        db.session.flush()
+        mine_link, their_link = token_of(mine), token_of(theirs)
+        name_deputy(theirs, Colleague(name="Jo", email=None, locale="nl"), on=ON, now=now())
         for who in (cast.member, twice):
             attended = {"meeting_id": meeting, "presence": Presence.ONLINE}
             db.session.add(Attendance(person_id=who.person_id, **attended))
@@ -134,8 +136,10 @@ def test_of_two_invitations_the_answer_and_every_link_stay(cast: Cast, twice: Me
     _merge(cast, cast.member, twice)
     one = db.session.scalars(select(Invitation)).one()
     assert (one.person_id, one.answer) == (cast.member.person_id, Answer.YES)
-    assert set(db.session.scalars(select(AnswerLink.invitation_id))) == {one.id}
-    assert db.session.scalar(select(func.count()).select_from(AnswerLink)) == 2
+    assert invitation_of(mine_link) is one
+    assert invitation_of(their_link) is None
+    assert [deputy.name for deputy in db.session.scalars(select(Deputy))] == ["Jo"]
+    assert deputy_of(one.id) is not None
     for model in (Attendance, MailChoice):
         assert db.session.scalars(select(model.person_id)).all() == [cast.member.person_id]
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from portal.db import db, transaction
 from portal.meetings import inviting
-from portal.meetings.models import Answer, AnswerLink, Invitation
+from portal.meetings.links import invitation_of, token_of
+from portal.meetings.models import Answer, Invitation
 from portal.meetings.succession import move_invitations, moving
 from portal.network.models import Organisation, Person, Post
 from portal.network.queries import ambassador_of
@@ -25,7 +26,7 @@ from portal.support.rules import NotAsSeen
 from tests.at_once import at_once
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
-from tests.meetings.planned import mails, meeting_by, plan
+from tests.meetings.planned import calendar_of, mail_to, mails, meeting_by, plan, token_for
 from tests.support.agreed import (
     NOW,
     action,
@@ -238,6 +239,7 @@ def test_invitations_to_meetings_to_come_go_along(cast: Cast) -> None:
         invitation = db.session.scalars(select(Invitation).where(mine)).one()
         invitation.role = Role.AMBASSADOR
         invitation.answer, invitation.answered_on = Answer.YES, TODAY
+    token = token_for(cast.contact)
     where = {"organisation_id": cast.home.organisation_id, "before_id": cast.contact.person_id}
     assert len(moving(**where, on=SOON)) == 1
     assert moving(**where, on=meeting_by(meeting_id).local_date + timedelta(days=1)) == []
@@ -247,9 +249,11 @@ def test_invitations_to_meetings_to_come_go_along(cast: Cast) -> None:
     theirs_too = Invitation.role == Role.AMBASSADOR
     moved = db.session.scalars(select(Invitation).where(theirs, theirs_too)).one()
     assert (moved.person_id, moved.answer) == (cast.researcher.person_id, None)
-    links = select(AnswerLink).where(AnswerLink.invitation_id == moved.id)
-    assert len(db.session.scalars(links).all()) == 1
+    assert invitation_of(token) is None
+    assert invitation_of(token_of(moved)) is moved
     assert [mail.recipient for mail in mails()].count(cast.researcher.email) == 1
+    farewell = mail_to(cast.contact.email, "passed_on")
+    assert calendar_of(farewell).method == "CANCEL"
 
 
 def succeed(cast: Cast, *, before: int, successor: int) -> None:

@@ -1,0 +1,190 @@
+"""Who is invited and what they said, counted by the database and read page by page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+
+from portal.db import db
+from portal.meetings.deputies import Deputy
+from portal.meetings.models import Answer, Invitation, Meeting, Way
+from portal.meetings.places.models import Place
+from portal.network.models import Organisation, Person, folded
+from portal.policy.table import Role
+from portal.web.paging import PAGE_SIZE, Page, offset
+
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many people are invited to a meeting and said what, in all and by role."""
+
+    by_role: Mapping[Role, Counts]
+
+    @property
+    def counts(self) -> Counts:
+        """Return how many said ``yes``, ``maybe``, ``no``, and how many nothing yet (``none``)."""
+        keys = [*(answer.value for answer in Answer), "none"]
+        return {key: sum(counts[key] for counts in self.by_role.values()) for key in keys}
+
+    @property
+    def invited(self) -> int:
+        """Return how many are invited: the denominator of every count."""
+        return sum(self.counts.values())
+
+
+def counts_of(meeting: Meeting) -> Answers:
+    """Return the counts of a meeting in one statement, whatever its size."""
+    found = db.session.execute(
+        select(Invitation.role, *_counted())
+        .where(Invitation.meeting_id == meeting.id)
+        .group_by(Invitation.role)
+    )
+    by_role = {role: _named(row) for role, *row in found}
+    return Answers({role: by_role[role] for role in Role if role in by_role})
+
+
+def _counted() -> list[ColumnElement[int]]:
+    said = [func.count().filter(Invitation.answer == answer) for answer in Answer]
+    return [*said, func.count().filter(Invitation.answer.is_(None))]
+
+
+def _named(row: Sequence[int]) -> Counts:
+    return dict(zip([*(answer.value for answer in Answer), "none"], row, strict=True))
+
+
+def invitation_for(meeting: Meeting, person_id: int) -> Invitation | None:
+    """Return the invitation of one person, or nothing when they are not invited."""
+    theirs = Invitation.meeting_id == meeting.id, Invitation.person_id == person_id
+    return db.session.scalar(select(Invitation).where(*theirs))
+
+
+class Said(StrEnum):
+    """What a list of answers may be narrowed to."""
+
+    NONE = "none"
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the coordinator looks for in the list of who is invited."""
+
+    said: Said | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyLine:
+    """One invited person, what they said, and who goes instead."""
+
+    invitation_id: int
+    person_id: int
+    name: str
+    organisation: str
+    role: Role
+    answer: Answer | None
+    way: Way | None
+    deputy: str | None
+    seated: bool | None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether they are on the waiting list."""
+        return self.seated is False
+
+
+def page_of_replies(meeting: Meeting, wanted: Wanted, number: int) -> Page[ReplyLine]:
+    """Return a page of who is invited, by organisation and name, with how many there are."""
+    query = _lines(meeting, wanted).add_columns(func.count().over())
+    found = db.session.execute(query.limit(PAGE_SIZE).offset(offset(number))).all()
+    rows = [ReplyLine(*row[:-1]) for row in found]
+    return Page(rows=rows, number=number, total=found[0][-1] if found else 0)
+
+
+def every_reply(meeting: Meeting) -> Sequence[ReplyLine]:
+    """Return all of them, for a file."""
+    return [ReplyLine(*row) for row in db.session.execute(_lines(meeting, Wanted()))]
+
+
+def _lines(meeting: Meeting, wanted: Wanted) -> Select[Any]:
+    return (
+        select(
+            Invitation.id,
+            Invitation.person_id,
+            Person.name,
+            Organisation.name,
+            Invitation.role,
+            Invitation.answer,
+            Invitation.way,
+            Deputy.name,
+            Place.seated,
+        )
+        .join(Invitation.person)
+        .join(Invitation.organisation)
+        .outerjoin(
+            Deputy,
+            (Deputy.invitation_id == Invitation.id)
+            & Deputy.withdrawn_on.is_(None)
+            & Deputy.cannot_on.is_(None),
+        )
+        .outerjoin(Place, Place.invitation_id == Invitation.id)
+        .where(Invitation.meeting_id == meeting.id, _said(wanted.said), _named_like(wanted.words))
+        .order_by(Organisation.search_name, Person.search_name, Invitation.id)
+    )
+
+
+def _said(said: Said | None) -> ColumnElement[bool]:
+    if said is None:
+        return true()
+    if said is Said.NONE:
+        return Invitation.answer.is_(None)
+    return Invitation.answer == Answer(said.value)
+
+
+def _named_like(words: str) -> ColumnElement[bool]:
+    if not words:
+        return true()
+    part = folded(words)
+    return or_(
+        Person.search_name.contains(part, autoescape=True),
+        Organisation.search_name.contains(part, autoescape=True),
+    )
+
+
+@dataclass(frozen=True)
+class OrganisationLine:
+    """An organisation, how many of its people are invited and what they said."""
+
+    organisation_id: int
+    slug: str
+    name: str
+    counts: Counts
+
+    @property
+    def invited(self) -> int:
+        """Return how many of its people are invited."""
+        return sum(self.counts.values())
+
+
+def page_of_organisations(meeting: Meeting, number: int) -> Page[OrganisationLine]:
+    """Return a page of the organisations that are invited, those that wait to answer first."""
+    unanswered = func.count().filter(Invitation.answer.is_(None))
+    found = db.session.execute(
+        select(
+            Organisation.id, Organisation.slug, Organisation.name, *_counted(), func.count().over()
+        )
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .where(Invitation.meeting_id == meeting.id)
+        .group_by(Organisation.id, Organisation.slug, Organisation.name, Organisation.search_name)
+        .order_by((unanswered == 0), Organisation.search_name)
+        .limit(PAGE_SIZE)
+        .offset(offset(number))
+    ).all()
+    rows = [OrganisationLine(*row[:3], _named(row[3:-1])) for row in found]
+    return Page(rows=rows, number=number, total=found[0][-1] if found else 0)
