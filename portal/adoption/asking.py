@@ -16,6 +16,8 @@ from portal.network.as_of import valid_on
 from portal.network.models import Person, Post, Team
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 from portal.policy.table import Role
 
 AMBASSADORS = frozenset({Role.AMBASSADOR, Role.ACTING_AMBASSADOR})
@@ -111,7 +113,13 @@ def _write(
     team: Team, kits: Sequence[KitVersion], person: Person, *, today: date, now: datetime
 ) -> None:
     letter = compose(
-        "adoption/mail/how-it-went", locale=person.locale, team=team, kits=kits, person=person
+        "adoption/mail/how-it-went",
+        locale=person.locale,
+        team=team,
+        kits=kits,
+        person=person,
+        topic=MailTopic.KIT_NEWS,
+        stop_link=stop_link_for(person.id, MailTopic.KIT_NEWS),
     )
     queue_mail(
         letter,

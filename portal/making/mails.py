@@ -9,6 +9,8 @@ from portal.network.models import Person
 from portal.network.queries import current_posts
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 from portal.policy.table import Role
 
 
@@ -52,7 +54,14 @@ def tell_what_is_new(
     """Tell an author once what others said about the kits they write, all in one letter."""
     if not person.email:
         return False
-    letter = compose("making/mail/new", locale=person.locale, person=person, said=said)
+    letter = compose(
+        "making/mail/new",
+        locale=person.locale,
+        person=person,
+        said=said,
+        topic=MailTopic.KIT_NEWS,
+        stop_link=stop_link_for(person.id, MailTopic.KIT_NEWS),
+    )
     return queue_mail(
         letter,
         dedupe_key=f"draft-comments/{person.id}/{on.isoformat()}",

@@ -21,6 +21,8 @@ from portal.network.as_of import valid_on
 from portal.network.models import Person, Post, Team
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 from portal.policy.table import Role
 
 IN_THE_MORNING: Final = time(7)
@@ -115,7 +117,14 @@ def _of_houses(standing: Subquery) -> Select[Person, int]:
 def _queue(reader: Person, items: Sequence[Answered], day: date, due_at: datetime) -> bool:
     if reader.email is None:
         return False
-    letter = compose("needs/mail/answered", locale=reader.locale, items=items, person=reader)
+    letter = compose(
+        "needs/mail/answered",
+        locale=reader.locale,
+        items=items,
+        person=reader,
+        topic=MailTopic.KIT_NEWS,
+        stop_link=stop_link_for(reader.id, MailTopic.KIT_NEWS),
+    )
     return queue_mail(
         letter,
         dedupe_key=f"need-answers/{day.isoformat()}/{reader.id}",

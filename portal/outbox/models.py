@@ -92,6 +92,11 @@ class OutboxMail(Model):
     last_error: Mapped[str | None]
     bounced: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def is_wiped(self) -> bool:
+        """Tell whether its words are gone, and nobody can write them anew."""
+        return self.writer is None and self.secret and not self.text
+
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:  # noqa: ARG003 -- the policy's signature
         """No mail lies inside an organisation or a team: the outbox is the network's."""

@@ -17,8 +17,11 @@ def after_quiet_hours(moment: datetime, zone: str) -> datetime:
     """Return ``moment``, or when it is quiet in ``zone`` the first moment after, in UTC.
 
     Quiet is from eight in the evening to seven in the morning, and all Sunday. The hours are those
-    on the clock, so a night in which the clock changes is an hour shorter or longer.
+    on the clock, so a night in which the clock changes is an hour shorter or longer. Raises
+    ``ValueError`` for a moment without a zone.
     """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone")
     local = moment.astimezone(ZoneInfo(zone))
     if not _is_quiet(local):
         return moment

@@ -25,11 +25,16 @@ def next_try(attempts: int, *, now: datetime) -> datetime | None:
     return now + BACK_OFF[attempts - 1] if attempts < MOST_ATTEMPTS else None
 
 
-def check_may_send_again(state: MailState) -> None:
-    """Refuse to send a mail again that has left, or that will leave by itself."""
+def check_may_send_again(state: MailState, *, is_wiped: bool) -> None:
+    """Refuse to send a mail again that left, or leaves by itself, or of which the words are gone.
+
+    So it is with a mail that opened a door and came back after it was sent.
+    """
     if state is MailState.SENT:
         raise RuleBroken(N_("This mail has been sent already."))
     if state in {MailState.QUEUED, MailState.CLAIMED}:
         raise RuleBroken(N_("This mail is on its way already."))
     if state is MailState.STOPPED:
         raise RuleBroken(N_("This mail was held back: nobody wants it or needs it any more."))
+    if is_wiped:
+        raise RuleBroken(N_("What this mail said is wiped. Let the portal write a new one."))

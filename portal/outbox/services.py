@@ -18,6 +18,7 @@ from portal.outbox.models import MailState, OutboxMail
 from portal.outbox.sealing import seal
 from portal.outbox.topics import stopped_among
 from portal.outbox.writing import Order, writer_called
+from portal.rules import why_not
 
 _Insert = Callable[[type[OutboxMail]], sqlite.Insert | postgresql.Insert]
 _INSERT: Final[Mapping[str, _Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -111,9 +112,14 @@ def _new_message_id(domain: str) -> str:
     return f"<{secrets.token_hex(16)}@{domain}>"
 
 
+def may_send_again(mail: OutboxMail) -> bool:
+    """Tell whether ``send_again`` would queue this mail."""
+    return why_not(rules.check_may_send_again, mail.state, is_wiped=mail.is_wiped) is None
+
+
 def send_again(mail: OutboxMail, *, by: int, now: datetime) -> None:
     """Queue a failed or kept mail anew, with all its tries."""
-    rules.check_may_send_again(mail.state)
+    rules.check_may_send_again(mail.state, is_wiped=mail.is_wiped)
     mail.state = MailState.QUEUED
     if mail.writer is not None:  # it is written anew, as things are by then
         mail.text = mail.html = ""
@@ -133,11 +139,14 @@ def settle_bounces(address: str) -> int:
 
 
 def try_bounced_again(address: str, *, by: int, now: datetime) -> bool:
-    """Send the last mail that came back from this address once more, and let the older ones be."""
+    """Send the last mail that came back from this address once more, and let the older ones be.
+
+    One of which the words are gone stays where it is.
+    """
     mine = OutboxMail.bounced, OutboxMail.recipient == address
     last = db.session.scalar(select(OutboxMail).where(*mine).order_by(OutboxMail.id.desc()))
     settle_bounces(address)
-    if last is None:
+    if last is None or last.is_wiped:
         return False
     db.session.refresh(last)
     send_again(last, by=by, now=now)

@@ -23,12 +23,11 @@ from portal.outbox import queries, services, topics, writing
 from portal.outbox.forms import SendAgainForm
 from portal.outbox.models import MailState, OutboxMail
 from portal.outbox.reading import is_unwritten, readable_text, subject_of
-from portal.outbox.rules import check_may_send_again
 from portal.outbox.tables import mails_table
 from portal.outbox.words import STATE_NAMES, STATE_TAGS
 from portal.policy.guard import current_actor, ensure, requires
 from portal.policy.table import P
-from portal.rules import RuleBroken, why_not
+from portal.rules import RuleBroken
 from portal.tables.files import table_response
 from portal.web.paging import page_number
 from portal.web.words import reason
@@ -72,7 +71,7 @@ def show(mail_id: int) -> ResponseReturnValue:
         mail=mail,
         is_unwritten=is_unwritten(mail),
         text=readable_text(mail, in_demo=settings_of(current_app).is_demo),
-        form=SendAgainForm() if why_not(check_may_send_again, mail.state) is None else None,
+        form=SendAgainForm() if services.may_send_again(mail) else None,
     )
 
 

@@ -8,6 +8,8 @@ from portal.moi.models import KitVersion
 from portal.network.models import Person
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
+from portal.people.models import MailTopic
+from portal.people.stopping import stop_link_for
 from portal.stewardship.models import KitPilot
 from portal.stewardship.queries.pilots import coordinators, voices_of
 
@@ -39,7 +41,10 @@ def mail_coordinators(pilot: KitPilot, *, on: date, now: datetime) -> int:
 def mail_announcement(told: Announced, people: Iterable[Person], *, now: datetime) -> int:
     """Write to each of these people once about a version; return how many letters are new."""
     key = f"kit-announcement/{told.version.id}"
-    return sum(_send("announcement", key, person, now=now, told=told) for person in people)
+    return sum(
+        _send("announcement", key, person, now=now, told=told, topic=MailTopic.KIT_NEWS)
+        for person in people
+    )
 
 
 def _send(
@@ -50,11 +55,18 @@ def _send(
     now: datetime,
     pilot: KitPilot | None = None,
     told: Announced | None = None,
+    topic: MailTopic | None = None,
 ) -> bool:
     if not person.email:
         return False
     written = compose(
-        f"stewardship/mail/{letter}", locale=person.locale, person=person, pilot=pilot, told=told
+        f"stewardship/mail/{letter}",
+        locale=person.locale,
+        person=person,
+        pilot=pilot,
+        told=told,
+        topic=topic,
+        stop_link=stop_link_for(person.id, topic) if topic else None,
     )
     return queue_mail(
         written,

@@ -58,6 +58,8 @@ def test_one_mail_for_all_kits_to_the_lead_and_never_again(cast: Cast, make_kit:
         download(team, make_kit(number), TODAY - FOUR_WEEKS)
     ((recipient, text),) = ask()
     assert recipient == cast.lead.email
+    assert "Deze mails stoppen: http://localhost/" in text
+    assert set(db.session.scalars(select(OutboxMail.topic))) == {"kit_news"}
     assert [f"http://localhost/moi/kit-{n}/used?team={team}" in text for n in (1, 2)] == [True] * 2
     assert ask() == []
     assert ask(TODAY + timedelta(weeks=2)) == []

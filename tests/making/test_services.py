@@ -286,3 +286,4 @@ def test_an_author_gets_one_mail_a_day_about_what_others_said(cast: Cast, propos
     assert "De laatste uren van een opname: 2 nieuwe opmerkingen" in mail.text
     assert "Een ander: 1 nieuwe opmerking" in mail.text
     assert "Vier" not in mail.text
+    assert (mail.topic, "Deze mails stoppen: http://localhost/" in mail.text) == ("kit_news", True)

@@ -43,6 +43,8 @@ def test_a_team_that_told_hears_it_the_day_after(cast: Cast, tell: Tell) -> None
     assert {mail.recipient for mail in found} == readers(cast)
     assert all(f"http://localhost/needs/{need_id}/" in mail.text for mail in found)
     assert all("Niet nu." in mail.html for mail in found)
+    assert {mail.topic for mail in found} == {"kit_news"}
+    assert all("Deze mails stoppen: http://localhost/" in mail.text for mail in found)
     assert len(mailed()) == len(mailed(TODAY + timedelta(days=3))) == len(found)
 
 

@@ -17,6 +17,7 @@ from portal.outbox.models import MailState
 from portal.outbox.rules import BACK_OFF, CLAIM_HOLDS
 from portal.outbox.transports import Kept
 from portal.outbox.writing import Written
+from portal.rules import RuleBroken
 from tests.conftest import Counter
 from tests.outbox.mails import EVENT, LETTER, NOW, Pigeon, queue, the_mail
 
@@ -201,6 +202,20 @@ def test_a_kept_mail_leaves_once_there_is_a_server() -> None:
     pigeon = Pigeon()
     assert deliver_due(now=NOW, transport=pigeon, limit=10) == 1
     assert the_mail().state is MailState.SENT
+
+
+def test_a_wiped_mail_that_came_back_is_not_sent_empty() -> None:
+    queue(letter=SECRET, secret=True)
+    deliver_due(now=NOW, transport=Pigeon(), limit=10)
+    came_back = "UPDATE outbox_mail SET state = 'failed', sent_at = NULL, bounced = true"
+    with transaction():
+        db.session.execute(text(came_back))
+    with transaction():
+        assert not services.try_bounced_again("hilde@demo.example", by=4, now=NOW)
+    assert (the_mail().state, the_mail().bounced) == (MailState.FAILED, False)
+    assert not services.may_send_again(the_mail())
+    with pytest.raises(RuleBroken, match="is wiped"), transaction():
+        services.send_again(the_mail(), by=4, now=NOW)
 
 
 def test_each_mail_costs_the_same(count_statements: Counter) -> None:

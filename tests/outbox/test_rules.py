@@ -31,5 +31,11 @@ def test_after_the_last_wait_a_try_is_final(attempts: int) -> None:
 
 
 def test_what_left_or_leaves_by_itself_is_not_sent_again() -> None:
-    refused = {state for state in MailState if why_not(rules.check_may_send_again, state)}
+    check = rules.check_may_send_again
+    refused = {state for state in MailState if why_not(check, state, is_wiped=False)}
     assert refused == {MailState.QUEUED, MailState.CLAIMED, MailState.SENT, MailState.STOPPED}
+
+
+def test_what_is_wiped_is_not_sent_again() -> None:
+    refusal = why_not(rules.check_may_send_again, MailState.FAILED, is_wiped=True)
+    assert "is wiped" in str(refusal)

@@ -1,11 +1,9 @@
 """The outbox is the administrator's; what opens a door stays shut."""
 
 import csv
-from dataclasses import replace
 from io import BytesIO, StringIO
 
 import pytest
-from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
@@ -26,13 +24,6 @@ DOOR = Letter(subject="Kies een wachtwoord", text="/reset/s3cr3t\n", html="/rese
 @pytest.fixture
 def admin(client: Visitor, cast: Cast) -> Visitor:
     return client.sign_in(cast.administrator)
-
-
-@pytest.fixture
-def real(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the app a real network's: its clock is not pinned."""
-    settings = app.extensions["settings"]
-    monkeypatch.setitem(app.extensions, "settings", replace(settings, today=None))
 
 
 def fail(key: str = "one") -> int:

@@ -193,6 +193,10 @@ def test_a_kit_is_announced_once_to_each_whom_it_suits(cast: Cast, published: in
         "ambassador.home@demo.example",
         "team_lead.home@demo.example",
     ]  # the good kit is for hospitals: the other house hears nothing
+    query = select(OutboxMail).where(OutboxMail.dedupe_key.startswith(key))
+    for mail in db.session.scalars(query):
+        assert mail.topic == "kit_news"
+        assert "Deze mails stoppen: http://localhost/" in mail.text
     with transaction(), pytest.raises(RuleBroken):
         announcing.announce(published, **words, on=TODAY, now=NOW, by=by)
     with transaction(), pytest.raises(RuleBroken):
