@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.accounts import jobs as accounts
 from portal.adoption import jobs as adoption
+from portal.attendance import jobs as attendance
 from portal.clock import now
 from portal.config import settings_of
 from portal.db import db
@@ -118,6 +119,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="forget-materials", every=timedelta(hours=24), run=materials.forget_removed),
     Job(name="remind-of-polls", every=timedelta(minutes=10), run=polls.remind),
     Job(name="receive-mail", every=timedelta(minutes=3), run=receive_mail),
+    Job(name="forget-guests", every=timedelta(hours=24), run=attendance.forget_guests),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
     Job(

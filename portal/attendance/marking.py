@@ -85,7 +85,9 @@ def _people(meeting: Meeting) -> Page[queries.Expected]:
 
 def _onward(meeting_id: int) -> ResponseReturnValue:
     """Stay on this page of the list, with what was searched."""
-    return redirect(url_for(".attendance", meeting_id=meeting_id, **request.args), code=303)
+    here = request.args.to_dict()
+    address = url_for(".attendance", meeting_id=meeting_id, q=here.get("q"), page=here.get("page"))
+    return redirect(address, code=303)
 
 
 def _page(meeting: Meeting, form: AttendanceForm, sent: Sent) -> str:

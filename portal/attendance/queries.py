@@ -1,18 +1,30 @@
 """Who was expected at a meeting and how each was there, as the pages of the day read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
-from portal.attendance.rules import Mark
+from portal.attendance.codes import hash_attested, hash_check_in, read_code
+from portal.attendance.models import Attestation, AttestationLine, CheckInCode, Guest
+from portal.attendance.rules import THERE, Mark
 from portal.db import db
-from portal.meetings.models import Answer, Attendance, Invitation, Meeting, Presence
+from portal.meetings.models import (
+    TOOK_PLACE,
+    Answer,
+    Attendance,
+    Invitation,
+    Meeting,
+    Presence,
+)
 from portal.network.models import Organisation, Person, folded
 from portal.policy.table import Role
 from portal.web.paging import PAGE_SIZE, Page, offset
 
+ATTESTED_STATES: Final = TOOK_PLACE
 _MARK: Final = (
     Attendance.presence,
     Attendance.by_deputy,
@@ -168,3 +180,115 @@ def is_expected(meeting_id: int, person_id: int) -> bool:
     """Tell whether somebody is invited to a meeting."""
     mine = Invitation.meeting_id == meeting_id, Invitation.person_id == person_id
     return db.session.scalar(select(Invitation.id).where(*mine)) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Was:
+    """That somebody was at a meeting: in which role, for whom, and how."""
+
+    meeting: Meeting
+    role: Role | None
+    organisation: str
+    presence: Presence
+
+    def without_role(self) -> "Was":
+        """Return the same of somebody who came instead: a role cannot be lent."""
+        return replace(self, role=None)
+
+
+def was_there(
+    person_id: int, *where: ColumnElement[bool], by_deputy: bool = False
+) -> Sequence[Was]:
+    """Return the meetings at which somebody was, or a colleague instead, oldest first."""
+    found = db.session.execute(
+        select(Meeting, Invitation.role, Organisation.name, Attendance.presence)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .outerjoin(Invitation, _its_mark() & (Invitation.person_id == person_id))
+        .outerjoin(Invitation.organisation)
+        .where(
+            Attendance.person_id == person_id,
+            Attendance.presence.in_(THERE),
+            Attendance.by_deputy.is_(by_deputy),
+            Meeting.state.in_(ATTESTED_STATES),
+            *where,
+        )
+        .order_by(Meeting.local_date, Meeting.id)
+    )
+    return [
+        Was(meeting=meeting, role=role, organisation=organisation or "", presence=presence)
+        for meeting, role, organisation, presence in found
+    ]
+
+
+def attestations_of(*where: ColumnElement[bool]) -> Sequence[Attestation]:
+    """Return the attestations that meet ``where``, the latest first."""
+    return db.session.scalars(
+        select(Attestation).where(*where).order_by(Attestation.id.desc())
+    ).all()
+
+
+WITH_LINES: Final[tuple[ExecutableOption, ...]] = (
+    selectinload(Attestation.lines).joinedload(AttestationLine.meeting),
+)
+
+
+def is_attested(code: str) -> bool:
+    """Tell whether an attestation with this code stands: made here, and not withdrawn."""
+    known = select(Attestation.id).where(
+        Attestation.code_hash == hash_attested(code), Attestation.withdrawn_on.is_(None)
+    )
+    return bool(code) and db.session.scalar(known) is not None
+
+
+def guests_of(meeting_id: int) -> Sequence[Guest]:
+    """Return the guests of a meeting that have a name, by name."""
+    return db.session.scalars(
+        select(Guest).where(Guest.meeting_id == meeting_id).order_by(Guest.folded, Guest.id)
+    ).all()
+
+
+def find_guest(meeting_id: int, guest_id: str) -> Guest | None:
+    """Return one guest of a meeting, or nothing."""
+    return db.session.scalar(
+        select(Guest).where(Guest.meeting_id == meeting_id, Guest.id == guest_id)
+    )
+
+
+def named_guests(meeting_id: int) -> int:
+    """Count the guests of a meeting that have a name."""
+    return db.session.scalar(select(func.count()).where(Guest.meeting_id == meeting_id)) or 0
+
+
+def code_of(meeting_id: int) -> CheckInCode | None:
+    """Return the check-in code of a meeting, or nothing."""
+    return db.session.get(CheckInCode, meeting_id)
+
+
+def find_by_code(typed: str) -> CheckInCode | None:
+    """Return the check-in code behind what was typed, with its meeting, or nothing."""
+    code = read_code(typed)
+    if not code:
+        return None
+    return db.session.scalar(
+        select(CheckInCode)
+        .where(CheckInCode.code_hash == hash_check_in(code))
+        .options(joinedload(CheckInCode.meeting))
+    )
+
+
+def mark_at(meeting_id: int, person_id: int) -> Mark:
+    """Return how one person was at a meeting, as far as anybody filled it in."""
+    return mark_of(db.session.get(Attendance, (meeting_id, person_id)))
+
+
+def names_there(meeting_id: int, *, number: int) -> Page[Expected]:
+    """Return a page of those who are there, by organisation and name: two statements."""
+    there = Attendance.presence.in_(THERE)
+    where = (Invitation.meeting_id == meeting_id, there)
+    found = db.session.execute(
+        _expected().where(*where).limit(PAGE_SIZE).offset(offset(number))
+    ).all()
+    total = db.session.scalar(
+        select(func.count()).select_from(Invitation).join(Attendance, _its_mark()).where(*where)
+    )
+    return Page(rows=[_line(row) for row in found], number=number, total=total or 0)

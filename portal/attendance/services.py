@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.attendance.attesting import is_another, withdraw
 from portal.attendance.queries import mark_of
 from portal.attendance.rules import NOT_MARKED, Change, Mark, check_guests, is_conflict
 from portal.audit.services import record
@@ -32,7 +33,7 @@ def mark_attendance(
         if is_conflict(change, kept):
             clashes[person_id] = kept
         elif change.wanted != kept:
-            write_mark(meeting, person_id, change.wanted, row)
+            write_mark(meeting, person_id, change.wanted, row, on=on)
     _note(meeting, on=on, by=by)
     return clashes
 
@@ -66,8 +67,15 @@ def count_guests(meeting: Meeting, count: int, *, named: int, on: date) -> None:
     db.session.flush()
 
 
-def write_mark(meeting: Meeting, person_id: int, mark: Mark, row: Attendance | None) -> None:
-    """Let the row of somebody say this mark; the empty mark takes the row away."""
+def write_mark(
+    meeting: Meeting, person_id: int, mark: Mark, row: Attendance | None, *, on: date
+) -> None:
+    """Let the row of somebody say this mark; the empty mark takes the row away.
+
+    What was attested of another mark is withdrawn.
+    """
+    if row is not None and is_another(row, mark):
+        withdraw(meeting.id, [person_id], on=on)
     if mark == NOT_MARKED or mark.presence is None:
         if row is not None:
             db.session.delete(row)

@@ -22,6 +22,8 @@ EVENTS: Final = {
     "calendar_made": _l("made an address of their calendar"),
     "calendar_revoked": _l("stopped their calendar"),
     "decision_kept": _l("kept a decision of a meeting"),
+    "attestation_made": _l("made an attestation of attendance"),
+    "check_in_code_made": _l("made a code to check in"),
     "draft_accepted": _l("accepted a proposal for a lesson kit"),
     "draft_declined": _l("declined a proposal for a lesson kit"),
     "draft_file_added": _l("added a file to a lesson kit in the making"),
@@ -37,6 +39,8 @@ EVENTS: Final = {
     "exemption_added": _l("allowed an exemption"),
     "exemption_corrected": _l("corrected an exemption"),
     "feedback_answered": _l("answered feedback"),
+    "guest_added": _l("added a guest to a meeting"),
+    "guest_removed": _l("took a guest off the list of a meeting"),
     "hand_over_cancelled": _l("cancelled a planned hand-over"),
     "hand_over_moved": _l("moved a hand-over to another day"),
     "hand_over_planned": _l("planned a hand-over of an ambassador"),
@@ -140,6 +144,7 @@ EVENTS: Final = {
     "wave_changed": _l("moved the start of a wave"),
 }
 OBJECTS: Final = {
+    "attestation": _l("attestation of attendance"),
     "invitation_round": _l("invitations in one step"),
     "kit": _l("lesson kit"),
     "kit_draft": _l("lesson kit in the making"),
