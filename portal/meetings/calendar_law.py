@@ -1,9 +1,9 @@
 """The calendar law of the bimonthly series: pure decisions about days, never about people.
 
-The law wants one moment per bucket of two months, 6 to 12 weeks after the one before; refuses
-weekends and public holidays; and warns on Flemish school holidays. Times on the clock belong to the
-place: 13:30 stays 13:30 when the clocks change, so an instant is always derived from the local
-date, the local time and the zone.
+The law wants one moment per bucket of two months, 6 to 12 weeks after the one before and before the
+one after; refuses weekends and public holidays; and warns on Flemish school holidays. Times on the
+clock belong to the place: 13:30 stays 13:30 when the clocks change, so an instant is always derived
+from the local date, the local time and the zone.
 """
 
 from collections.abc import Collection, Iterator
@@ -38,12 +38,15 @@ class Concern(StrEnum):
     BUCKET_TAKEN = "bucket_taken"
     TOO_CLOSE = "too_close"
     TOO_FAR = "too_far"
+    LEAVES_GAP = "leaves_gap"
     SCHOOL_HOLIDAY = "school_holiday"
     SCHOOL_UNKNOWN = "school_unknown"
 
 
 REFUSED: Final = frozenset({Concern.PAST, Concern.WEEKEND, Concern.PUBLIC_HOLIDAY})
-WANTS_REASON: Final = frozenset({Concern.BUCKET_TAKEN, Concern.TOO_CLOSE, Concern.TOO_FAR})
+WANTS_REASON: Final = frozenset(
+    {Concern.BUCKET_TAKEN, Concern.TOO_CLOSE, Concern.TOO_FAR, Concern.LEAVES_GAP}
+)
 WARNED: Final = frozenset({Concern.SCHOOL_HOLIDAY, Concern.SCHOOL_UNKNOWN})
 MESSAGES: Final[dict[Concern, str]] = {
     Concern.PAST: N_("This day is already past. Choose a day to come."),
@@ -52,6 +55,7 @@ MESSAGES: Final[dict[Concern, str]] = {
     Concern.BUCKET_TAKEN: N_("There already is a reflection moment in these two months."),
     Concern.TOO_CLOSE: N_("There are less than 6 weeks between this day and another moment."),
     Concern.TOO_FAR: N_("There are more than 12 weeks between this day and the moment before."),
+    Concern.LEAVES_GAP: N_("There are more than 12 weeks between this day and the next moment."),
     Concern.SCHOOL_HOLIDAY: N_("This day falls in a Flemish school holiday."),
     Concern.SCHOOL_UNKNOWN: N_("The Flemish school holidays of this year are not known here yet."),
 }
@@ -75,7 +79,7 @@ class Proposal:
 
 
 @lru_cache(maxsize=32)
-def _public_holidays(year: int) -> frozenset[date]:
+def public_holidays(year: int) -> frozenset[date]:
     """Return the Belgian public holidays, and 11 July, which that list does not hold."""
     return frozenset(holidays.country_holidays("BE", years=year)) | {
         date(year, *FLEMISH_COMMUNITY_DAY)
@@ -84,7 +88,7 @@ def _public_holidays(year: int) -> frozenset[date]:
 
 def is_public_holiday(day: date) -> bool:
     """Tell whether ``day`` is a Belgian public holiday or the Flemish one of 11 July."""
-    return day in _public_holidays(day.year)
+    return day in public_holidays(day.year)
 
 
 def instant_of(day: date, at: time, zone: str = ZONE) -> datetime:
@@ -118,6 +122,10 @@ def _series_concerns(day: date, others: Collection[date]) -> Iterator[Concern]:
     before = [other for other in others if other < day]
     if before and day - max(before) > WIDEST:
         yield Concern.TOO_FAR
+    # Where a bucket lies between, a moment can still come in it; else nothing closes the gap.
+    after = [other for other in others if bucket_of(other) == bucket_of(day) + 1]
+    if after and min(after) - day > WIDEST:
+        yield Concern.LEAVES_GAP
 
 
 def usual_day(bucket: int) -> date:
@@ -165,6 +173,7 @@ def _reasons(day: date, concerns: frozenset[Concern], others: Collection[date]) 
     else:
         yield Reason(N_("It is the first moment of the series."))
     yield Reason(N_("These two months have no moment yet."))
+    yield from (Reason(MESSAGES[one]) for one in Concern if one in concerns & WANTS_REASON)
     usual = usual_day(bucket_of(day))
     if Concern.SCHOOL_HOLIDAY in concerns:
         yield Reason(N_("It is the closest Thursday to the end of the school holiday."))

@@ -98,6 +98,14 @@ def test_what_is_not_simply_fine_about_a_day(day: str, expected: set[Concern]) -
     assert concerns_of(date.fromisoformat(day), held, today=TODAY) == expected
 
 
+def test_moving_a_moment_early_tells_of_the_gap_that_it_leaves() -> None:
+    others = [date(2022, 12, 8), date(2023, 4, 27)]
+    assert concerns_of(date(2023, 2, 2), others, today=TODAY) == set()  # 12 weeks to the day
+    assert concerns_of(date(2023, 1, 26), [date(2023, 4, 27)], today=TODAY) == {Concern.LEAVES_GAP}
+    between = [date(2022, 12, 8), date(2023, 6, 8)]
+    assert Concern.LEAVES_GAP not in concerns_of(date(2023, 2, 9), between, today=TODAY)
+
+
 def test_a_year_beyond_the_table_is_unknown_not_free() -> None:
     assert concerns_of(date(2029, 4, 5), [], today=TODAY) == {Concern.SCHOOL_UNKNOWN}
 

@@ -9,9 +9,12 @@ from portal.meetings.school_holidays import (
     SchoolHoliday,
     find_school_holiday,
     is_covered,
+    school_holidays_between,
 )
 
-YEARS = range(2019, 2028)
+YEARS = range(2019, 2029)
+LAST = date(2028, 8, 31)
+ASCENSION = timedelta(days=39)
 WEEK = timedelta(days=6)
 FORTNIGHT = timedelta(days=13)
 EXTENDED_BY_THE_PANDEMIC = date(2020, 11, 2)
@@ -41,9 +44,11 @@ def _by_principle(year: int) -> list[SchoolHoliday]:
     carnival = easter(year) - timedelta(days=48)
     autumn = _monday_after_if(date(year, 11, 1), 6)
     christmas = _monday_after_if(date(year, 12, 25), 5)
+    ascension = easter(year) + ASCENSION
     return [
         SchoolHoliday(carnival, carnival + WEEK),
         _easter_holiday(year),
+        SchoolHoliday(ascension, ascension + timedelta(days=3)),
         SchoolHoliday(date(year, 7, 1), date(year, 8, 31)),
         SchoolHoliday(autumn, autumn + WEEK),
         SchoolHoliday(christmas, christmas + FORTNIGHT),
@@ -57,6 +62,7 @@ def test_the_table_follows_the_principles_but_for_the_autumn_of_2020() -> None:
         else one
         for year in YEARS
         for one in _by_principle(year)
+        if one.last <= LAST
     ]
     assert list(SCHOOL_HOLIDAYS) == expected
 
@@ -70,6 +76,20 @@ def test_first_and_last_day_are_holidays_and_their_neighbours_are_not() -> None:
 
 
 def test_the_table_says_where_it_ends() -> None:
-    assert is_covered(date(2028, 1, 9))
-    assert not is_covered(date(2028, 1, 10))
+    assert is_covered(date(2028, 8, 31))
+    assert not is_covered(date(2028, 9, 1))
     assert not is_covered(date(2019, 3, 3))
+
+
+def test_the_friday_after_ascension_is_a_school_holiday() -> None:
+    assert find_school_holiday(date(2023, 5, 19)) == SchoolHoliday(
+        date(2023, 5, 18), date(2023, 5, 21)
+    )
+    assert find_school_holiday(date(2023, 5, 22)) is None
+
+
+def test_a_holiday_over_the_new_year_belongs_to_both_years() -> None:
+    christmas = SchoolHoliday(date(2022, 12, 26), date(2023, 1, 8))
+    assert school_holidays_between(date(2022, 1, 1), date(2022, 12, 31))[-1] == christmas
+    assert school_holidays_between(date(2023, 1, 1), date(2023, 12, 31))[0] == christmas
+    assert school_holidays_between(date(2023, 1, 9), date(2023, 2, 19)) == ()
