@@ -1,27 +1,19 @@
-"""What people fill in about a meeting; the calendar law speaks at the field it is about."""
+"""Small forms about a meeting: a step to press, why it is cancelled, what the list shows."""
 
 from collections.abc import Sequence
-from datetime import time
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    SelectField,
-    TextAreaField,
-)
-from wtforms.validators import (
-    Length,
-    ValidationError,
-)
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import Length, ValidationError
 
+from portal.meetings.listing import ListFilters
+from portal.meetings.models import MeetingKind
+from portal.meetings.words import label_of
 from portal.web.forms import PortalForm, choices
 
 LONGEST_WORDS = 2000
 LONGEST_LINE = 300
-MOST_GUESTS = 500
-FARTHEST_YEARS = 3
-LONGEST_NUMBER = 6
-USUAL_HOURS = (time(13, 30), time(15, 30))
 REQUIRED = _l("Fill this in.")
 
 
@@ -49,3 +41,39 @@ class CancelForm(PortalForm):
         """Ask at the field for what the rule asks: a reason, or a meeting that replaces it."""
         if not (field.data or "").strip() and not self.replaced_by.data:
             raise ValidationError(gettext("Say why it is cancelled, or which meeting replaces it."))
+
+
+class ListForm(PortalForm):
+    """The filters of the list of meetings."""
+
+    class Meta(PortalForm.Meta):
+        """Answer to a GET."""
+
+        csrf = False
+
+    kind = SelectField(
+        _l("Kind"),
+        default="",
+        invalid_choice_message=_l("Choose a kind from the list."),  # type: ignore[call-arg]
+    )
+    year = SelectField(
+        _l("Year"),
+        default="",
+        invalid_choice_message=_l("Choose a year from the list."),  # type: ignore[call-arg]
+    )
+
+    def __init__(self, *args: object, years: Sequence[int], **kwargs: object) -> None:
+        """Offer the kinds in the words of the reader, and the years in which meetings were."""
+        super().__init__(*args, **kwargs)
+        everything = ("", gettext("All"))
+        kinds = ((kind.value, label_of(kind)) for kind in MeetingKind)
+        self.kind.choices = choices(everything, *kinds)
+        self.year.choices = choices(everything, *((str(year), str(year)) for year in years))
+
+    def filters(self) -> ListFilters:
+        """Return what was asked; a filter that is none filters nothing."""
+        kind, year = self.kind.data or "", self.year.data or ""
+        return ListFilters(
+            kind=MeetingKind(kind) if kind and not self.kind.errors else None,
+            year=int(year) if year and not self.year.errors else None,
+        )

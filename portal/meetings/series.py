@@ -1,6 +1,6 @@
 """The series of meetings as days and numbers: what the calendar law looks at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,13 @@ def series_days(*, but: int = 0) -> list[date]:
     return list(db.session.scalars(query.order_by(Meeting.local_date)))
 
 
+def latest_of(kind: MeetingKind) -> Meeting | None:
+    """Return the meeting of this kind with the highest number: a next one starts from it."""
+    return db.session.scalar(
+        select(Meeting).where(Meeting.kind == kind).order_by(Meeting.number.desc()).limit(1)
+    )
+
+
 def next_number(kind: MeetingKind) -> int:
     """Return the number that the next meeting of this kind gets; cancelled ones keep theirs."""
     highest = db.session.scalar(select(func.max(Meeting.number)).where(Meeting.kind == kind))
@@ -42,11 +49,10 @@ def buckets_ahead(meetings: Sequence[Meeting], today: date, *, count: int) -> li
     return [_bucket(meetings, bucket) for bucket in range(now, now + count)]
 
 
-def missed_buckets(meetings: Sequence[Meeting], today: date) -> list[Bucket]:
+def missed_buckets(moments: Collection[int], today: date) -> list[Bucket]:
     """Return the past buckets since the first moment in which none was held or planned."""
-    moments = [one.bucket for one in meetings if _counts(one)]
     past = range(min(moments, default=bucket_of(today)), bucket_of(today))
-    return [_bucket(meetings, bucket) for bucket in past if bucket not in moments]
+    return [_bucket((), bucket) for bucket in past if bucket not in moments]
 
 
 def _bucket(meetings: Sequence[Meeting], bucket: int) -> Bucket:

@@ -26,6 +26,9 @@ TITLES: Final[Mapping[MeetingKind, str]] = {
     MeetingKind.NETWORK_EVENT: N_("Network meeting %(number)s"),
 }
 LABELS: Final[Mapping[StrEnum, str]] = {
+    MeetingKind.REFLECTION: N_("Reflection moment"),
+    MeetingKind.WORKSHOP: N_("Workshop"),
+    MeetingKind.NETWORK_EVENT: N_("Network meeting"),
     MeetingState.DRAFT: N_("draft"),
     MeetingState.INVITED: N_("invited"),
     MeetingState.HELD: N_("held"),
@@ -63,7 +66,7 @@ def title_of(meeting: Meeting) -> str:
 
 
 def label_of(value: StrEnum) -> str:
-    """Return what a state, block, answer, presence or invited role is called."""
+    """Return what a kind, state, block, answer, presence or invited role is called."""
     return str(gettext(LABELS[value]))
 
 

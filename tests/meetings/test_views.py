@@ -10,6 +10,7 @@ from portal.asks.periods import bucket_of
 from portal.db import db, transaction
 from portal.meetings import services
 from portal.meetings.calendar_law import usual_day
+from portal.meetings.changing import revision_of
 from portal.meetings.models import (
     Answer,
     Invitation,
@@ -33,6 +34,7 @@ from tests.meetings.planned import (
 
 FORM: dict[str, object] = {
     "number": "1",
+    "revision": "0",
     "day": "2023-02-09",
     "starts": "13:30",
     "ends": "15:30",
@@ -218,7 +220,8 @@ def test_moving_by_the_form_tells_everybody_and_keeps_the_agenda(
     client.sign_in(cast.coordinator)
     path = f"/meetings/{invited}/edit"
     assert "De uitnodigingen zijn weg." in client.get(path).text
-    answer = client.submit(path, {**FORM, "day": "2022-12-15"})
+    shown = str(revision_of(meeting_by(invited)))
+    answer = client.submit(path, {**FORM, "revision": shown, "day": "2022-12-15"})
     assert answer.status_code == 303
     assert meeting_by(invited).local_date == date(2022, 12, 15)
     assert meeting_by(invited).blocks[0].words == "Hoe gaat het bij jullie?"

@@ -12,8 +12,8 @@ from portal.clock import today
 from portal.db import db
 from portal.meetings.mails import MAILINGS, WRITER, Mailing, is_to_come, order_for
 from portal.meetings.models import Invitation, Meeting, MeetingState
-from portal.meetings.places import rules
 from portal.meetings.places.models import Place, TeamRegistration
+from portal.meetings.places.queries import has_seat
 from portal.network.models import Person
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_letters
@@ -23,9 +23,8 @@ TEAMS: Final = "meeting_teams"
 
 
 def _still_comes(invitation: Invitation, parameters: Parameters) -> bool:
-    return is_to_come(invitation, parameters) and rules.wants_seat(
-        invitation.answer, invitation.way
-    )
+    there_is_room = invitation.meeting.capacity is None or has_seat(invitation)
+    return is_to_come(invitation, parameters) and there_is_room
 
 
 MOVED_UP: Final = Mailing(name="place", goes=_still_comes)

@@ -38,7 +38,9 @@ class TeamRegistration(Model):
     meeting: Mapped[Meeting] = relationship()
     team: Mapped[Team] = relationship()
     registered_by: Mapped[Person | None] = relationship()
-    place: Mapped["Place | None"] = relationship(back_populates="registration")
+    place: Mapped["Place | None"] = relationship(
+        back_populates="registration", passive_deletes="all"
+    )
 
     @classmethod
     def reach_clause(cls, where: Extent) -> ColumnElement[bool]:

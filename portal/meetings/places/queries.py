@@ -57,6 +57,12 @@ def standing_of(invitation: Invitation) -> Standing | None:
     return _standing(Place.invitation_id == invitation.id)
 
 
+def has_seat(invitation: Invitation) -> bool:
+    """Tell whether an invited person has a seat, themselves or for who comes instead."""
+    standing = standing_of(invitation)
+    return standing is not None and standing.where is Where.IN
+
+
 def standing_of_team(registration_id: int) -> Standing | None:
     """Return where a registered team stands, or nothing when it needs no seat."""
     return _standing(Place.registration_id == registration_id)

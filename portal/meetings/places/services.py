@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
+from portal.meetings.deputies import Deputy
 from portal.meetings.models import Answer, Invitation, Meeting, MeetingState, Way
 from portal.meetings.places import letters, rules
 from portal.meetings.places.models import Place, TeamRegistration
 from portal.meetings.places.queries import room_of
 from portal.meetings.services import judged
+
+_DEPUTISED: Final = select(Deputy.invitation_id).where(
+    Deputy.withdrawn_on.is_(None), Deputy.cannot_on.is_(None)
+)
 
 
 def take_turn(meeting_id: int) -> None:
@@ -25,12 +31,14 @@ def take_turn(meeting_id: int) -> None:
 def on_answer(invitation: Invitation, *, on: date, now: datetime) -> None:
     """Give who says yes a seat or the next place in line; take it back from who does not come.
 
-    Does nothing at a meeting without a capacity. The seat that comes free goes to who waits first.
+    Who comes instead has the same place. A seat that comes free goes to who waits first; nothing
+    happens at a meeting without a capacity.
     """
     db.session.flush()
     meeting = judged(invitation.meeting)
     place = _place_at(Place.invitation_id == invitation.id)
-    wanted = meeting.capacity is not None and rules.wants_seat(invitation.answer, invitation.way)
+    comes = rules.wants_seat(invitation.answer, invitation.way) or _sends_deputy(invitation.id)
+    wanted = meeting.capacity is not None and comes
     if wanted and place is None:
         join(meeting, Place(invitation_id=invitation.id, people=1))
     elif place is not None and not wanted:
@@ -51,6 +59,7 @@ def ask_again(meeting: Meeting, *, on: date, now: datetime) -> None:
     unanswered = select(Invitation.id).where(
         Invitation.meeting_id == meeting.id,
         or_(Invitation.answer.is_(None), Invitation.answer != Answer.YES),
+        Invitation.id.not_in(_DEPUTISED),
     )
     for place in db.session.scalars(select(Place).where(Place.invitation_id.in_(unanswered))).all():
         db.session.delete(place)
@@ -89,7 +98,13 @@ def _comers(meeting: Meeting) -> list[Place]:
     """Return a place for each who comes to a room that had no number of seats, first come first."""
     answers = db.session.scalars(
         select(Invitation)
-        .where(Invitation.meeting_id == meeting.id, Invitation.answer == Answer.YES)
+        .where(
+            Invitation.meeting_id == meeting.id,
+            or_(
+                and_(Invitation.answer == Answer.YES, Invitation.way.is_distinct_from(Way.ONLINE)),
+                Invitation.id.in_(_DEPUTISED),
+            ),
+        )
         .order_by(Invitation.answered_on, Invitation.id)
     ).all()
     teams = db.session.scalars(
@@ -99,11 +114,7 @@ def _comers(meeting: Meeting) -> list[Place]:
     ).all()
     return [
         *(Place(registration_id=team.id, people=team.people) for team in teams),
-        *(
-            Place(invitation_id=one.id, people=1)
-            for one in answers
-            if rules.wants_seat(one.answer, one.way)
-        ),
+        *(Place(invitation_id=one.id, people=1) for one in answers),
     ]
 
 
@@ -156,6 +167,16 @@ def move_up(meeting: Meeting, *, on: date, now: datetime) -> None:
         place.seated = True
         db.session.flush()  # in the order of the line: the database refuses who passes another
     letters.tell_who_moved_up(meeting, lucky, on=on, now=now)
+
+
+def tell_teams(meeting: Meeting, *, now: datetime) -> None:
+    """Let who registered a team know that the meeting moved or is cancelled."""
+    letters.tell_teams_of_change(meeting, now=now)
+
+
+def _sends_deputy(invitation_id: int) -> bool:
+    mine = _DEPUTISED.where(Deputy.invitation_id == invitation_id)
+    return db.session.scalar(mine) is not None
 
 
 def _place_at(which: ColumnElement[bool]) -> Place | None:

@@ -93,7 +93,6 @@ def withdraw(meeting: Meeting, team_id: int, moment: Moment) -> None:
         return
     db.session.delete(there)
     db.session.flush()
-    db.session.expire_all()
     move_up(meeting, on=moment.on, now=moment.now)
     _note("team_withdrawn", meeting, moment, team=team_id)
 
