@@ -30,14 +30,16 @@ from portal.search.rules import Term
 _INSERT: Final = {
     "sqlite": f"INSERT INTO {TERMS_TABLE} (rowid, names, words) VALUES (:rowid, :names, :words)",  # noqa: S608 -- our own name
     "postgresql": (
-        f"INSERT INTO {TERMS_TABLE} (rowid, terms) "  # noqa: S608 -- our own name
-        "VALUES (:rowid, CAST(:names AS tsvector) || CAST(:words AS tsvector))"
+        f"INSERT INTO {TERMS_TABLE} (rowid, names, terms) "  # noqa: S608 -- our own name
+        "VALUES (:rowid, CAST(:names AS tsvector), CAST(:words AS tsvector))"
     ),
 }
 _ONE_WRITER: Final = 0x7365617263  # "searc": who writes the index on PostgreSQL waits for the other
 
 
-TERMS: Final = clause(TERMS_TABLE, column("rowid", Integer), column("terms"))
+# ``names`` and ``terms`` are vectors of PostgreSQL: those of names alone are read for each row that
+# fits, so they stand apart, small; those of all terms rest in the index and are hardly ever read.
+TERMS: Final = clause(TERMS_TABLE, column("rowid", Integer), column("names"), column("terms"))
 ROWID: Final = TERMS.c.rowid
 
 
@@ -90,8 +92,10 @@ def _fts5_row(one: Terms) -> dict[str, object]:
 
 
 def _tsvector_row(one: Terms) -> dict[str, object]:
-    names = " ".join(f"'{term}':1A" for term in sorted(one.names))
-    words = " ".join(f"'{term}':2B" for term in sorted(one.words))
+    names, words = (
+        " ".join(f"'{term}'" for term in sorted(terms))
+        for terms in (one.names, one.names | one.words)
+    )
     return {"rowid": one.entry_id, "names": names, "words": words}
 
 
@@ -122,18 +126,13 @@ def _fts5_ways(term: Term) -> list[str]:
 
 
 def _tsvector(terms: Sequence[Term]) -> Match:
-    questions = (_tsquery(terms, weights) for weights in ("", "A"))
+    question = " & ".join(f"({' | '.join(_tsquery_ways(term))})" for term in terms)
     fits, by_name = (
-        TERMS.c.terms.op("@@", is_comparison=True)(cast(literal(question), TSQUERY))
-        for question in questions
+        vector.op("@@", is_comparison=True)(cast(literal(question), TSQUERY))
+        for vector in (TERMS.c.terms, TERMS.c.names)
     )
     return Match(fits=fits, by_name=by_name)
 
 
-def _tsquery(terms: Sequence[Term], weights: str) -> str:
-    return " & ".join(f"({' | '.join(_tsquery_ways(term, weights))})" for term in terms)
-
-
-def _tsquery_ways(term: Term, weights: str) -> list[str]:
-    marks = f"{weights}{'*' if term.begins else ''}"
-    return [f"'{way}'{':' if marks else ''}{marks}" for way in term.ways]
+def _tsquery_ways(term: Term) -> list[str]:
+    return [f"'{way}'{':*' if term.begins else ''}" for way in term.ways]
