@@ -1,7 +1,9 @@
 """What people fill in about what was said and agreed: every part of the minutes on one form."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
@@ -13,7 +15,9 @@ from portal.minutes.services import Draft
 from portal.minutes.words import part_label
 from portal.web.forms import PortalForm, choices, tidy
 
-LONGEST_LINE = 300
+LONGEST_LINE: Final = 300
+VERSION: Final = r"^\d{1,6}$"
+_DROP: Final = re.compile(r"(decision|action)-([0-9]{1,9})")
 
 
 class MinutesForm(PortalForm):
@@ -59,7 +63,7 @@ def form_for(sheets: Sequence[Sheet], *, filled: bool) -> MinutesForm:
     for sheet in sheets:
         longest = LONGEST_IN_BRIEF if sheet.part == Part.IN_BRIEF else LONGEST_SECTION
         body = TextAreaField(part_label(sheet.part), [Length(max=longest)], default="")
-        version = HiddenField(validators=[Regexp(r"^\d{1,6}$")], default="0")
+        version = HiddenField(validators=[Regexp(VERSION)], default="0")
         fields |= {f"body-{sheet.part}": body, f"version-{sheet.part}": version}
         kept |= {f"body-{sheet.part}": sheet.body, f"version-{sheet.part}": str(sheet.version)}
     made = type("SectionsForm", (MinutesForm,), fields)
@@ -69,3 +73,17 @@ def form_for(sheets: Sequence[Sheet], *, filled: bool) -> MinutesForm:
         field.choices = choices(*((part, part_label(part)) for part in offered))
         field.data = field.data or offered[0]
     return form
+
+
+class AutosaveForm(PortalForm):
+    """One part as it is being written, sent by the script of the page."""
+
+    part = StringField(validators=[Length(min=1, max=LONGEST_LINE)])
+    body = TextAreaField(validators=[Length(max=LONGEST_SECTION)])
+    version = StringField(validators=[Regexp(VERSION)])
+
+
+def dropped(raw: str | None) -> tuple[str, int]:
+    """Read which decision or action is to be taken away; nothing for none."""
+    found = _DROP.fullmatch(raw or "")
+    return (found[1], int(found[2])) if found else ("", 0)

@@ -4,12 +4,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Model, refuse_when
 from portal.meetings.models import Meeting
 from portal.network.models import Person
+from portal.policy.decide import Extent
 from portal.support.models import Task
 
 LONGEST_SECTION: Final = 20_000
@@ -112,6 +113,11 @@ class MeetingAction(Model):
 
     task: Mapped[Task] = relationship()
     meeting: Mapped[Meeting] = relationship()
+
+    @classmethod
+    def reach_clause(cls, where: Extent) -> ColumnElement[bool]:
+        """Return the actions that are somebody's own."""
+        return cls.task_id.in_(select(Task.id).where(Task.owner_id == where.person_id))
 
 
 class Approval(Model):

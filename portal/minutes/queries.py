@@ -58,6 +58,16 @@ class Written:
         return self.sheets[0]
 
     @property
+    def decisions(self) -> Sequence[Decision]:
+        """What was decided, in the order of the parts."""
+        return [one for sheet in self.sheets for one in sheet.decisions]
+
+    @property
+    def actions(self) -> Sequence[Task]:
+        """What was agreed, in the order of the parts."""
+        return [one for sheet in self.sheets for one in sheet.actions]
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether nothing at all was written yet."""
         return not any(sheet.says_something for sheet in self.sheets)

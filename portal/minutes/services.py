@@ -57,16 +57,15 @@ def save_section(
     *,
     version: int,
     lang: str | None = None,
-    reason: str = "",
     on: date,
     by: int,
 ) -> Kept:
-    """Save what was said under a block of the agenda, or in general.
+    """Save what was said under a block of the agenda, or in general, until it is approved.
 
     Raises ``StaleText`` when somebody changed the same lines in the meantime.
     """
     draft = Draft(part=block.value if block else Part.GENERAL, body=body, version=version)
-    return save_part(meeting, draft, lang=lang, reason=reason, on=on, by=by)
+    return save_part(meeting, draft, lang=lang, on=on, by=by)
 
 
 def save_part(

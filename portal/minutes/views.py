@@ -6,14 +6,14 @@ from flask import Flask
 from markupsafe import Markup
 
 from portal.meetings.models import Meeting
-from portal.minutes import approving, queries, showing, writing
+from portal.minutes import actions, approving, queries, showing, writing
 from portal.minutes.blueprint import bp
 from portal.minutes.words import part_label
 from portal.policy.guard import can
 from portal.policy.table import P
 from portal.web.hooks import panel, section
 
-ALSO_HERE = (approving, showing, writing)  # their pages stand on the same blueprint
+ALSO_HERE = (actions, approving, showing, writing)  # their pages stand on the same blueprint
 
 
 def on_its_meeting(*, meeting: Meeting, **_known: Any) -> Markup | None:  # noqa: ANN401 -- what else the page knows

@@ -1,35 +1,38 @@
 """Pages on which minutes are written: one form with every part, by several people at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from flask import flash, render_template, request
+from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portal.clock import today
+from portal.clock import now, today
 from portal.db import transaction
 from portal.meetings import rules as meeting_rules
 from portal.meetings.models import Meeting
 from portal.meetings.reading import back
-from portal.minutes import queries, services
+from portal.minutes import agreeing, open_actions, owners, queries, services
+from portal.minutes.agreeing import Agreed
 from portal.minutes.blueprint import bp
-from portal.minutes.forms import MinutesForm, form_for
+from portal.minutes.forms import AutosaveForm, MinutesForm, dropped, form_for
 from portal.minutes.merging import Line, told
 from portal.minutes.queries import Written
 from portal.minutes.reading import to_minutes, writable
-from portal.minutes.services import Kept, StaleText
+from portal.minutes.services import Draft, Kept, StaleText
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
+from portal.web.words import reason as in_words
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clash:
     """Two texts of one part that changed the same lines, each told against what both began with."""
 
-    theirs: list[Line]
-    mine: list[Line]
+    theirs: Sequence[Line]
+    mine: Sequence[Line]
 
 
 @dataclass(kw_only=True)
@@ -40,6 +43,16 @@ class Desk:
     form: MinutesForm
     clashes: dict[str, Clash] = field(default_factory=dict)
     is_preview: bool = False
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that this is about."""
+        return self.minutes.meeting
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether the minutes are approved, so that a change says why."""
+        return self.meeting.state in queries.SETTLED
 
     @property
     def status(self) -> int:
@@ -72,7 +85,7 @@ def keep(meeting_id: int) -> ResponseReturnValue:
         return _page(desk)
     try:
         with transaction():
-            found = _kept(minutes.meeting, desk)
+            found = _kept(desk)
     except RuleBroken as refused:
         desk.form.refuse(refused)
         return _page(desk)
@@ -80,18 +93,37 @@ def keep(meeting_id: int) -> ResponseReturnValue:
     return _page(desk) if desk.clashes else _onward(meeting_id, found)
 
 
-def _kept(meeting: Meeting, desk: Desk) -> Mapping[str, Kept | StaleText]:
-    return services.save_all(
-        meeting,
-        desk.form.drafts(desk.minutes.sheets),
-        reason=desk.form.reason.data or "",
-        on=today(),
-        by=current_actor().person_id,
-    )
+def _kept(desk: Desk) -> Mapping[str, Kept | StaleText]:
+    """Keep the texts, then what was decided and agreed, or take that away."""
+    meeting, form = desk.meeting, desk.form
+    on, by = today(), current_actor().person_id
+    drafts = form.drafts(desk.minutes.sheets)
+    found = services.save_all(meeting, drafts, reason=form.reason.data or "", on=on, by=by)
+    if words := form.decision.data:
+        agreeing.decide(meeting, form.decision_part.data, words, on=on, by=by)
+    if words := form.action.data:
+        agreed = Agreed(
+            part=form.action_part.data,
+            words=words,
+            who=form.who.data or "",
+            due_on=form.due_day(),
+        )
+        agreeing.agree(meeting, agreed, on=on, by=by)
+    _drop(meeting)
+    return found
+
+
+def _drop(meeting: Meeting) -> None:
+    what, number = dropped(request.form.get("drop"))
+    if what == "decision":
+        agreeing.drop_decision(meeting, number, on=today())
+    elif what == "action":
+        agreeing.drop_action(meeting, number, on=today())
 
 
 def _lay_out(desk: Desk, found: Mapping[str, Kept | StaleText]) -> None:
     """Put what is kept in the fields; where lines met, both texts, to be joined by hand."""
+    desk.form.decision.data = desk.form.action.data = desk.form.who.data = ""
     for part, outcome in found.items():
         desk.form[f"version-{part}"].data = str(outcome.version)
         body = desk.form[f"body-{part}"]
@@ -112,8 +144,38 @@ def _onward(meeting_id: int, found: Mapping[str, Kept | StaleText]) -> ResponseR
 
 
 def _page(desk: Desk) -> ResponseReturnValue:
-    is_settled = desk.minutes.meeting.state in queries.SETTLED
     page = render_template(
-        "minutes/write.html", desk=desk, form=desk.form, minutes=desk.minutes, is_settled=is_settled
+        "minutes/write.html",
+        desk=desk,
+        form=desk.form,
+        minutes=desk.minutes,
+        is_settled=desk.is_settled,
+        before=open_actions.open_before(desk.meeting),
+        names=() if desk.is_settled else owners.names_to_offer(desk.meeting),
+        today=today(),
     )
     return page, desk.status
+
+
+@bp.post("/meetings/<int:meeting_id>/minutes/autosave")
+@requires(P.MINUTES_WRITE)
+def autosave(meeting_id: int) -> ResponseReturnValue:
+    """Keep the part that is being written, while it is written; answers what a script reads."""
+    meeting = writable(meeting_id)
+    form = AutosaveForm()
+    if meeting.state in queries.SETTLED or not form.validate():
+        abort(400)
+    draft = Draft(
+        part=form.part.data or "", body=form.body.data or "", version=int(form.version.data or 0)
+    )
+    if draft.part not in {sheet.part for sheet in queries.written(meeting).sheets}:
+        abort(400)
+    try:
+        with transaction():
+            kept = services.save_part(meeting, draft, on=today(), by=current_actor().person_id)
+    except StaleText:
+        return {"clash": True}, 409
+    except RuleBroken as refused:
+        return {"refused": in_words(refused)}, 422
+    at = now().astimezone(ZoneInfo(meeting.zone))
+    return {**vars(kept), "at": f"{at:%H.%M}"}
