@@ -14,6 +14,7 @@ from portal.meetings.places.queries import Where, room_of, standing_of, standing
 from portal.meetings.places.services import resize
 from portal.meetings.places.teams import Party
 from portal.meetings.rules import Slot
+from portal.meetings.services import Details, Whereabouts
 from portal.rules import RuleBroken
 from portal.web.stale import Stale
 from tests.at_once import at_once
@@ -253,12 +254,12 @@ def test_another_day_empties_the_seats_of_people_and_keeps_those_of_teams(cast: 
     assert told == ["team-place", "team-change"]
 
 
-def _where(meeting: Meeting) -> inviting.Whereabouts:
-    return inviting.Whereabouts(join_url=meeting.join_url, place=meeting.place)
+def _where(meeting: Meeting) -> Whereabouts:
+    return Whereabouts(join_url=meeting.join_url, place=meeting.place)
 
 
-def _details(meeting: Meeting) -> changing.Details:
-    return changing.Details(title=meeting.title, capacity=meeting.capacity, takes_teams=True)
+def _details(meeting: Meeting) -> Details:
+    return Details(title=meeting.title, capacity=meeting.capacity, takes_teams=True)
 
 
 def test_cancelling_tells_who_registered_a_team(cast: Cast) -> None:
