@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.clock import today
+from portal.insights import turnout_views
 from portal.insights.coverage import STAGES, coverage_on
 from portal.insights.coverage_picture import draw_coverage
 from portal.insights.coverage_table import coverage_table
@@ -68,3 +69,4 @@ def _picture(network: Summary, day: date) -> Picture:
 def init_app(app: Flask) -> None:
     """Serve the pages of this room."""
     app.register_blueprint(bp)
+    turnout_views.init_app(app)
