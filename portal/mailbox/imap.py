@@ -3,7 +3,7 @@
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlsplit
 
@@ -38,10 +38,14 @@ class Mailbox:
             raise MailboxTrouble("connect") from error
         try:
             self._line.login(unquote(self._at.username or ""), unquote(self._at.password or ""))
-            self._ask("select", self._line.select(_quoted(self._folder)))
         except (imaplib.IMAP4.error, OSError) as error:
             self._hang_up()
             raise MailboxTrouble("sign in") from error
+        try:
+            self._ask("select", self._line.select, _quoted(self._folder))
+        except MailboxTrouble:
+            self._hang_up()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -58,7 +62,7 @@ class Mailbox:
 
     def mark(self, number: str, flag: str) -> None:
         """Let the message be read (``SEEN``), or set it apart for somebody (``FLAGGED``)."""
-        self._ask("mark", self._line.uid("STORE", number, "+FLAGS.SILENT", flag))
+        self._ask("mark", self._line.uid, "STORE", number, "+FLAGS.SILENT", flag)
 
     @property
     def _folder(self) -> str:
@@ -72,28 +76,33 @@ class Mailbox:
         return imaplib.IMAP4_SSL(host, port or TLS_PORT, ssl_context=secure, timeout=self._timeout)
 
     def _new_numbers(self) -> list[str]:
-        found = self._ask("search", self._line.uid("SEARCH", "UNSEEN", "UNFLAGGED"))
+        found = self._ask("search", self._line.uid, "SEARCH", "UNSEEN", "UNFLAGGED")
         return [
             number.decode() for line in found if isinstance(line, bytes) for number in line.split()
         ]
 
     def _size(self, number: str) -> int:
-        lines = self._ask("size", self._line.uid("FETCH", number, "(RFC822.SIZE)"))
+        lines = self._ask("size", self._line.uid, "FETCH", number, "(RFC822.SIZE)")
         sizes = (_SIZE.search(line) for line in lines if isinstance(line, bytes))
         return next((int(size[1]) for size in sizes if size), 0)
 
     def _content(self, number: str) -> bytes:
-        for piece in self._ask("fetch", self._line.uid("FETCH", number, "(BODY.PEEK[])")):
+        for piece in self._ask("fetch", self._line.uid, "FETCH", number, "(BODY.PEEK[])"):
             if isinstance(piece, tuple):
                 content: bytes = piece[1]
                 return content
         return b""
 
     @staticmethod
-    def _ask(step: str, answer: tuple[str, list[Any]]) -> list[Any]:
-        if answer[0] != "OK":
+    def _ask(step: str, command: Callable[..., tuple[str, list[Any]]], *words: str) -> list[Any]:
+        """Give one command; whatever goes wrong, the step it was is told, not what was said."""
+        try:
+            answered, lines = command(*words)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise MailboxTrouble(step) from error
+        if answered != "OK":
             raise MailboxTrouble(step)
-        return answer[1]
+        return lines
 
     def _hang_up(self) -> None:
         try:

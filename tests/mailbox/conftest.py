@@ -18,7 +18,7 @@ from tests.meetings.planned import NOW, ON, meeting_by, plan
 Known = dict[str, Any]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def settings(app: Flask) -> Iterator[None]:
     """Replies come back to tagged addresses, and no server vouches for anybody."""
     before = app.extensions["settings"]
@@ -35,8 +35,9 @@ def choose(app: Flask, **settings: object) -> None:
 
 
 @pytest.fixture
-def invited(cast: Cast) -> int:
+def invited(settings: None, cast: Cast) -> int:
     """The id of a reflection moment on 8 December 2022, after the invitations went out."""
+    assert settings is None
     meeting_id = plan(by=cast.coordinator.person_id)
     with transaction():
         inviting.invite(meeting_by(meeting_id), on=ON, now=NOW, by=cast.coordinator.person_id)
