@@ -34,6 +34,7 @@ from portal.polls.services import Proposal
 from portal.polls.words import MARKS, option_words
 from portal.web.forms import PortalForm, choices, tidy
 from portal.web.stale import RevisedForm
+from portal.web.words import capital
 
 FORM_KEY: Final = r"^[0-9a-f]{32}$"
 LONGEST_LINE: Final = 300
@@ -231,7 +232,7 @@ def mark_form(poll: Poll, data: Mapping[str, object]) -> MarkForm:
     """Return the form with one question a day of this poll."""
     asked = {
         f"option_{option.id}": RadioField(
-            option_words(option),
+            capital(option_words(option)),
             [InputRequired(_l("Say of each day whether it suits you."))],
             choices=choices(*((one.value, MARKS[one]) for one in Mark)),
         )
@@ -249,7 +250,9 @@ class PickForm(PortalForm):
     def __init__(self, *args: object, options: Sequence[PollOption], **kwargs: object) -> None:
         """Take along the days to choose from."""
         super().__init__(*args, **kwargs)
-        self.option.choices = choices(*((str(one.id), option_words(one)) for one in options))
+        self.option.choices = choices(
+            *((str(one.id), capital(option_words(one))) for one in options)
+        )
 
 
 class CloseForm(PortalForm):

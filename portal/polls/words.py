@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.polls.models import Mark, PollOption, PollState
-from portal.web.words import capital, day, time_span
+from portal.web.words import day, time_span
 
 MARKS: Final[Mapping[Mark, LazyString]] = {
     Mark.YES: _l("Yes, this suits me"),
@@ -23,8 +23,8 @@ STATES: Final[Mapping[PollState, LazyString]] = {
 
 
 def option_words(option: PollOption) -> str:
-    """Return a proposed day with its hours."""
-    return capital(f"{day(option.day)}, {time_span(option.starts_at, option.ends_at)}")
+    """Return a proposed day with its hours, as it stands in a sentence."""
+    return f"{day(option.day)}, {time_span(option.starts_at, option.ends_at)}"
 
 
 def mark_words(mark: Mark) -> str:
