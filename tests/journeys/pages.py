@@ -35,6 +35,7 @@ NO_PAGES: Final = {
     "/organisations/import/<key>/differences.<extension>": FILE,
     "/organisations/<slug>/export.zip": FILE,
     "/organisations/import/<key>/": WITH_A_FILE,
+    "/calendar/<token>.ics": FILE,
     "/outbox.csv": FILE,
     "/outbox.xlsx": FILE,
     "/audit.csv": FILE,
@@ -246,6 +247,7 @@ PAGES: Final = (
     Shown("/people/<person_id>/merge/<other_id>", "admin", "/people/{person}/merge/{other}"),
     Shown("/people/<person_id>/forget", "admin", "/people/{other}/forget"),
     Shown("/me/mail", "ambassador.01"),
+    Shown("/me/calendar", "ambassador.01"),
     Shown("/stop-mail/<token>", None, "/stop-mail/{stop}"),
     Shown("/meetings/", "coordinator"),
     Shown("/meetings/", "contact.01"),
@@ -337,6 +339,7 @@ PAGES: Final = (
     Shown(f"{PLACE}hand-over", "coordinator", "/organisations/wzc-het-houten-paard/hand-over"),
     Shown("/outbox/", "admin"),
     Shown("/outbox/<mail_id>/", "admin", "/outbox/{mail}/"),
+    Shown("/outbox/received", "admin"),
     Shown("/audit/", "admin"),
 )
 
