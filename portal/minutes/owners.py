@@ -68,9 +68,7 @@ def _people(wanted: str, day: date) -> Sequence[Owner]:
         select(Person.id, Post.organisation_id, Organisation.search_name)
         .join(Post, Post.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Post.organisation_id)
-        .where(
-            valid_on(Post, day), or_(Person.search_name == wanted, Person.search_name == bare)
-        )
+        .where(valid_on(Post, day), or_(Person.search_name == wanted, Person.search_name == bare))
         .distinct()
         .order_by(Person.id)
     )

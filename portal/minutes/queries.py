@@ -100,6 +100,13 @@ def written(meeting: Meeting) -> Written:
     )
 
 
+def texts_of(meeting: Meeting) -> Sequence[Sheet]:
+    """Return the parts in which something was said, without what was agreed: one statement."""
+    sections = {one.part: one for one in sections_of(meeting.id) if one.body}
+    parts = (part for part in _parts(meeting, sections) if part in sections)
+    return [_sheet(part, meeting, sections[part], (), ()) for part in parts]
+
+
 def _parts(meeting: Meeting, known: Iterable[str]) -> Sequence[str]:
     """Return the three lines, the blocks in their order, in general, and what is off the agenda."""
     blocks = [block.kind.value for block in meeting.blocks]
@@ -189,9 +196,12 @@ def readable_to(actor: Actor) -> ColumnElement[bool]:
 def neighbours(meeting: Meeting, actor: Actor) -> Neighbours:
     """Return the meetings before and after this one whose minutes the reader may read."""
     there = and_(Meeting.kind == meeting.kind, Meeting.state.in_(TOOK_PLACE), readable_to(actor))
-    before = select(Meeting).where(there, Meeting.local_date < meeting.local_date)
-    after = select(Meeting).where(there, Meeting.local_date > meeting.local_date)
+    day = Meeting.local_date
+    before = select(Meeting.id).where(there, day < meeting.local_date).order_by(day.desc())
+    after = select(Meeting.id).where(there, day > meeting.local_date).order_by(day)
+    beside = before.limit(1).scalar_subquery(), after.limit(1).scalar_subquery()
+    found = db.session.scalars(select(Meeting).where(Meeting.id.in_(beside))).all()
     return Neighbours(
-        before=db.session.scalar(before.order_by(Meeting.local_date.desc()).limit(1)),
-        after=db.session.scalar(after.order_by(Meeting.local_date).limit(1)),
+        before=next((one for one in found if one.local_date < meeting.local_date), None),
+        after=next((one for one in found if one.local_date > meeting.local_date), None),
     )

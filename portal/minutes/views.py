@@ -20,10 +20,8 @@ def on_its_meeting(*, meeting: Meeting, **_known: Any) -> Markup | None:  # noqa
     """Show what was said and agreed, to who may read it; to others that it follows."""
     if not (can(P.MINUTES_WRITE) or meeting.state in queries.SETTLED):
         return section("minutes/follows.html") if meeting.state.value == "held" else None
-    minutes = queries.written(meeting)
-    if minutes.is_empty:
-        return None
-    return section("minutes/panel.html", minutes=minutes, meeting=meeting)
+    texts = queries.texts_of(meeting)
+    return section("minutes/panel.html", texts=texts, meeting=meeting) if texts else None
 
 
 def init_app(app: Flask) -> None:

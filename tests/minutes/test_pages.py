@@ -2,11 +2,13 @@
 
 import pytest
 
-from portal.meetings.models import MeetingState
+from portal.db import db, transaction
+from portal.meetings.models import Attendance, MeetingState, Presence
+from portal.minutes import agreeing
 from portal.minutes.queries import sections_of
 from tests.cast import Cast
-from tests.conftest import Visitor
-from tests.meetings.planned import meeting_by
+from tests.conftest import Counter, Visitor
+from tests.meetings.planned import ON, meeting_by
 from tests.minutes.written import approve, keep
 
 PARTS = (
@@ -103,12 +105,45 @@ def test_lines_that_do_not_meet_are_joined_and_it_says_so(
     assert "is erbij gezet" in client.get(path).text
 
 
-def test_too_many_lines_keep_what_was_typed(
-    client: Visitor, cast: Cast, today_held: int
-) -> None:
+def test_too_many_lines_keep_what_was_typed(client: Visitor, cast: Cast, today_held: int) -> None:
     client.sign_in(cast.coordinator)
     path = f"/meetings/{today_held}/minutes"
     refused = client.submit(path, _form(in_brief="a\nb\nc\nd", general="Blijft staan"))
     assert refused.status_code == 400
     assert "Blijft staan" in refused.text
     assert _bodies(today_held) == {}
+
+
+def test_minutes_come_as_a_document_with_names_for_who_may_know_them(
+    client: Visitor, cast: Cast, today_held: int
+) -> None:
+    by = cast.coordinator.person_id
+    with transaction():
+        db.session.add(
+            Attendance(
+                meeting_id=today_held, person_id=cast.contact.person_id, presence=Presence.ONLINE
+            )
+        )
+        agreeing.decide(meeting_by(today_held), "general", "Elk kwartaal een bezoek.", on=ON, by=by)
+    keep(today_held, "# Te hoog\n\n#### Te diep\n\nZonder stap ertussen.", cast)
+    approve(today_held, cast)
+    path = f"/meetings/{today_held}/minutes"
+    for_all = client.sign_in(cast.contact).get(f"{path}/read").text
+    assert "1 van de 6 verwachte mensen" in for_all
+    assert "Elk kwartaal een bezoek." in for_all
+    assert cast.home.name not in for_all
+    assert cast.home.name in client.sign_in(cast.coordinator).get(f"{path}/read").text
+    made = client.get(f"{path}.pdf")
+    assert made.data.startswith(b"%PDF-1.7")
+    assert made.headers["Content-Disposition"] == "attachment; filename=minutes-2022-11-15.pdf"
+
+
+def test_the_minutes_cost_ten_statements_at_most(
+    client: Visitor, cast: Cast, today_held: int, count_statements: Counter
+) -> None:
+    keep(today_held, "Kort", cast)
+    approve(today_held, cast)
+    client.sign_in(cast.contact)
+    with count_statements() as counted:
+        assert client.get(f"/meetings/{today_held}/minutes/read").status_code == 200
+    assert len(counted) <= 10, counted

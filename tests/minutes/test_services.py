@@ -186,8 +186,8 @@ def test_the_database_itself_refuses_a_section_that_cannot_be(
     cast: Cast, today_held: int, change: str
 ) -> None:
     keep(today_held, "Verslag", cast)
+    known = {"long": "x" * 401} if ":long" in change else {}
     with pytest.raises(DBAPIError), transaction():
-        known = {"long": "x" * 401} if ":long" in change else {}
         db.session.execute(text(f"UPDATE minutes_section SET {change}"), known)
 
 
@@ -197,9 +197,7 @@ def test_minutes_of_long_ago_are_kept_as_approved_and_mail_nobody(
     before = len(mails())
     past = PastMinutes(texts={"in_brief": "Kort.", "intervision": "Er werd verteld."})
     with transaction():
-        record_past_minutes(
-            meeting_by(today_held), past, on=ON, by=cast.coordinator.person_id
-        )
+        record_past_minutes(meeting_by(today_held), past, on=ON, by=cast.coordinator.person_id)
     minutes = written(meeting_by(today_held))
     assert [sheet.body for sheet in minutes.sheets if sheet.body] == ["Kort.", "Er werd verteld."]
     assert minutes.approval is not None
