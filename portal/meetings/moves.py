@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from portal.db import Model, db
-from portal.meetings.models import Meeting
+from portal.meetings.models import Meeting, MeetingState
 
 
 class MeetingMove(Model):
@@ -27,8 +27,11 @@ class MeetingMove(Model):
 
 
 def note_move(meeting: Meeting, from_day: date, *, reason: str, on: date) -> None:
-    """Keep that a meeting went from one day to the day it has now; another hour is no move."""
-    if from_day != meeting.local_date:
+    """Keep that a meeting went from one day to the day it has now; another hour is no move.
+
+    A draft that gets another day is no move either: nobody was told of the first.
+    """
+    if from_day != meeting.local_date and meeting.state is MeetingState.INVITED:
         db.session.add(
             MeetingMove(
                 meeting_id=meeting.id,

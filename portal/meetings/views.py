@@ -18,6 +18,7 @@ from portal.meetings import (
     succession,
     words,
     writers,
+    year,
 )
 from portal.meetings.agenda import views as agenda
 from portal.meetings.asks import asks_between
@@ -44,6 +45,7 @@ ALSO_HERE = (
     planning,
     sending,
     showing,
+    year,
 )  # their pages stand on the same blueprint
 
 
@@ -99,3 +101,4 @@ def init_app(app: Flask) -> None:
     on(app, Act.ASKS, asks_between)
     moments_from(app, moments_around)
     panel(app, "team", next_meeting)
+    panel(app, "meetings", year.year_link)
