@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import Select, select, union
 
 from portal.asks.asking import Ask, People
 from portal.asks.models import AskKind
 from portal.db import db
+from portal.meetings.choosing import EVERYBODY, Rule
 from portal.meetings.models import TOOK_PLACE, Invitation, Meeting, MeetingState
-from portal.meetings.roster import TAKES_PART
-from portal.meetings.rules import INVITED_ROLES
+from portal.meetings.roster import expected
 from portal.meetings.words import title_of
-from portal.network.as_of import status_on, valid_on
-from portal.network.models import Post, Team
 
 
 def asks_between(*, since: date, until: date) -> Sequence[Ask]:
@@ -29,9 +27,9 @@ def asks_between(*, since: date, until: date) -> Sequence[Ask]:
     return [_ask(meeting, _invited(meeting.id)) for meeting in meetings]
 
 
-def asked_by(meeting: Meeting) -> Ask:
-    """Return what a meeting would ask, of who is invited and of who would be."""
-    return _ask(meeting, union(_invited(meeting.id), _expected(meeting.local_date)))
+def asked_by(meeting: Meeting, rule: Rule = EVERYBODY) -> Ask:
+    """Return what a meeting would ask, of who is invited and of who a rule would invite."""
+    return _ask(meeting, union(_invited(meeting.id), expected(meeting.local_date, rule)))
 
 
 def minutes_of(meeting: Meeting) -> int:
@@ -55,22 +53,3 @@ def _ask(meeting: Meeting, people: People) -> Ask:
 
 def _invited(meeting_id: int) -> Select[int]:
     return select(Invitation.person_id).where(Invitation.meeting_id == meeting_id)
-
-
-def _expected(day: date) -> Select[int]:
-    """Select who belongs at a meeting of a day, as ``roster_on`` does."""
-    status = status_on(day)
-    counted = Team.slot.is_not(None) & valid_on(Team, day)
-    invited = (
-        select(Post)
-        .join(status, status.c.organisation_id == Post.organisation_id)
-        .outerjoin(Post.team)
-        .where(
-            Post.role.in_(INVITED_ROLES),
-            status.c.status.in_(TAKES_PART),
-            valid_on(Post, day),
-            or_(Post.team_id.is_(None), counted),
-        )
-        .subquery()
-    )
-    return select(invited.c.person_id)

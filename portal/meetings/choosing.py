@@ -9,10 +9,56 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, delete, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    and_,
+    delete,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db import Model, db
+from portal.meetings.models import Meeting, MeetingKind
+from portal.network.as_of import Day, valid_on
+from portal.network.models import Organisation, Post, Team
+from portal.policy.table import ORGANISATION_ROLES, TEAM_ROLES, Role
+
+
+class Group(StrEnum):
+    """People by what they do, as a rule names them."""
+
+    AMBASSADORS = "ambassadors"
+    CONTACTS = "contacts"
+    LEADS = "leads"
+    MEMBERS = "members"
+    OTHERS = "others"
+
+
+# The first role that somebody holds in this order is the one in which they are invited.
+ROLES: Final[Mapping[Group, tuple[Role, ...]]] = {
+    Group.AMBASSADORS: (Role.AMBASSADOR, Role.ACTING_AMBASSADOR),
+    Group.CONTACTS: (Role.PRIMARY_CONTACT,),
+    Group.LEADS: (Role.TEAM_LEAD,),
+    Group.MEMBERS: (Role.TEAM_MEMBER,),
+    Group.OTHERS: (
+        Role.SPONSOR,
+        Role.HR_CONTACT,
+        Role.COMMUNICATION_CONTACT,
+        Role.BOARD_READER,
+    ),
+}
+ALL_ROLES: Final = tuple(role for roles in ROLES.values() for role in roles)
+# Who a reflection moment is for; to a workshop or an event anybody with a post may be invited.
+USUAL: Final = (Group.AMBASSADORS, Group.CONTACTS, Group.LEADS)
+
+
+def groups_for(kind: MeetingKind) -> tuple[Group, ...]:
+    """Return which people a meeting of this kind may be for."""
+    return USUAL if kind is MeetingKind.REFLECTION else tuple(Group)
 
 
 class By(StrEnum):
@@ -66,8 +112,39 @@ class Rule:
         }
         return ((by, value) for by, values in chosen.items() for value in sorted(values))
 
+    def is_about(self, organisation: Organisation) -> bool:
+        """Tell whether the rule calls people of an organisation."""
+        return (
+            (not self.waves or str(organisation.wave_id) in self.waves)
+            and (not self.sectors or organisation.sector in self.sectors)
+            and (not self.organisations or str(organisation.id) in self.organisations)
+        )
+
 
 EVERYBODY: Final = Rule()
+
+
+def wanted(rule: Rule, day: Day) -> ColumnElement[bool]:
+    """Return the posts, joined with organisation and team, of who a rule invites on a day.
+
+    Of teams those that count; somebody who is added by name comes with any post of theirs.
+    """
+    counted = or_(Post.team_id.is_(None), and_(Team.slot.is_not(None), valid_on(Team, day)))
+    chosen = [Group(group) for group in rule.roles] or list(USUAL)
+    roles = [role for group in chosen for role in ROLES[group]]
+    by_rule = and_(Post.role.in_(roles), counted, *_places(rule))
+    anywhere = Post.role.in_(ORGANISATION_ROLES | TEAM_ROLES)
+    return or_(by_rule, and_(Post.person_id.in_(rule.people), anywhere)) if rule.people else by_rule
+
+
+def _places(rule: Rule) -> list[ColumnElement[bool]]:
+    return [
+        Organisation.wave_id.in_([int(wave) for wave in rule.waves]) if rule.waves else true(),
+        Organisation.sector.in_(rule.sectors) if rule.sectors else true(),
+        Organisation.id.in_([int(one) for one in rule.organisations])
+        if rule.organisations
+        else true(),
+    ]
 
 
 def rule_of(meeting_id: int) -> Rule:
@@ -91,6 +168,17 @@ def keep_rule(meeting_id: int, rule: Rule) -> None:
         InvitedBy(meeting_id=meeting_id, by=by, value=value) for by, value in rule.lines()
     )
     db.session.flush()
+
+
+def take_off_list(meeting: Meeting, person_id: int) -> int:
+    """Note that somebody was taken off the list; return how often by now."""
+    row = db.session.get(TakenOff, (meeting.id, person_id), with_for_update=True)
+    if row is None:
+        row = TakenOff(meeting_id=meeting.id, person_id=person_id, times=0)
+        db.session.add(row)
+    row.times += 1
+    db.session.flush()
+    return row.times
 
 
 def taken_off(meeting_id: int) -> Mapping[int, int]:

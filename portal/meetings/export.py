@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 
 from portal.meetings.queries import MeetingLine
+from portal.meetings.models import Meeting
+from portal.meetings.replies import ReplyLine
 from portal.meetings.words import label_of, title_of
 from portal.tables.files import Cell, Column, Kind, Table
 
@@ -44,4 +46,32 @@ def _row(line: MeetingLine) -> Mapping[str, Cell]:
         "no": line.no,
         "unanswered": line.unanswered,
         "present": line.present,
+    }
+
+
+def answers_table(meeting: Meeting, lines: Sequence[ReplyLine]) -> Table:
+    """Return one row for each invited person: what they said, how they come, who goes instead."""
+    columns = [
+        Column(key="name", label=gettext("Name")),
+        Column(key="organisation", label=gettext("Organisation")),
+        Column(key="role", label=gettext("Role")),
+        Column(key="answer", label=gettext("Answer")),
+        Column(key="way", label=gettext("On site or online")),
+        Column(key="deputy", label=gettext("Goes instead")),
+        Column(key="waits", label=gettext("Waiting list")),
+    ]
+    return Table(
+        name=f"answers-{meeting.id}", columns=columns, rows=[_answer(one) for one in lines]
+    )
+
+
+def _answer(line: ReplyLine) -> Mapping[str, Cell]:
+    return {
+        "name": line.name,
+        "organisation": line.organisation,
+        "role": label_of(line.role),
+        "answer": label_of(line.answer) if line.answer else gettext("No answer yet"),
+        "way": label_of(line.way) if line.way else "",
+        "deputy": line.deputy or "",
+        "waits": gettext("Yes") if line.waits else "",
     }

@@ -12,8 +12,9 @@ from portal.audit.services import record
 from portal.clock import now as moment
 from portal.clock import today
 from portal.db import db
-from portal.meetings import deputies, mails, rules
+from portal.meetings import deputies, farewells, mails, rules
 from portal.meetings.asks import asked_by
+from portal.meetings.choosing import Rule, keep_rule, rule_of, take_off_list, taken_off
 from portal.meetings.deputies import Colleague, Deputy
 from portal.meetings.links import invitation_of
 from portal.meetings.models import Answer, Invitation, Meeting, MeetingState, Way
@@ -23,7 +24,7 @@ from portal.meetings.roster import Roster, still_to_invite
 from portal.meetings.series import series_days
 from portal.meetings.services import Whereabouts, invitation_for, judged
 from portal.network.models import Person
-from portal.rules import RuleBroken
+from portal.rules import N_, RuleBroken
 
 
 def slot_of(meeting: Meeting) -> rules.Slot:
@@ -38,21 +39,61 @@ def slot_of(meeting: Meeting) -> rules.Slot:
     )
 
 
-def invite(meeting: Meeting, *, on: date, now: datetime, by: int, why: Why = NOTHING_SAID) -> int:
-    """Invite everybody on the roster of the meeting's date who is not invited yet, by mail.
+def invite(
+    meeting: Meeting,
+    *,
+    on: date,
+    now: datetime,
+    by: int,
+    why: Why = NOTHING_SAID,
+    rule: Rule | None = None,
+) -> int:
+    """Invite by mail who a rule calls and is not invited yet; keep the rule with the meeting.
 
-    Return how many: all of them for a draft, later on only who joined since. ``why`` is needed when
-    it asks more of teams than was agreed on.
+    Return how many: all of them for a draft, later on only who joined since, by the same rule.
+    ``why`` is needed when it asks more of teams than was agreed on.
     """
     judged(meeting)
     blocks = [block.kind for block in meeting.blocks]
     rules.check_may_invite(meeting.state, meeting.local_date, blocks, today=on)
     rules.check_may_plan(slot_of(meeting), series_days(but=meeting.number), today=on)
-    weigh(asked_by(meeting), why, on=on, by=by)
-    invitations = open_invitations(meeting, still_to_invite(meeting), on=on)
-    mails.post(mails.INVITATION, invitations, due_at=now)
+    rule = rule or rule_of(meeting.id)
+    weigh(asked_by(meeting, rule), why, on=on, by=by)
+    keep_rule(meeting.id, rule)
+    again = taken_off(meeting.id)
+    invitations = open_invitations(meeting, still_to_invite(meeting, rule), on=on)
+    fresh = [one for one in invitations if one.person_id not in again]
+    mails.post(mails.INVITATION, fresh, due_at=now)
+    for one in invitations:
+        if one.person_id in again:  # who was on the list before gets a letter of its own
+            mails.post(mails.INVITATION, [one], due_at=now, once=again[one.person_id])
     _note("meeting_invited", meeting, on=on, by=by, invited=len(invitations))
     return len(invitations)
+
+
+def take_off(invitation: Invitation, *, on: date, now: datetime, by: int) -> None:
+    """Take somebody off the list of a meeting to come; it leaves their calendar, and a deputy's."""
+    found = locked(Invitation.id == invitation.id)
+    if found is None:
+        return
+    meeting = found.meeting
+    check_may_take_off(meeting, today=on)
+    deputies.withdraw_deputy(found, on=on, now=now)
+    times = take_off_list(meeting, found.person_id)
+    farewells.say_farewell(farewells.TAKEN_OFF, found, times=times, now=now)
+    let_go(found)
+    _note("meeting_invitation_withdrawn", meeting, on=on, by=by)
+
+
+def is_to_come(meeting: Meeting, *, today: date) -> bool:
+    """Tell whether people are still expected at a meeting."""
+    return meeting.state is MeetingState.INVITED and meeting.local_date >= today
+
+
+def check_may_take_off(meeting: Meeting, *, today: date) -> None:
+    """Refuse to change the list of a meeting that is over or off."""
+    if not is_to_come(meeting, today=today):
+        raise RuleBroken(N_("The list of this meeting stays as it was."))
 
 
 def open_invitations(meeting: Meeting, roster: Roster, *, on: date) -> list[Invitation]:

@@ -159,11 +159,12 @@ def _of(audience: Audience) -> ColumnElement[bool]:
     return Invitation.answer == Answer(audience.value)
 
 
-def preview(meeting: Meeting, draft: Draft, person: Person) -> Letter:
-    """Return the message as somebody would read it; the link in it leads nowhere."""
+def preview(meeting: Meeting, draft: Draft, person_id: int) -> Letter:
+    """Return the message as its writer would read it; there is no link in it."""
+    person = db.session.get_one(Person, person_id)
     return compose(
         MESSAGE.path,
-        locale=person.locale,
+        locale=draft.lang,
         meeting=meeting,
         person=person,
         message=draft,

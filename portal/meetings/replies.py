@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import joinedload
 
 from portal.db import db
 from portal.meetings.deputies import Deputy
@@ -60,6 +61,15 @@ def invitation_for(meeting: Meeting, person_id: int) -> Invitation | None:
     """Return the invitation of one person, or nothing when they are not invited."""
     theirs = Invitation.meeting_id == meeting.id, Invitation.person_id == person_id
     return db.session.scalar(select(Invitation).where(*theirs))
+
+
+def invitation_on(meeting_id: int, invitation_id: int) -> Invitation | None:
+    """Return an invitation on the list of a meeting with its person, or nothing."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.meeting_id == meeting_id)
+        .options(joinedload(Invitation.person), joinedload(Invitation.organisation))
+    )
 
 
 class Said(StrEnum):

@@ -9,7 +9,9 @@ from portal.cards.periods import moments_from
 from portal.clock import today
 from portal.meetings import (
     answering,
+    hearing,
     keeping,
+    messaging,
     planning,
     remembering,
     sending,
@@ -40,7 +42,9 @@ BUCKETS_AHEAD = 4
 ALSO_HERE = (
     agenda,
     answering,
+    hearing,
     keeping,
+    messaging,
     places,
     planning,
     sending,

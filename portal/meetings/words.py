@@ -57,6 +57,11 @@ LABELS: Final[Mapping[StrEnum, str]] = {
     Role.ACTING_AMBASSADOR: N_("Acting ambassadors"),
     Role.PRIMARY_CONTACT: N_("Contact persons"),
     Role.TEAM_LEAD: N_("Team leads"),
+    Role.TEAM_MEMBER: N_("Team members"),
+    Role.SPONSOR: N_("Sponsors"),
+    Role.HR_CONTACT: N_("Contacts for personnel"),
+    Role.COMMUNICATION_CONTACT: N_("Contacts for communication"),
+    Role.BOARD_READER: N_("Members of the board"),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from portal.asks.services import Why
 from portal.db import db, transaction
 from portal.meetings import inviting, reminding
 from portal.meetings.models import Answer, Invitation
@@ -133,8 +134,9 @@ def test_a_moved_meeting_reminds_of_its_new_day(cast: Cast, invited: int) -> Non
 def test_two_meetings_that_are_due_come_in_one_letter(cast: Cast, invited: int) -> None:
     by = cast.coordinator.person_id
     second = plan(by=by, day=date(2022, 12, 9), number=2, reason="Twee kort na elkaar")
+    why = Why(reason="Het thema vraagt het")
     with transaction():
-        inviting.invite(meeting_by(second), on=ON, now=NOW, by=by)
+        inviting.invite(meeting_by(second), on=ON, now=NOW, by=by, why=why)
     assert remind(DAY - timedelta(days=14)) == ALL
     mail = next(one for one in reminders() if one.recipient == cast.contact.email)
     assert letter_of(mail).text.count("/rsvp/") == 2
