@@ -17,6 +17,7 @@ from portal.demo.cards import fill_cards
 from portal.demo.draft_files import fill_draft_files
 from portal.demo.editions import fill_editions
 from portal.demo.evaluation import fill_evaluation
+from portal.demo.events import fill_events
 from portal.demo.making import fill_making
 from portal.demo.meetings import fill_meetings
 from portal.demo.minutes import fill_minutes
@@ -59,6 +60,7 @@ def demo(scale: int) -> None:
         fill_support(today=today())
         fill_people()
         _fill_kits()
+        fill_events(today=today())
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by

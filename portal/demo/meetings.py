@@ -53,7 +53,7 @@ def _held(moment: Mapping[str, Any]) -> PastMeeting:
         agenda=_agenda(BlockPlan(words=THEMES[number % len(THEMES)])),
         number=number,
         expected=expected,
-        attendance=_attendance(number, expected, live=day >= LIVE_FROM),
+        attendance=attendance_of(number, expected, live=day >= LIVE_FROM),
         guests=number % 4,
     )
 
@@ -88,7 +88,10 @@ def _answer(meeting: Meeting, invited: Sequence[Participant], *, on: date) -> No
             )
 
 
-def _attendance(number: int, expected: Sequence[Participant], *, live: bool) -> dict[int, Presence]:
+def attendance_of(
+    number: int, expected: Sequence[Participant], *, live: bool
+) -> dict[int, Presence]:
+    """Return how each was there, made up from their number and the meeting's."""
     marks = (
         (34, Presence.ON_SITE if live else Presence.ONLINE),
         (62, Presence.ONLINE),

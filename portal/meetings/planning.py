@@ -64,8 +64,7 @@ def _planned(form: PlanForm) -> Meeting:
         by=by,
         details=form.details(written_in()),
     )
-    if not meeting.blocks:
-        prefill(meeting, on=today(), by=by)
+    prefill(meeting, on=today(), by=by)
     return meeting
 
 

@@ -142,13 +142,16 @@ class PastMeeting:
     expected: Sequence[Participant]
     attendance: Mapping[int, Presence]
     guests: int = 0
+    details: Details = PLAIN
 
 
 def record_past_meeting(past: PastMeeting, *, on: date, by: int) -> Meeting:
     """Keep a meeting that took place, with its attendance; sends no mail."""
     if past.slot.day >= on:
         raise RuleBroken(N_("This meeting is still to come."))
-    meeting = _new_meeting(past.slot, past.where, past.agenda, number=past.number)
+    meeting = _new_meeting(
+        past.slot, past.where, past.agenda, number=past.number, details=past.details
+    )
     for one in past.expected:
         db.session.add(invitation_for(meeting, one, on=past.slot.day))
     for person_id, presence in past.attendance.items():
