@@ -3,11 +3,11 @@
 import re
 import smtplib
 import ssl
-from email.message import EmailMessage
 from typing import Final, Protocol, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from portal.config import Settings
+from portal.outbox.message import Message
 from portal.outbox.sealing import SealBroken
 from portal.outbox.writing import NotWritten
 
@@ -32,7 +32,7 @@ class Transport(Protocol):
     def __exit__(self, *_: object) -> None:
         """Close, without a word about what went wrong at the end."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Hand the message over, or raise."""
 
 
@@ -48,7 +48,7 @@ class Kept:
     def __exit__(self, *_: object) -> None:
         """There is nothing to close."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Let the message be: that it can be written is all that is asked."""
 
 
@@ -76,15 +76,23 @@ class Smtp:
         """Say goodbye if there is anyone on the line."""
         self._hang_up()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Hand the message to the server; after any trouble the next mail gets a new line."""
         try:
             if self._line is None:
                 self._line = self._call(self._at)
-            self._line.send_message(message)
+            options = () if _is_plain(message) else self._international(self._line)
+            self._line.sendmail(message.sender, [message.recipient], message.content, options)
         except Exception:
             self._hang_up()
             raise
+
+    @staticmethod
+    def _international(line: smtplib.SMTP) -> tuple[str, ...]:
+        """Return what asks the server to take an address with other letters (RFC 6531)."""
+        if not line.has_extn("smtputf8"):
+            raise smtplib.SMTPNotSupportedError("The server takes no such address")
+        return ("SMTPUTF8", "BODY=8BITMIME")
 
     def _call(self, at: SplitResult) -> smtplib.SMTP:
         host, port = at.hostname or "", at.port or 0
@@ -119,6 +127,10 @@ class Smtp:
                 line.quit()
             except (smtplib.SMTPException, OSError):
                 line.close()
+
+
+def _is_plain(message: Message) -> bool:
+    return message.sender.isascii() and message.recipient.isascii()
 
 
 def transport_of(settings: Settings) -> Transport:

@@ -12,7 +12,6 @@ import signal
 import sys
 from collections import Counter
 from datetime import datetime
-from email.message import EmailMessage
 from enum import StrEnum
 
 from flask import Flask
@@ -20,6 +19,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.config import Settings
 from portal.outbox.delivery import deliver_due
+from portal.outbox.message import Message
 from portal.outbox.rules import CLAIM_HOLDS
 from portal.outbox.transports import Smtp
 from portal.outbox.writing import let_write
@@ -46,7 +46,7 @@ class Doomed(Smtp):
         super().__init__(url, introduces_as="portal.demo.example")
         self.moment, self.spared = moment, spared
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: Message) -> None:
         """Send as ever, until the one."""
         self.spared -= 1
         if self.moment is Moment.BEFORE and self.spared < 0:

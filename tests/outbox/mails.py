@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Self
 
 from portal.db import db, transaction
 from portal.outbox import services
 from portal.outbox.letters import CalendarPart, Letter
+from portal.outbox.message import Message
 from portal.outbox.models import OutboxMail
 from portal.outbox.writing import Order, Parameters, Written
 
@@ -34,11 +36,12 @@ class Pigeon:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def send(self, message: EmailMessage) -> None:
-        trouble = self.stumbles.get(str(message["To"]))
+    def send(self, message: Message) -> None:
+        trouble = self.stumbles.get(message.recipient)
         if trouble is not None:
             raise trouble
-        self.carried.append(message)
+        content = message.content.replace(b"\r\n", b"\n")
+        self.carried.append(message_from_bytes(content, policy=policy.default))
 
 
 def queue(

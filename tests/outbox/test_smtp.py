@@ -10,11 +10,13 @@ import pytest
 from portal.config import Settings
 from portal.outbox.delivery import deliver_due
 from portal.outbox.letters import CalendarPart, Letter
+from portal.outbox.message import Message
 from portal.outbox.models import MailState
 from portal.outbox.transports import BareLine, Kept, Smtp, transport_of
 from tests.outbox.mails import EVENT, NOW, queue, the_mail
 from tests.outbox.sink import Sink
 
+MESSAGE = Message(sender="portal@localhost", recipient="a@demo.example", content=b"")
 KEY = "k" * 32
 
 
@@ -102,13 +104,13 @@ def test_a_password_never_travels_in_the_clear(sink: Sink, monkeypatch: pytest.M
     monkeypatch.setattr("portal.outbox.transports.LOOPBACK", frozenset())
     url = f"smtp://user:p%40ss@127.0.0.1:{sink.port}"
     with Smtp(url, introduces_as="portal") as line, pytest.raises(BareLine):
-        line.send(EmailMessage())
+        line.send(MESSAGE)
 
 
 def test_a_password_is_given_to_who_asks(sink: Sink) -> None:
     url = f"smtp://user:p%40ss@127.0.0.1:{sink.port}"
     with Smtp(url, introduces_as="portal") as line, pytest.raises(smtplib.SMTPNotSupportedError):
-        line.send(EmailMessage())
+        line.send(MESSAGE)
 
 
 def test_without_a_server_in_the_settings_mails_are_kept(tmp_path: Path) -> None:
