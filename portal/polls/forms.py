@@ -16,11 +16,11 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.meetings.choosing import Rule
 from portal.meetings.models import MeetingKind
-from portal.policy.table import Role
 from portal.polls import rules
-from portal.polls.audience import Audience
 from portal.polls.models import (
     LONGEST_COMMENT,
     LONGEST_TITLE,
@@ -179,12 +179,21 @@ def filled_from(poll: Poll) -> dict[str, object]:
     return filled
 
 
+def _ticks(label: str, description: str = "") -> SelectMultipleField:
+    return SelectMultipleField(
+        label,
+        description=description,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
 class AskForm(PortalForm):
     """Whom to ask: roles, waves and sectors; none ticked of waves and sectors means all."""
 
-    roles = SelectMultipleField(_l("Who?"), [DataRequired(_l("Choose at least one role."))])
-    waves = SelectMultipleField(_l("Of which waves?"), description=_l("None ticked means all."))
-    sectors = SelectMultipleField(_l("Of which sectors?"), description=_l("None ticked means all."))
+    role = _ticks(_l("What do they do?"))
+    wave = _ticks(_l("Of which waves?"), _l("None ticked means all."))
+    sector = _ticks(_l("Of which sectors?"), _l("None ticked means all."))
 
     def __init__(
         self,
@@ -196,22 +205,21 @@ class AskForm(PortalForm):
     ) -> None:
         """Take along what there is to choose from."""
         super().__init__(*args, **kwargs)
-        self.roles.choices = choices(*roles)
-        self.waves.choices = choices(*waves)
-        self.sectors.choices = choices(*sectors)
+        self.role.choices = choices(*roles)
+        self.wave.choices = choices(*waves)
+        self.sector.choices = choices(*sectors)
 
-    def audience(self) -> Audience:
+    def rule(self) -> Rule:
         """Return the rule; what the form does not offer is in none of it."""
-        return Audience(
-            roles=frozenset(Role(one) for one in _offered(self.roles)),
-            waves=frozenset(int(one) for one in _offered(self.waves)),
-            sectors=frozenset(_offered(self.sectors)),
+        return Rule(
+            roles=frozenset(_offered(self.role)),
+            waves=frozenset(_offered(self.wave)),
+            sectors=frozenset(_offered(self.sector)),
         )
 
 
-def _offered(field: Any) -> list[str]:  # noqa: ANN401 -- a field of WTForms
-    known = {choice.value for choice in field.choices}
-    return [one for one in field.data or () if one in known]
+def _offered(field: SelectMultipleField) -> list[str]:
+    return [str(option.data) for option in field if option.checked]
 
 
 class MarkForm(PortalForm):

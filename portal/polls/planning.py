@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from portal.clock import now, today
+from portal.meetings.choosing import USUAL
 from portal.meetings.models import Meeting
 from portal.meetings.reading import written_in
 from portal.meetings.roster import Roster
@@ -20,6 +21,7 @@ from portal.polls.models import Poll
 from portal.polls.picking import pick as pick_day
 from portal.polls.reading import offered, plannable, to_poll, warnings_of
 from portal.rules import why_not
+from portal.web.paging import page_number
 from portal.web.stale import saved, status_of
 from portal.web.words import reason as in_words
 
@@ -58,15 +60,18 @@ def edit(poll_id: int) -> ResponseReturnValue:
 def ask(poll_id: int) -> ResponseReturnValue:
     """Choose whom to ask, see how many and who they are, and send."""
     poll = plannable(poll_id)
-    form = AskForm(request.values, **offered()) if request.values.get("roles") else _all_asked()
-    chosen = form.audience()
-    roster = audience.still_to_ask(chosen, today(), poll_id=poll_id)
+    form = _ask_form(poll)
+    roster = audience.still_to_ask(form.rule(), today(), poll_id=poll_id)
     sent: list[int] = []
     if saved(form, lambda: sent.append(_asked(poll, roster))):
         flash(ngettext("%(num)s person is asked.", "%(num)s people are asked.", sent[0]))
         return to_poll(poll_id)
     refused = why_not(rules.check_may_ask, poll.state, poll.closes_on, today=today())
-    known = {"warnings": warnings_of(poll.options, today()), "refused": refused}
+    known = {
+        "warnings": warnings_of(poll.options, today()),
+        "names": audience.names_page(roster, page_number(request.args.get("page"))),
+        "refused": refused,
+    }
     page = render_template("polls/ask.html", poll=poll, form=form, roster=roster, **known)
     return page, status_of(form)
 
@@ -120,9 +125,11 @@ def _changed(poll: Poll, form: ProposeForm) -> None:
     services.change(poll, proposal, based_on=form.based_on, on=today(), by=_me())
 
 
-def _all_asked() -> AskForm:
-    everybody = [role.value for role in audience.EVERYBODY.roles]
-    return AskForm(**offered(), data={"roles": everybody})
+def _ask_form(poll: Poll) -> AskForm:
+    """Return the form as it was sent or asked for; at first with who is usually invited."""
+    if request.values.getlist("role"):
+        return AskForm(request.values, **offered(poll))
+    return AskForm(**offered(poll), data={"role": [group.value for group in USUAL]})
 
 
 def _asked(poll: Poll, roster: Roster) -> int:

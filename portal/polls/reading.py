@@ -7,14 +7,14 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portal.meetings.rules import INVITED_ROLES
-from portal.meetings.words import label_of
+from portal.meetings.choosing import groups_for
+from portal.meetings.invite_form import GROUPS
 from portal.network.queries import waves
 from portal.policy.guard import current_actor, ensure
 from portal.policy.table import P
 from portal.polls import queries, rules
 from portal.polls.models import Poll, PollOption
-from portal.taxonomy.sectors import Sector, setting_label
+from portal.taxonomy.sectors import Sector, sector_label
 
 
 def readable(poll_id: int) -> Poll:
@@ -33,14 +33,14 @@ def to_poll(poll_id: int) -> ResponseReturnValue:
     return redirect(url_for("polls.show", poll_id=poll_id), code=303)
 
 
-def offered() -> dict[str, list[tuple[str, str]]]:
+def offered(poll: Poll) -> dict[str, list[tuple[str, str]]]:
     """Return the roles, waves and sectors among which somebody chooses whom to ask."""
     return {
-        "roles": [(role.value, label_of(role)) for role in INVITED_ROLES],
+        "roles": [(one.value, str(GROUPS[one])) for one in groups_for(poll.kind)],
         "waves": [
             (str(wave.id), gettext("Wave %(number)s", number=wave.number)) for wave in waves()
         ],
-        "sectors": [(one.value, setting_label(one)) for one in Sector],
+        "sectors": [(one.value, sector_label(one)) for one in Sector],
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.clock import today
 from portal.db import db, transaction
+from portal.meetings.choosing import Group, Rule
 from portal.meetings.models import Meeting, MeetingKind, MeetingState
 from portal.meetings.roster import roster_on
 from portal.network.models import Person, Post
@@ -16,7 +17,7 @@ from portal.network.services.posts import end_post
 from portal.outbox.models import OutboxMail
 from portal.policy.table import Role
 from portal.polls import jobs, links, queries, services
-from portal.polls.audience import Audience, still_to_ask
+from portal.polls.audience import still_to_ask
 from portal.polls.models import Asked, Mark, PollMark, PollState
 from portal.polls.picking import pick
 from portal.rules import RuleBroken
@@ -61,18 +62,17 @@ def test_a_draft_that_somebody_else_changed_is_stale(cast: Cast, draft: int) -> 
 
 
 def test_who_is_asked_follows_the_rule(draft: int) -> None:
-    def names(**rule: object) -> set[str]:
-        audience = Audience(**rule)  # type: ignore[arg-type]
-        people = still_to_ask(audience, TODAY, poll_id=draft).participants
+    def names(rule: Rule) -> set[str]:
+        people = still_to_ask(rule, TODAY, poll_id=draft).participants
         return {one.person.name for one in people}
 
     everybody = {one.person.name for one in roster_on(TODAY).participants}
-    contacts = frozenset({Role.PRIMARY_CONTACT})
+    contacts = frozenset({Group.CONTACTS.value})
     hospitals = frozenset({Sector.HOSPITAL.value})
-    assert names() == everybody
-    assert names(roles=contacts) == {"Primary contact Home", "Primary contact Away"}
-    assert names(roles=contacts, sectors=hospitals) == {"Primary contact Home"}
-    assert names(waves=frozenset({999})) == set()
+    assert names(Rule()) == everybody
+    assert names(Rule(roles=contacts)) == {"Primary contact Home", "Primary contact Away"}
+    assert names(Rule(roles=contacts, sectors=hospitals)) == {"Primary contact Home"}
+    assert names(Rule(waves=frozenset({"999"}))) == set()
 
 
 def test_everybody_is_asked_once(cast: Cast, opened: int) -> None:

@@ -118,12 +118,12 @@ def test_who_is_asked_is_counted_and_named_before_sending(
     client: Visitor, cast: Cast, draft: int
 ) -> None:
     client.sign_in(cast.coordinator)
-    contacts = f"{at(draft, 'ask')}?roles=primary_contact&sectors=hospital"
+    contacts = f"{at(draft, 'ask')}?role=contacts&sector=hospital"
     text = main(client, contacts)
     assert "1 persoon krijgt deze mail" in text
     assert "Primary contact Home" in text
     assert "Primary contact Away" not in text
-    data = {"roles": "primary_contact", "sectors": "hospital"}
+    data = {"role": "contacts", "sector": "hospital"}
     assert client.submit(at(draft, "ask"), dict(data), at=contacts).status_code == 303
     assert letters("asked") == [cast.contact.email]
     assert poll_by(draft).state is PollState.OPEN

@@ -129,7 +129,7 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
             raise IndexError(place)
         segment = content[place : place + 2 + length]
         if marker == APP1 and segment[4:10] == b"Exif\0\0":
-            turn = _turn_in(segment[10:])
+            turn = turn_in(segment[10:])
         if not (marker == COMMENT or APP0 <= marker <= 0xEF) or marker in JPEG_KEPT:  # noqa: PLR2004 -- APP0 to APP15
             rest.append(segment)
         if marker == SCAN:
@@ -141,7 +141,7 @@ def _jpeg_parts(content: bytes) -> Iterator[bytes]:
     yield content[place + 2 + length : content.rfind(b"\xff\xd9") + 2 or None]
 
 
-def _turn_in(tiff: bytes) -> int:
+def turn_in(tiff: bytes) -> int:
     """Return which way up a photo is held (1 to 8), 1 when it is not said."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None:
