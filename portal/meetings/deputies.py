@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from portal.db import Model, db
 from portal.meetings.ics import Method, Party, Standing, calendar_part
 from portal.meetings.links import opened, seal
-from portal.meetings.mails import MAILINGS, Mailing, is_to_come, occasion_in, post
+from portal.meetings.mails import MAILINGS, Mailing, agenda_once, is_to_come, occasion_in, post
 from portal.meetings.models import Invitation, Meeting, MeetingState
 from portal.outbox.letters import CalendarPart, compose
 from portal.outbox.services import queue_letters
@@ -226,6 +226,7 @@ def write(parameters: Parameters, locale: str) -> Written | None:
         deputy=deputy,
         replaced=deputy.invitation.person,
         token=token_of(deputy),
+        blocks=agenda_once(meeting),
     )
     method = Method.CANCEL if what in _CANCELS else Method.REQUEST
     guest = Party(name=deputy.name, address=deputy.email)

@@ -4,7 +4,7 @@ By then a letter says what holds, or stays home: the answer came, the meeting mo
 off, or the invitation is another's. Parts of this room and rooms above add their own ``Mailing``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,6 +18,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from portal import clock
 from portal.clock import today
 from portal.db import db
+from portal.meetings.agenda.queries import BlockLine, blocks_of
 from portal.meetings.ics import Method, Occasion, Party, Standing, calendar_part
 from portal.meetings.links import token_of
 from portal.meetings.models import (
@@ -148,6 +149,7 @@ def write(parameters: Parameters, locale: str) -> Written | None:
         invitation=invitation,
         person=invitation.person,
         token=token_of(invitation),
+        blocks=agenda_once(invitation.meeting),
         topic=mailing.topic,
         stop_link=stop_link_for(invitation.person_id, mailing.topic) if mailing.topic else None,
         **mailing.known(invitation, parameters),
@@ -193,13 +195,20 @@ def previews(meeting: Meeting, people: Iterable[Person]) -> list[tuple[str, Lett
     The link in it leads nowhere.
     """
     first_readers = {person.locale: person for person in reversed(list(people))}
+    known: dict[str, Any] = {
+        "meeting": meeting,
+        "blocks": agenda_once(meeting),
+        "token": NO_LINK,
+    }
     return [
-        (
-            lang,
-            compose(INVITATION.path, locale=lang, meeting=meeting, person=person, token=NO_LINK),
-        )
+        (lang, compose(INVITATION.path, locale=lang, person=person, **known))
         for lang, person in sorted(first_readers.items(), reverse=True)
     ]
+
+
+def agenda_once(meeting: Meeting) -> Callable[[], Sequence[BlockLine]]:
+    """Return how a letter asks for the agenda: read once for text and HTML, if at all."""
+    return cache(lambda: blocks_of(meeting))
 
 
 def occasion_in(locale: str, meeting: Meeting, organiser: Party | None = None) -> Occasion:

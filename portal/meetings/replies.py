@@ -39,13 +39,34 @@ class Answers:
 
 def counts_of(meeting: Meeting) -> Answers:
     """Return the counts of a meeting in one statement, whatever its size."""
+    return answers_with(meeting, person_id=0)[0]
+
+
+def answers_with(meeting: Meeting, *, person_id: int) -> tuple[Answers, Invitation | None]:
+    """Return the counts, and with the same statement what one person said; None: not invited.
+
+    The invitation is a copy to read: to change it, ask for it anew.
+    """
+    mine = Invitation.person_id == person_id
     found = db.session.execute(
-        select(Invitation.role, *_counted())
+        select(
+            Invitation.role,
+            func.max(Invitation.id).filter(mine),
+            func.max(Invitation.answer).filter(mine),
+            func.max(Invitation.way).filter(mine),
+            *_counted(),
+        )
         .where(Invitation.meeting_id == meeting.id)
         .group_by(Invitation.role)
-    )
-    by_role = {role: _named(row) for role, *row in found}
-    return Answers({role: by_role[role] for role in Role if role in by_role})
+    ).all()
+    by_role = {row[0]: _named(row[4:]) for row in found}
+    answers = Answers({role: by_role[role] for role in Role if role in by_role})
+    own = next((row for row in found if row[1] is not None), None)
+    if own is None:
+        return answers, None
+    _role, id_, answer, way = own[:4]
+    known = {"id": id_, "meeting_id": meeting.id, "person_id": person_id}
+    return answers, Invitation(**known, answer=answer, way=way)
 
 
 def _counted() -> list[ColumnElement[int]]:
@@ -55,12 +76,6 @@ def _counted() -> list[ColumnElement[int]]:
 
 def _named(row: Sequence[int]) -> Counts:
     return dict(zip([*(answer.value for answer in Answer), "none"], row, strict=True))
-
-
-def invitation_for(meeting: Meeting, person_id: int) -> Invitation | None:
-    """Return the invitation of one person, or nothing when they are not invited."""
-    theirs = Invitation.meeting_id == meeting.id, Invitation.person_id == person_id
-    return db.session.scalar(select(Invitation).where(*theirs))
 
 
 def invitation_on(meeting_id: int, invitation_id: int) -> Invitation | None:

@@ -13,7 +13,7 @@ from portal.meetings.ics import Method, calendar_part
 from portal.meetings.inviting import has_both_ways
 from portal.meetings.links import token_of
 from portal.meetings.mails import occasion_of
-from portal.meetings.models import TOOK_PLACE, Answer, Meeting, MeetingState
+from portal.meetings.models import TOOK_PLACE, Answer, Invitation, Meeting, MeetingState
 from portal.meetings.places.queries import standing_of
 from portal.meetings.reading import readable
 from portal.meetings.steps import steps_of
@@ -27,21 +27,21 @@ from portal.rules import why_not
 def show(meeting_id: int) -> ResponseReturnValue:
     """Show one meeting: when, how to join, the agenda, and what the reader may do or know."""
     meeting = readable(meeting_id)
+    answers, own = replies.answers_with(meeting, person_id=current_actor().person_id)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
-        answers=replies.counts_of(meeting),
+        answers=answers,
         there=queries.presence_counts(meeting) if meeting.state in TOOK_PLACE else None,
         steps=steps_of(meeting, today=today()) if can(P.MEETING_PLAN) else [],
         closed=why_not(rules.check_may_answer, *answering.moment(meeting)),
         form=StepForm(),
-        **_own(meeting),
+        **_own(meeting, own),
     )
 
 
-def _own(meeting: Meeting) -> dict[str, object]:
+def _own(meeting: Meeting, own: Invitation | None) -> dict[str, object]:
     """Return what the reader of the page said themselves; nothing for who is not invited."""
-    own = replies.invitation_for(meeting, current_actor().person_id)
     if own is None:
         return {"own": None}
     deputy = deputy_of(own.id) if own.answer is Answer.NO else None
