@@ -1,6 +1,7 @@
 """The page on which the project team fills in who was there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from portal.attendance.forms import AttendanceForm, bulk_from, changes_from
 from portal.attendance.rules import Change, Mark
 from portal.clock import today
 from portal.db import transaction
+from portal.meetings.deputies import deputies_of
 from portal.meetings.models import Meeting
 from portal.meetings.reading import plannable, to_meeting
 from portal.meetings.rules import check_may_mark_attendance
@@ -28,6 +30,10 @@ class Sent:
 
     changes: dict[int, Change] = field(default_factory=dict)
     clashes: dict[int, Mark] = field(default_factory=dict)
+
+    def of_clashes(self) -> Self:
+        """Return the same about those whom somebody else marked: the others are kept."""
+        return replace(self, changes={one: self.changes[one] for one in self.clashes})
 
 
 @bp.get("/meetings/<int:meeting_id>/attendance")
@@ -57,7 +63,7 @@ def mark(meeting_id: int) -> ResponseReturnValue:
         form.refuse(refused)
         return _page(meeting, form, sent), 400
     if sent.clashes:
-        return _page(meeting, _form_of(meeting), sent), 409
+        return _page(meeting, _form_of(meeting), sent.of_clashes()), 409
     flash(gettext("The attendance is kept."))
     return _onward(meeting_id)
 
@@ -66,7 +72,8 @@ def _marked(meeting: Meeting, form: AttendanceForm, sent: Sent) -> dict[int, Mar
     on, by = today(), current_actor().person_id
     clashes = services.mark_attendance(meeting, sent.changes, on=on, by=by)
     if form.changes_guests:
-        services.count_guests(meeting, form.guests.data or 0, named=0, on=on)
+        named = queries.named_guests(meeting.id)
+        services.count_guests(meeting, form.guests.data or 0, named=named, on=on)
     all_who_said_yes, organisation_id = bulk_from(request.form)
     if all_who_said_yes:
         services.mark_who_said_yes(meeting, organisation_id, on=on, by=by)
@@ -98,5 +105,6 @@ def _page(meeting: Meeting, form: AttendanceForm, sent: Sent) -> str:
         page=_people(meeting),
         there=queries.there_at(meeting),
         sent=sent,
+        deputies=deputies_of(meeting.id),
         words=request.args.get("q", ""),
     )
