@@ -33,6 +33,7 @@ from portal.mailbox import jobs as mailbox
 from portal.making import jobs as making
 from portal.meetings import jobs as meetings
 from portal.meetings.materials import jobs as materials
+from portal.minutes import jobs as minutes
 from portal.moi import jobs as moi
 from portal.needs import jobs as needs
 from portal.network.importing.keeping import forget_old as forget_old_imports
@@ -120,6 +121,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="remind-of-polls", every=timedelta(minutes=10), run=polls.remind),
     Job(name="receive-mail", every=timedelta(minutes=3), run=receive_mail),
     Job(name="forget-guests", every=timedelta(hours=24), run=attendance.forget_guests),
+    Job(name="tell-of-minutes", every=timedelta(minutes=30), run=minutes.tell_news),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
     Job(

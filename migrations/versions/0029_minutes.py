@@ -39,6 +39,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_minutes_action_meeting_id"), "minutes_action", ["meeting_id"])
     _approvals()
+    op.create_table(
+        "minutes_digest",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("mails", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_minutes_digest")),
+    )
     _carry_over()
     op.drop_table("minutes")
     _about(ABOUT_NOW)
@@ -198,6 +204,7 @@ def downgrade() -> None:
     )
     _back_in_one()
     for table in (
+        "minutes_digest",
         "minutes_approval",
         "minutes_action",
         "minutes_decision",

@@ -9,6 +9,7 @@ from portal.db import transaction
 from portal.meetings.reading import to_meeting
 from portal.minutes import queries, rules, services
 from portal.minutes.blueprint import bp
+from portal.minutes.digest import how_many_hear
 from portal.minutes.reading import writable
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
@@ -28,6 +29,7 @@ def approve(meeting_id: int) -> ResponseReturnValue:
         "minutes/approve.html",
         minutes=minutes,
         refused=why_not(rules.check_may_approve, meeting.state, texts),
+        hear=how_many_hear(meeting),
         form=PortalForm(),
     )
 

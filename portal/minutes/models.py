@@ -133,6 +133,15 @@ class Approval(Model):
     approved_by: Mapped[Person] = relationship()
 
 
+class Digest(Model):
+    """A day on which the mails about what is new were queued, and how many there were."""
+
+    __tablename__ = "minutes_digest"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    mails: Mapped[int]
+
+
 refuse_when(
     "approved_minutes_change_with_a_reason",
     "minutes_edit",

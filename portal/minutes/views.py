@@ -6,12 +6,21 @@ from flask import Flask
 from markupsafe import Markup
 
 from portal.meetings.models import Meeting
-from portal.minutes import actions, approving, queries, showing, writing
+from portal.minutes import (
+    actions,
+    agenda_source,
+    approving,
+    digest,
+    queries,
+    remembering,
+    showing,
+    writing,
+)
 from portal.minutes.blueprint import bp
 from portal.minutes.words import part_label
 from portal.policy.guard import can
 from portal.policy.table import P
-from portal.web.hooks import panel, section
+from portal.web.hooks import Act, on, panel, section
 
 ALSO_HERE = (actions, approving, showing, writing)  # their pages stand on the same blueprint
 
@@ -29,3 +38,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.jinja_env.filters.update(part_label=part_label)
     panel(app, "meeting", on_its_meeting)
+    on(app, Act.AGENDA, agenda_source.suggest)
+    digest.init_app(app)
+    remembering.init_app(app)

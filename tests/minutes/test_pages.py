@@ -9,24 +9,7 @@ from portal.minutes.queries import sections_of
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
 from tests.meetings.planned import ON, meeting_by
-from tests.minutes.written import approve, keep
-
-PARTS = (
-    "in_brief",
-    "intervision",
-    "inspiration",
-    "development",
-    "process_evaluation",
-    "general",
-)
-
-
-def _form(**texts: str) -> dict[str, object]:
-    """Return a whole form, as a browser sends it: every part, with the version it began with."""
-    sent: dict[str, object] = {f"body-{part}": "" for part in PARTS}
-    sent |= {f"version-{part}": "0" for part in PARTS}
-    sent |= {"decision_part": "general", "action_part": "general"}
-    return sent | {f"body-{part}": body for part, body in texts.items()}
+from tests.minutes.written import approve, form, keep
 
 
 def _bodies(meeting_id: int) -> dict[str, str]:
@@ -38,7 +21,7 @@ def test_minutes_are_previewed_kept_approved_and_then_read_by_all(
 ) -> None:
     client.sign_in(cast.coordinator)
     path = f"/meetings/{today_held}/minutes"
-    sent = _form(intervision="We **beslisten** veel. <script>x</script>", in_brief="Kort")
+    sent = form(intervision="We **beslisten** veel. <script>x</script>", in_brief="Kort")
     preview = client.submit(path, {**sent, "show": "preview"})
     assert "<strong>beslisten</strong>" in preview.text
     assert _bodies(today_held) == {}
@@ -81,14 +64,14 @@ def test_two_who_change_the_same_line_see_both_texts_and_join_them(
     path = f"/meetings/{today_held}/minutes"
     keep(today_held, "De tekst", cast)
     keep(today_held, "De tekst van An", cast, version=1)
-    sent = _form(general="De tekst van Bea", development="Ernaast") | {"version-general": "1"}
+    sent = form(general="De tekst van Bea", development="Ernaast") | {"version-general": "1"}
     clash = client.submit(path, sent)
     assert clash.status_code == 409
     for words in ("De tekst van An", "De tekst van Bea", "Ernaast", "Verdwenen:", "Erbij:"):
         assert words in clash.text
     assert 'name="version-general" type="hidden" value="2"' in clash.text
     assert _bodies(today_held) == {"general": "De tekst van An", "development": "Ernaast"}
-    joined = _form(general="Van allebei", development="Ernaast")
+    joined = form(general="Van allebei", development="Ernaast")
     joined |= {"version-general": "2", "version-development": "1"}
     assert client.submit(path, joined).status_code == 303
     assert _bodies(today_held)["general"] == "Van allebei"
@@ -100,7 +83,7 @@ def test_lines_that_do_not_meet_are_joined_and_it_says_so(
     keep(today_held, "Eerst", cast)
     client.sign_in(cast.coordinator)
     path = f"/meetings/{today_held}/minutes"
-    assert client.submit(path, _form(general="Daarna")).status_code == 303
+    assert client.submit(path, form(general="Daarna")).status_code == 303
     assert _bodies(today_held) == {"general": "Eerst\n\nDaarna"}
     assert "is erbij gezet" in client.get(path).text
 
@@ -108,7 +91,7 @@ def test_lines_that_do_not_meet_are_joined_and_it_says_so(
 def test_too_many_lines_keep_what_was_typed(client: Visitor, cast: Cast, today_held: int) -> None:
     client.sign_in(cast.coordinator)
     path = f"/meetings/{today_held}/minutes"
-    refused = client.submit(path, _form(in_brief="a\nb\nc\nd", general="Blijft staan"))
+    refused = client.submit(path, form(in_brief="a\nb\nc\nd", general="Blijft staan"))
     assert refused.status_code == 400
     assert "Blijft staan" in refused.text
     assert _bodies(today_held) == {}

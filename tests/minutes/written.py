@@ -7,6 +7,24 @@ from tests.cast import Cast
 from tests.meetings.planned import ON, meeting_by
 
 
+PARTS = (
+    "in_brief",
+    "intervision",
+    "inspiration",
+    "development",
+    "process_evaluation",
+    "general",
+)
+
+
+def form(**texts: str) -> dict[str, object]:
+    """Return a whole form, as a browser sends it: every part, with the version it began with."""
+    sent: dict[str, object] = {f"body-{part}": "" for part in PARTS}
+    sent |= {f"version-{part}": "0" for part in PARTS}
+    sent |= {"decision_part": "general", "action_part": "general"}
+    return sent | {f"body-{part}": body for part, body in texts.items()}
+
+
 def keep(
     meeting_id: int,
     body: str,
