@@ -6,9 +6,9 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from portal.clock import now, today
+from portal.clock import today
 from portal.db import transaction
-from portal.meetings import deputies, inviting, rules
+from portal.meetings import inviting, rules
 from portal.meetings.answer_forms import PRESSED, DeputyForm, pressed_of
 from portal.meetings.blueprint import bp
 from portal.meetings.deputies import deputy_behind, deputy_of
@@ -102,7 +102,7 @@ def cannot_instead(token: str) -> ResponseReturnValue:
     if why_not(rules.check_may_answer, *moment(deputy.invitation.meeting)):
         return redirect(url_for("meetings.instead", token=token), code=303)
     with transaction():
-        deputies.say_cannot(deputy_behind(token) or abort(404), on=today(), now=now())
+        inviting.deputy_cannot(deputy_behind(token) or abort(404), on=today())
     return redirect(url_for("meetings.instead", token=token), code=303)
 
 

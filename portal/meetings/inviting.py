@@ -206,6 +206,13 @@ def withdraw_deputy(which: ColumnElement[bool], *, on: date, local_now: datetime
     return True
 
 
+def deputy_cannot(deputy: Deputy, *, on: date) -> None:
+    """Note that who went instead cannot after all: who sent them hears of it, a seat comes free."""
+    places.take_turn(deputy.invitation.meeting_id)
+    deputies.say_cannot(deputy, on=on, now=moment())
+    places.on_answer(deputy.invitation, on=on, now=moment())
+
+
 def _open(which: ColumnElement[bool], local_now: datetime) -> Invitation | None:
     """Return an invitation that may still be answered, locked; ``RuleBroken`` when it is late."""
     invitation = locked(which)

@@ -7,6 +7,7 @@ from flask import Flask
 
 from portal.db import db, transaction
 from portal.meetings import changing, inviting
+from portal.meetings.deputies import Colleague, deputy_of
 from portal.meetings.models import Answer, Invitation, Meeting, MeetingState, Way
 from portal.meetings.places import rules, teams
 from portal.meetings.places.models import Place, TeamRegistration
@@ -308,3 +309,20 @@ def test_ten_give_back_and_ten_answer_at_once(app: Flask, cast: Cast) -> None:
     assert sorted(who for who, _ in letters()) == sorted(
         f"gast{number}@demo.example" for number in range(10, 20)
     )
+
+
+def test_who_goes_instead_keeps_the_seat_until_they_cannot(cast: Cast) -> None:
+    event_id = event(cast, capacity=1, people=2)
+    first, second = invitation_ids(event_id)
+    said(first, YES)
+    said(second, YES)
+    which = Invitation.id == first
+    with transaction():
+        colleague = Colleague(name="Noor", email="noor@demo.example", locale="nl")
+        inviting.send_deputy(which, colleague, on=ON, local_now=BEFORE)
+    assert line(event_id) == [(first, 1, True), (second, 1, False)]
+    with transaction():
+        deputy = deputy_of(first)
+        assert deputy is not None
+        inviting.deputy_cannot(deputy, on=ON)
+    assert line(event_id) == [(second, 1, True)]
