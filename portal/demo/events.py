@@ -16,6 +16,8 @@ from portal.meetings.places.teams import Moment, Party, register
 from portal.meetings.roster import Participant, roster_on
 from portal.meetings.rules import Slot
 from portal.meetings.services import Details, PastMeeting, Whereabouts
+from portal.minutes.models import Part
+from portal.minutes.services import PastMinutes, record_past_minutes
 from portal.network.queries import current_posts
 from portal.policy.table import Role
 
@@ -34,6 +36,9 @@ WORKSHOP: Final = Details(
     "naar huis met een oefening voor de overdracht.",
     route=ROUTE,
 )
+SAID: Final = """\
+We oefenden per drie met verhalen van één minuut. Wat werkt: beginnen bij de patiënt of bewoner, en
+stoppen voor je het uitlegt. De oefening voor de overdracht zit bij de lespakketten."""
 EVENT: Final = Details(
     title="Netwerknamiddag: wat blijft hangen?",
     about="Drie organisaties vertellen wat na een jaar nog leeft bij hun teams. Daarna wissel je "
@@ -53,7 +58,8 @@ def fill_events(*, today: date) -> None:
     """Record the workshop, and send out the network meeting while it is to come."""
     by = current_posts(Role.COORDINATOR, today)[0].person_id
     if today > WORKSHOP_ON:
-        services.record_past_meeting(_workshop(), on=today, by=by)
+        workshop = services.record_past_meeting(_workshop(), on=today, by=by)
+        record_past_minutes(workshop, PastMinutes(texts={Part.GENERAL: SAID}), on=today, by=by)
     if INVITED_ON <= today < EVENT_ON:
         _answer(_sent_out(by), today)
 
