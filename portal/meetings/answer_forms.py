@@ -38,7 +38,7 @@ class DeputyForm(PortalForm):
         default="",
     )
     email = StringField(
-        _l("Mail address of your colleague"),
+        _l("E-mail address of your colleague"),
         [Optional(), Length(max=LONGEST_NAME)],
         description=_l("Then your colleague gets the meeting and the link by mail."),
         default="",

@@ -55,7 +55,7 @@ def answers_table(meeting: Meeting, lines: Sequence[ReplyLine]) -> Table:
         Column(key="name", label=gettext("Name")),
         Column(key="organisation", label=gettext("Organisation")),
         Column(key="role", label=gettext("Role")),
-        Column(key="answer", label=gettext("Answer")),
+        Column(key="answer", label=gettext("Answer given")),
         Column(key="way", label=gettext("On site or online")),
         Column(key="deputy", label=gettext("Goes instead")),
         Column(key="waits", label=gettext("Waiting list")),

@@ -22,7 +22,7 @@ class ReplyFilter(PortalForm):
 
         csrf = False
 
-    said = SelectField(_l("Answer"), [Optional()], default="")
+    said = SelectField(_l("Answer given"), [Optional()], default="")
     q = StringField(_l("Name or organisation"), [Length(max=LONGEST_WORDS)], default="")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
