@@ -25,7 +25,7 @@ from portal.outbox.rules import CLAIM_HOLDS, MOST_ATTEMPTS
 from portal.outbox.sealing import unseal
 from portal.outbox.topics import stopped_among
 from portal.outbox.transports import Transport, is_bounce, is_final, reason_of
-from portal.outbox.writing import NotWritten, Written, writer_called
+from portal.outbox.writing import NotWritten, Written, one_batch, writer_called
 
 log = structlog.get_logger(__name__)
 BATCH: Final = 10
@@ -74,7 +74,8 @@ def _deliver(mails: Sequence[ClaimedMail], now: datetime, transport: Transport) 
     """Write all of a batch, then send: no transaction is open while a server takes its time."""
     begun = monotonic()
     unwanted = _unwanted(mails)
-    ready = [_prepare(mail, mail.id in unwanted) for mail in mails]
+    with one_batch():
+        ready = [_prepare(mail, mail.id in unwanted) for mail in mails]
     db.session.rollback()
     outcomes: list[Outcome] = []
     for one in ready:

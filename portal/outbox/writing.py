@@ -4,9 +4,11 @@ A letter of this kind rests in the outbox as the name of its writer and a few pa
 secrets). It is written when it leaves, so it says what is true by then, or does not go at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app
 from flask_babel import lazy_gettext as _l
@@ -17,6 +19,8 @@ from portal.outbox.letters import CalendarPart, Letter
 _KEY: Final = "letter_writers"
 _A_LETTER: Final = _l("A letter")
 Parameters = Mapping[str, Any]
+_Made = TypeVar("_Made")
+_batch: ContextVar[dict[Hashable, Any] | None] = ContextVar("letters_of_one_batch", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +70,30 @@ def kind_of(name: str) -> str:
     """Return in words what the writer of that name writes; a letter, when no room has one."""
     writers: Mapping[str, tuple[Writer, LazyString]] = current_app.extensions[_KEY]
     return str(writers[name][1] if name in writers else _A_LETTER)
+
+
+@contextmanager
+def one_batch() -> Iterator[None]:
+    """Let the letters that are written inside share what they say alike."""
+    before = _batch.set({})
+    try:
+        yield
+    finally:
+        _batch.reset(before)
+
+
+def once_a_batch(key: Hashable, make: Callable[[], _Made]) -> _Made:
+    """Return what ``make`` reads, once for all letters of a batch: the agenda of their meeting.
+
+    Outside a batch, as on a page, it is made each time.
+    """
+    made = _batch.get()
+    if made is None:
+        return make()
+    if key not in made:
+        made[key] = make()
+    found: _Made = made[key]
+    return found
 
 
 def init_app(app: Flask) -> None:

@@ -16,7 +16,7 @@ from portal.outbox.models import MailState, OutboxMail
 from portal.outbox.rules import BACK_OFF, CLAIM_HOLDS
 from portal.outbox.sealing import unseal
 from portal.outbox.transports import Kept
-from portal.outbox.writing import Parameters, Written, kind_of, let_write
+from portal.outbox.writing import Parameters, Written, kind_of, let_write, once_a_batch
 from portal.people.models import MailTopic
 from portal.people.services.choices import stop_mails
 from tests.cast import Cast
@@ -178,6 +178,28 @@ def test_a_writer_reads_and_changes_nothing(app: Flask) -> None:
         services.queue_letters("writes", [order()], due_at=NOW)
     deliver(Pigeon())
     assert the_mail().last_error == "NotWritten: RuntimeError"
+
+
+def test_letters_of_one_batch_share_what_they_say_alike(app: Flask) -> None:
+    read: list[int] = []
+
+    def agenda() -> int:
+        read.append(1)
+        return len(read)
+
+    def write(_parameters: Parameters, _locale: str) -> Written:
+        subject = f"Agenda {once_a_batch('agenda', agenda)}"
+        return Written(letter=Letter(subject=subject, text="", html=""))
+
+    let_write(app, "shares", write)
+    orders = [order(f"k/{number}") for number in range(BATCH + 1)]
+    with transaction():
+        services.queue_letters("shares", orders, due_at=NOW)
+    pigeon = Pigeon()
+    deliver(pigeon)
+    subjects = [str(message["Subject"]) for message in pigeon.carried]
+    assert subjects == ["Agenda 1"] * BATCH + ["Agenda 2"]
+    assert [once_a_batch("agenda", agenda) for _ in range(2)] == [3, 4]
 
 
 def test_nobody_queues_for_a_writer_that_does_not_exist() -> None:
