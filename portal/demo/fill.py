@@ -13,6 +13,7 @@ from portal.config import settings_of
 from portal.db import transaction
 from portal.demo.accounts import fill_accounts
 from portal.demo.adoption import fill_adoption
+from portal.demo.attendance import fill_attendance
 from portal.demo.cards import fill_cards
 from portal.demo.draft_files import fill_draft_files
 from portal.demo.editions import fill_editions
@@ -55,6 +56,7 @@ def demo(scale: int) -> None:
         fill_editions(on=KITS_SINCE)
         fill_meetings(data, today=today())
         fill_minutes(today=today())
+        fill_attendance(today=today())
         fill_evaluation(today=today())
         fill_cards(today=today())
         fill_support(today=today())

@@ -2,8 +2,7 @@
 
 from sqlalchemy import update
 
-from portal.attendance import queries
-from portal.attendance.marking import services
+from portal.attendance import queries, services
 from portal.db import db, transaction
 from portal.meetings.models import Answer, Invitation, Presence
 from portal.policy.table import Role

@@ -14,6 +14,7 @@ from portal.accounts.own.services import ask_address
 from portal.accounts.passwords import hashed
 from portal.accounts.services import add_account, ask_reset
 from portal.app import create_app
+from portal.attendance.checking_in import make_code
 from portal.cards.codes import unseal as unseal_code
 from portal.cards.queries import code_of, shared_help
 from portal.clock import now
@@ -50,11 +51,13 @@ def furnish(url: str) -> Places:
         draft = plan(by=coordinator, day=DRAFT_ON, number=16)
         with transaction():
             inviting.invite(meeting_by(sent), on=TODAY, now=now(), by=coordinator)
+            check_in = make_code(meeting_by(sent), on=TODAY, by=coordinator)
             ask_reset("member.01-1@demo.example", now=now())
             ask_address(get_account(_person("member.01-2").id), "new@demo.example", now=now())
             held = record_past_meeting(_workshop(), on=TODAY, by=coordinator).id
         answer_reset_requests()
         places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
+        places["check_in"] = check_in
         db.engine.dispose()
         return places
 
