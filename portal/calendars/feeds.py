@@ -9,6 +9,7 @@ from portal.calendars.queries import invitations_of
 from portal.meetings.ics import Entry, Party, Standing, calendar_feed
 from portal.meetings.mails import occasion_of
 from portal.meetings.models import Answer, Invitation, MeetingState
+from portal.meetings.organiser import the_network
 from portal.network.models import Person
 
 STANDINGS: Final = {
@@ -23,15 +24,16 @@ def feed_for(person: Person) -> bytes:
     """Return the meetings somebody is invited to; the same bytes as long as nothing changed."""
     guest = Party(name=person.name, address=person.email or "")
     with force_locale(person.locale):
-        entries = [_entry(invitation, guest) for invitation in invitations_of(person.id)]
+        network = the_network()
+        entries = [_entry(one, guest, network) for one in invitations_of(person.id)]
         return calendar_feed(gettext("Mangomoment network"), entries)
 
 
-def _entry(invitation: Invitation, guest: Party) -> Entry:
+def _entry(invitation: Invitation, guest: Party, network: Party) -> Entry:
     told_on = max(filter(None, (invitation.invited_on, invitation.answered_on)))
-    meeting = invitation.meeting
+    meeting, stamp = invitation.meeting, datetime.combine(told_on, time(), tzinfo=UTC)
     return Entry(
-        occasion=occasion_of(meeting, now=datetime.combine(told_on, time(), tzinfo=UTC)),
+        occasion=occasion_of(meeting, now=stamp, organiser=network),
         guest=guest,
         standing=STANDINGS[invitation.answer],
         cancelled=meeting.state is MeetingState.CANCELLED,

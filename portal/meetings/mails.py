@@ -28,11 +28,10 @@ from portal.meetings.models import (
     MeetingBlock,
     MeetingState,
 )
-from portal.meetings.organiser import organiser_of, reply_address
+from portal.meetings.organiser import organiser_of, the_network
 from portal.meetings.words import title_of
 from portal.moi.models import KitVersion
 from portal.network.models import Person
-from portal.outbox.addresses import sender
 from portal.outbox.letters import CalendarPart, Letter, compose
 from portal.outbox.services import queue_letters
 from portal.outbox.writing import Order, Parameters, Written, let_write
@@ -222,7 +221,6 @@ def occasion_of(meeting: Meeting, *, now: datetime, organiser: Party | None = No
 
     Without an ``organiser`` it is the network, which expects no reply.
     """
-    network = Party(name=sender().display_name or reply_address(), address=reply_address())
     details = (
         gettext("Join online: %(link)s", link=meeting.join_url)
         if meeting.join_url
@@ -239,7 +237,7 @@ def occasion_of(meeting: Meeting, *, now: datetime, organiser: Party | None = No
         details=str(details),
         location=meeting.place or meeting.join_url,
         url=meeting.join_url or None,
-        organiser=organiser or network,
+        organiser=organiser or the_network(),
         stamp=now,
     )
 

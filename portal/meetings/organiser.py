@@ -8,6 +8,7 @@ by calendars.
 
 import base64
 import hmac
+from dataclasses import replace
 from email.utils import parseaddr
 from hashlib import sha256
 from typing import Final
@@ -30,13 +31,19 @@ def reply_address() -> str:
     return settings.mail_replies or parseaddr(settings.mail_from)[1]
 
 
+def the_network() -> Party:
+    """Return the network as organiser of what asks nobody for an answer: a file, a feed."""
+    address = reply_address()
+    return Party(name=sender().display_name or address, address=address)
+
+
 def organiser_of(invitation: Invitation) -> Party:
     """Return who asks for an answer to ``invitation``, the same for every mail about it."""
-    address = reply_address()
-    if settings_of(current_app).mail_tags:
-        name, _, domain = address.rpartition("@")
-        address = f"{name}{SEPARATOR}{tag_of(invitation)}@{domain}"
-    return Party(name=sender().display_name or reply_address(), address=address)
+    network = the_network()
+    if not settings_of(current_app).mail_tags:
+        return network
+    name, _, domain = network.address.rpartition("@")
+    return replace(network, address=f"{name}{SEPARATOR}{tag_of(invitation)}@{domain}")
 
 
 def tag_of(invitation: Invitation) -> str:
