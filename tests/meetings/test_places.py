@@ -178,7 +178,7 @@ def test_a_team_that_wants_more_waits_at_the_end_or_keeps_what_it_has(cast: Cast
 
 def test_a_team_larger_than_the_room_is_told_so(cast: Cast) -> None:
     event_id = event(cast, capacity=2, people=0)
-    with pytest.raises(RuleBroken, match="seats in all"):
+    with pytest.raises(RuleBroken, match="Seats in all"):
         team_comes(cast, event_id, 0, 3)
     assert team_comes(cast, event_id, 0, 3, Way.ONLINE)
     assert line(event_id) == []

@@ -106,7 +106,7 @@ def test_a_team_registers_changes_and_withdraws(client: Visitor, cast: Cast) -> 
         ({"people": "veel"}, "veel"),
         ({"people": ""}, "Vul dit in."),
         ({"way": "te voet"}, "error"),
-        ({"people": "6"}, "Er zijn in totaal 5 plaatsen."),
+        ({"people": "6"}, "Plaatsen in totaal: 5."),
         ({"revision": "x"}, "error"),
     ],
 )

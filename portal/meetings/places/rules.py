@@ -48,7 +48,7 @@ def check_may_resize(capacity: int | None, *, taken: int, largest: int) -> None:
 def check_fits_the_room(people: int, capacity: int | None) -> None:
     """Refuse a team that is larger than the room: it would wait for ever."""
     if capacity is not None and people > capacity:
-        raise RuleBroken(N_("There are %(seats)s seats in all."), seats=capacity)
+        raise RuleBroken(N_("Seats in all: %(seats)s."), seats=capacity)
 
 
 def check_may_register(
@@ -69,7 +69,7 @@ def check_may_grow(extra: int, *, free: int, waiting: int) -> None:
     """Refuse more seats to a team that sits when they are not free, or others wait for them."""
     if extra > 0 and not gets_seat(extra, free=free, waiting=waiting):
         raise RuleBroken(
-            N_("There are no %(extra)s seats more. Your team keeps the seats it has."), extra=extra
+            N_("There is no room for %(extra)s more. Your team keeps the seats it has."), extra=extra
         )
 
 
@@ -77,5 +77,5 @@ def check_may_close_to_teams(registered: int) -> None:
     """Refuse to take no teams any more while some are registered."""
     if registered:
         raise RuleBroken(
-            N_("%(teams)s teams are registered already. Withdraw them first."), teams=registered
+            N_("Teams are registered already: %(teams)s. Withdraw them first."), teams=registered
         )
