@@ -11,10 +11,12 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     distinct,
     func,
     literal,
     null,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -68,6 +70,35 @@ def next_step_of(team: Team, as_of: date) -> NextStep:
 def suggestion_for(team: Team, as_of: date) -> Suggestion | None:
     """Return the kit that suits a team best now, with its reason; one statement."""
     return rules.next_kit(*_known(team, as_of))
+
+
+def may_be_suggested(as_of: date) -> ColumnElement[bool]:
+    """Return the clause for teams, joined to their organisation, that have a kit to be suggested.
+
+    It holds where ``next_step_of`` suggests one: none taken, no rest after a no, and one left.
+    """
+    fits, standing = aliased(KitFacet), kits_on(as_of)
+    own_rows = Team.id, Team.continues_id
+    used = select(KitUse.kit_id).where(KitUse.team_id.in_(own_rows), told())
+    answers = select(NextKit.kit_id).where(NextKit.team_id == Team.id, NOT_OVER)
+    rests = answers.where(
+        or_(
+            NextKit.answer == Answer.ACCEPTED,
+            NextKit.answered_on > as_of - rules.REST_AFTER_NO,
+        )
+    )
+    left = (
+        select(standing.c.kit_id)
+        .join(fits, fits.version_id == standing.c.version_id)
+        .where(
+            fits.kind == FacetKind.SECTOR,
+            fits.value == type_coerce(Organisation.sector, Text),
+            is_public(standing),
+            standing.c.kit_id.not_in(used.correlate(Team)),
+            standing.c.kit_id.not_in(answers.correlate(Team)),
+        )
+    )
+    return and_(~rests.correlate(Team).exists(), left.correlate(Team, Organisation).exists())
 
 
 def _answers(team_id: int) -> Sequence[NextKit]:

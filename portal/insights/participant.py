@@ -1,6 +1,6 @@
 """What needs everybody else: an answer to an invitation, an evaluation that is open, a team."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from portal.web.words import day as in_full
 SOON = 3
 
 
-def invitation_needs(meetings: Sequence[Meeting]) -> Iterator[Need]:
+def invitation_needs(meetings: Iterable[Meeting]) -> Iterator[Need]:
     """Name invitations that wait for a yes, a maybe or a no."""
     for meeting in meetings:
         yield Need(

@@ -10,14 +10,12 @@ from flask_babel import ngettext
 
 from portal.cards.periods import Moments, moments_around
 from portal.evaluation.models import Evaluation
-from portal.insights import coordinator, participant, queries, tasks
+from portal.insights import coordinator, participant, queries, tasks, waiting
 from portal.insights.needs import Need, Tone
 from portal.insights.queries import TeamLine
 from portal.meetings.models import Meeting
 from portal.meetings.queries import (
-    find_next_meeting,
     lines_for,
-    meetings_to_answer,
     next_of,
 )
 from portal.network.listing import Summary, summary_of
@@ -69,6 +67,7 @@ def _of_coordinator(actor: Actor, day: date) -> Today:
         *tasks.vacancy_needs(vacancies(day), day),
         *tasks.waiting_needs(waiting_for(actor, day, most=tasks.MOST + 1)),
         *coordinator.meeting_needs(lines, day),
+        *waiting.small_needs(waiting.of_coordinator(day)),
         *coordinator.feedback_needs(evaluations),
         *coordinator.hand_over_needs(queries.hand_overs_to_come(day, within=SOON)),
     ]
@@ -90,16 +89,21 @@ def _of_participant(actor: Actor, day: date) -> Today:
     follows = actor.holds(Role.AMBASSADOR, Role.ACTING_AMBASSADOR)
     if not extent(actor, P.MEETING_READ):
         return Today(teams=teams)
+    coming = waiting.coming_for(actor.person_id, day)
     needs = [
-        *participant.invitation_needs(meetings_to_answer(actor.person_id, day)),
+        *participant.invitation_needs(
+            one.meeting for one in coming if one.invited and one.answer is None
+        ),
+        *waiting.coming_needs(coming, day),
         *participant.evaluation_needs(queries.evaluations_to_answer(actor.person_id, day), day),
         *(tasks.own_needs(open_tasks_for(actor, day), day) if follows else ()),
+        *waiting.small_needs(waiting.of_participant(actor, day, follows=follows)),
         *(participant.team_needs(teams) if follows else ()),
     ]
     return Today(
         needs=needs,
         teams=teams,
-        next_meeting=find_next_meeting(day),
+        next_meeting=coming[0].meeting if coming else None,
         said=_answered(queries.recent_evaluations()),
     )
 

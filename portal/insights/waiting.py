@@ -1,0 +1,266 @@
+"""The small things that wait for somebody, each kind from its own room: two statements in all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    Text,
+    and_,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from portal.adoption.suggesting import may_be_suggested
+from portal.db import db
+from portal.insights.needs import Need, Tone
+from portal.making.models import Draft, Step
+from portal.meetings.models import Answer, Attendance, Invitation, Meeting, MeetingState
+from portal.meetings.places.models import Place
+from portal.meetings.words import title_of
+from portal.network.as_of import valid_on
+from portal.network.models import Organisation, Team
+from portal.policy.decide import Actor, within_reach
+from portal.policy.table import P
+from portal.polls.models import Asked, Poll, PollState
+from portal.support.models import Task, TaskKind
+from portal.web.words import short_day
+
+MOST: Final = 3
+SOON: Final = timedelta(days=14)
+
+
+class Kind(StrEnum):
+    """What waits, in the order in which the page names it."""
+
+    MARK = "1_mark"
+    ACTION = "2_action"
+    NEXT_KIT = "3_next_kit"
+    PICK = "4_pick"
+    PROPOSAL = "5_proposal"
+
+
+@dataclass(frozen=True)
+class Small:
+    """One small thing: of which kind, which one, what it is called, and its day."""
+
+    kind: str
+    thing_id: int
+    title: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A meeting to come as one person sees it: invited or not, their answer, seat and mark."""
+
+    meeting: Meeting
+    invited: int | None
+    answer: Answer | None
+    seated: bool | None
+    marked: int | None
+
+
+def coming_for(person_id: int, day: date) -> Sequence[Coming]:
+    """Return the meetings to come to which people are invited, the first one first."""
+    mine = and_(Invitation.meeting_id == Meeting.id, Invitation.person_id == person_id)
+    there = and_(Attendance.meeting_id == Meeting.id, Attendance.person_id == person_id)
+    rows = db.session.execute(
+        select(Meeting, Invitation.id, Invitation.answer, Place.seated, Attendance.person_id)
+        .outerjoin(Invitation, mine)
+        .outerjoin(Place, Place.invitation_id == Invitation.id)
+        .outerjoin(Attendance, there)
+        .where(Meeting.state == MeetingState.INVITED, Meeting.local_date >= day)
+        .order_by(Meeting.local_date, Meeting.id)
+    )
+    return [Coming(*row) for row in rows]
+
+
+def coming_needs(coming: Sequence[Coming], today: date) -> Iterator[Need]:
+    """Tell who is on a waiting list that they wait, and lead who comes today to the door."""
+    for one in coming:
+        href = f"/meetings/{one.meeting.id}/"
+        if one.seated is False:
+            yield Need(
+                what=_("You wait for a seat at %(meeting)s", meeting=title_of(one.meeting)),
+                why=_("As soon as a seat comes free, it is yours and you get a mail."),
+                href=href,
+                step=_("Look at it"),
+            )
+        comes = one.answer in {Answer.YES, Answer.MAYBE} and one.seated is not False
+        if comes and one.marked is None and one.meeting.local_date == today:
+            yield Need(
+                what=_("%(meeting)s is today", meeting=title_of(one.meeting)),
+                why=_("When you are there, you can check in yourself."),
+                href=href,
+                step=_("Check in"),
+                tag=_("today"),
+                tone=Tone.DUE,
+            )
+
+
+def of_participant(actor: Actor, day: date, *, follows: bool) -> Sequence[Small]:
+    """Return the polls to mark, own actions that are near, and teams that could take a next kit.
+
+    Who follows an organisation has its actions among the tasks already.
+    """
+    parts = [_to_mark(actor.person_id, day), _next_kits(actor, day)]
+    return _read([*parts, *([] if follows else [_actions(actor.person_id, day)])])
+
+
+def of_coordinator(day: date) -> Sequence[Small]:
+    """Return the polls of which a day can be picked, and the proposals that wait for an answer."""
+    return _read([_to_pick(day), _proposals()])
+
+
+def small_needs(found: Sequence[Small]) -> Iterator[Need]:
+    """Name the first few of each kind; their lists have the others."""
+    for kind in Kind:
+        those = [one for one in found if one.kind == kind]
+        yield from (_NEEDS[kind](one) for one in those[:MOST])
+        if len(those) > MOST:
+            yield _rest(len(those) - MOST, _LISTS[kind])
+
+
+def _read(parts: Sequence[Select[*tuple[Any, ...]]]) -> list[Small]:
+    rows = db.session.execute(union_all(*parts).order_by("kind", "day", "thing_id"))
+    return [Small(*row) for row in rows]
+
+
+def _rows(kind: Kind, thing_id: Any, title: Any, day: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 -- columns
+    return select(
+        literal(kind.value).label("kind"),
+        type_coerce(thing_id, Integer).label("thing_id"),
+        type_coerce(title, Text).label("title"),
+        type_coerce(day, Date).label("day"),
+    )
+
+
+def _to_mark(person_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    asked = Asked.person_id == person_id, Asked.marked_on.is_(None)
+    is_open = Poll.state == PollState.OPEN, Poll.closes_on >= day
+    return (
+        _rows(Kind.MARK, Poll.id, Poll.title, Poll.closes_on)
+        .join(Asked, Asked.poll_id == Poll.id)
+        .where(*asked, *is_open)
+    )
+
+
+def _actions(person_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    return _rows(Kind.ACTION, Task.id, Task.words, Task.due_on).where(
+        Task.kind == TaskKind.ACTION,
+        Task.owner_id == person_id,
+        Task.done_on.is_(None),
+        Task.due_on <= day + SOON,
+    )
+
+
+def _next_kits(actor: Actor, day: date) -> Select[*tuple[Any, ...]]:
+    return (
+        _rows(Kind.NEXT_KIT, Team.id, Team.name, null())
+        .select_from(Team)
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .where(
+            within_reach(actor, P.NEXT_KIT_ANSWER, Team),
+            valid_on(Team, day),
+            may_be_suggested(day),
+        )
+    )
+
+
+def _to_pick(day: date) -> Select[*tuple[Any, ...]]:
+    waits = select(Asked.id).where(Asked.poll_id == Poll.id, Asked.marked_on.is_(None)).exists()
+    return _rows(Kind.PICK, Poll.id, Poll.title, Poll.closes_on).where(
+        Poll.state == PollState.OPEN, or_(Poll.closes_on < day, ~waits)
+    )
+
+
+def _proposals() -> Select[*tuple[Any, ...]]:
+    return _rows(Kind.PROPOSAL, Draft.id, Draft.title, Draft.since).where(
+        Draft.step == Step.PROPOSED
+    )
+
+
+def _mark(one: Small) -> Need:
+    return Need(
+        what=_("Which day suits you? %(title)s", title=one.title),
+        why=_("You can mark until %(day)s.", day=_day(one)),
+        href=f"/polls/{one.thing_id}/",
+        step=_("Mark the days"),
+    )
+
+
+def _action(one: Small) -> Need:
+    return Need(
+        what=one.title,
+        why=_("You agreed on this at a meeting, for %(day)s.", day=_day(one)),
+        href="/actions/",
+        step=_("Open the actions"),
+    )
+
+
+def _next_kit(one: Small) -> Need:
+    return Need(
+        what=_("%(team)s: a lesson kit to go on with", team=one.title),
+        why=_("The page of the team says which one, and why."),
+        href=f"/teams/{one.thing_id}/",
+        step=_("Look at it"),
+    )
+
+
+def _pick(one: Small) -> Need:
+    return Need(
+        what=_("Pick a day: %(title)s", title=one.title),
+        why=_("Everybody marked, or the last day is past: people wait to hear."),
+        href=f"/polls/{one.thing_id}/pick",
+        step=_("Pick a day"),
+    )
+
+
+def _proposal(one: Small) -> Need:
+    return Need(
+        what=_("A proposal for a lesson kit: %(title)s", title=one.title),
+        why=_("It waits for an answer since %(day)s.", day=_day(one)),
+        href=f"/in-the-making/{one.thing_id}/",
+        step=_("Look at it"),
+    )
+
+
+def _day(one: Small) -> str:
+    return short_day(one.day) if one.day else ""
+
+
+def _rest(many: int, href: str) -> Need:
+    return Need(
+        what=ngettext("And %(num)s more", "And %(num)s more", many),
+        why=_("The list shows them all."),
+        href=href,
+        step=_("Open the list"),
+    )
+
+
+_NEEDS: Final = {
+    Kind.MARK: _mark,
+    Kind.ACTION: _action,
+    Kind.NEXT_KIT: _next_kit,
+    Kind.PICK: _pick,
+    Kind.PROPOSAL: _proposal,
+}
+_LISTS: Final = {
+    Kind.MARK: "/polls/",
+    Kind.ACTION: "/actions/",
+    Kind.NEXT_KIT: "/organisations/",
+    Kind.PICK: "/polls/",
+    Kind.PROPOSAL: "/in-the-making/",
+}
