@@ -19,6 +19,7 @@ from portal.demo.draft_files import fill_draft_files
 from portal.demo.editions import fill_editions
 from portal.demo.evaluation import fill_evaluation
 from portal.demo.events import fill_events
+from portal.demo.mailbox import fill_mailbox
 from portal.demo.making import fill_making
 from portal.demo.meetings import fill_meetings
 from portal.demo.minutes import fill_minutes
@@ -57,6 +58,7 @@ def demo(scale: int) -> None:
         fill_meetings(data, today=today())
         fill_minutes(today=today())
         fill_attendance(today=today())
+        fill_mailbox(today=today())
         fill_evaluation(today=today())
         fill_cards(today=today())
         fill_support(today=today())

@@ -38,7 +38,7 @@ def receive(mail: Mail, *, on: date, now: datetime, secret: str, authserv: str |
 
 
 def count_unread(known_as: str, outcome: Outcome, *, on: date, secret: str) -> Outcome:
-    """Count a message that could not be taken apart, once."""
+    """Count a message that was not taken apart, once."""
     received, _ = _received(known_as, on=on, secret=secret)
     received.outcome = outcome
     db.session.flush()
