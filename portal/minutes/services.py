@@ -11,6 +11,7 @@ from portal.db import db
 from portal.meetings import services as meetings
 from portal.meetings.models import BlockKind, Meeting
 from portal.minutes import rules
+from portal.minutes.agreeing import Agreed, agree, decide
 from portal.minutes.merging import merged
 from portal.minutes.models import Approval, Part, Section, SectionEdit
 from portal.rules import why_not
@@ -220,18 +221,22 @@ def lock(meeting: Meeting, *, on: date, by: int) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class PastMinutes:
-    """What was written about a meeting before the portal kept it, by part."""
+    """What was written about a meeting before the portal kept it: texts by part, and what else."""
 
     texts: Mapping[str, str]
     decisions: Sequence[tuple[str, str]] = ()
-    lang: str = "nl"
+    agreed: Sequence[Agreed] = ()
 
 
 def record_past_minutes(meeting: Meeting, past: PastMinutes, *, on: date, by: int) -> None:
     """Keep the minutes of a meeting that took place as approved; nobody is written to."""
     for part, body in past.texts.items():
         draft = Draft(part=part, body=body, version=0)
-        save_part(meeting, draft, lang=past.lang, on=on, by=by)
+        save_part(meeting, draft, on=on, by=by)
+    for part, words in past.decisions:
+        decide(meeting, part, words, on=on, by=by)
+    for agreed in past.agreed:
+        agree(meeting, agreed, on=on, by=by)
     approve(meeting, on=on, by=by)
 
 

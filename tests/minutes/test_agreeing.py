@@ -15,7 +15,7 @@ from portal.minutes.agreeing import Agreed
 from portal.minutes.models import Decision, MeetingAction
 from portal.minutes.open_actions import open_before
 from portal.minutes.owners import names_to_offer
-from portal.network.models import Organisation
+from portal.network.models import Person
 from portal.rules import RuleBroken
 from portal.support.models import Side, Task
 from tests.cast import Cast
@@ -91,10 +91,13 @@ def test_nobody_of_that_name_and_a_day_that_is_past_are_refused(
 
 
 def test_two_of_one_name_are_told_apart_by_their_organisation(cast: Cast, today_held: int) -> None:
+    neighbour = next(iter(cast.away.people.values()))
     with transaction():
-        db.session.get_one(Organisation, cast.away.organisation_id).name = cast.home.name
+        db.session.get_one(Person, neighbour.person_id).name = cast.contact.name
     with pytest.raises(RuleBroken, match="More than one"):
-        _agree(today_held, cast, cast.home.name)
+        _agree(today_held, cast, cast.contact.name)
+    task_id = _agree(today_held, cast, f"{cast.contact.name} ({cast.home.name})")
+    assert _task(task_id).owner_id == cast.contact.person_id
 
 
 def test_once_approved_what_was_agreed_stays(cast: Cast, today_held: int) -> None:

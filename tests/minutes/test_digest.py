@@ -1,4 +1,4 @@
-"""What is new, in one mail a morning: to who was expected, never empty, and stopped with a click."""
+"""What is new, in one mail a morning: to who was expected, and never an empty one."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -6,7 +6,6 @@ from portal.minutes.services import Draft, Kept
 from tests.cast import Cast
 from tests.meetings.planned import ON, meeting_by
 
-
 PARTS = (
     "in_brief",
     "intervision",
