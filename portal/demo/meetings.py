@@ -6,13 +6,22 @@ invitations count as delivered.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zlib import crc32
 
-from portal.meetings import inviting, services
+from portal.meetings import inviting, messages, services
 from portal.meetings.agenda.blocks import Agenda, BlockPlan
-from portal.meetings.models import Answer, BlockKind, Meeting, MeetingKind, Presence
+from portal.meetings.deputies import Colleague
+from portal.meetings.models import (
+    Answer,
+    BlockKind,
+    Invitation,
+    Meeting,
+    MeetingKind,
+    Presence,
+)
+from portal.meetings.queries import expected_participants
 from portal.meetings.roster import Participant, roster_on
 from portal.meetings.rules import Slot
 from portal.meetings.services import PastMeeting, Whereabouts
@@ -29,6 +38,16 @@ THEMES: Final = (
     "Zorgen voor jezelf, zodat er plaats is voor een ander.",
     "Verhalen delen zonder namen te noemen.",
     "Hoe betrek je collega’s buiten de zorg?",
+)
+DEPUTIES: Final = ("Griet Verzonnen", "Tom Bedacht")
+LUNCH: Final = messages.Draft(
+    audience=messages.Audience.ALL,
+    subject="Soep en broodjes vanaf 12.30 uur",
+    words=(
+        "Wie ter plaatse komt, is welkom vanaf half een voor soep en broodjes.\n\n"
+        "Laat je via de link weten dat je ter plaatse komt? Dan is er genoeg voor iedereen."
+    ),
+    lang="nl",
 )
 ANSWERS: Final = ((38, Answer.YES), (45, Answer.MAYBE), (55, Answer.NO))
 
@@ -76,6 +95,19 @@ def _send_out(moment: Mapping[str, Any], *, today: date, by: int) -> None:
     )
     inviting.open_invitations(meeting, roster_on(day), on=invited_on)
     _answer(meeting, roster_on(day).participants, on=today)
+    _send_deputies(meeting, on=today)
+    written = datetime.combine(today - timedelta(days=4), time(9, 30), tzinfo=UTC)
+    many = len(roster_on(day).participants)
+    messages.keep_message(meeting, LUNCH, many=many, at=written, by=by)
+
+
+def _send_deputies(meeting: Meeting, *, on: date) -> None:
+    """Let two colleagues go instead; without an address nobody is written to."""
+    cannot = (one for one in expected_participants(meeting) if one.answer is Answer.NO)
+    for invitation, name in zip(cannot, DEPUTIES, strict=False):
+        colleague = Colleague(name=name, email=None, locale="nl")
+        start = datetime.combine(on, time.min)
+        inviting.send_deputy(Invitation.id == invitation.id, colleague, on=on, local_now=start)
 
 
 def _answer(meeting: Meeting, invited: Sequence[Participant], *, on: date) -> None:

@@ -112,18 +112,7 @@ def send_message(meeting: Meeting, draft: Draft, *, now: datetime, by: int) -> M
         .order_by(Invitation.id)
         .options(contains_eager(Invitation.person))
     ).all()
-    message = Message(
-        meeting_id=meeting.id,
-        audience=draft.audience,
-        subject=draft.subject,
-        words=draft.words,
-        lang=draft.lang,
-        many=len(people),
-        sent_at=now,
-        sent_by_id=by,
-    )
-    db.session.add(message)
-    db.session.flush()
+    message = keep_message(meeting, draft, many=len(people), at=now, by=by)
     due_at = after_quiet_hours(now, meeting.zone)
     post(MESSAGE, people, due_at=due_at, once=message.id, message=message.id)
     meeting_id = str(meeting.id)
@@ -135,6 +124,23 @@ def send_message(meeting: Meeting, draft: Draft, *, now: datetime, by: int) -> M
         object_id=meeting_id,
         detail={"message": message.id, "readers": len(people)},
     )
+    return message
+
+
+def keep_message(meeting: Meeting, draft: Draft, *, many: int, at: datetime, by: int) -> Message:
+    """Keep with a meeting what was written, to how many; this sends nothing."""
+    message = Message(
+        meeting_id=meeting.id,
+        audience=draft.audience,
+        subject=draft.subject,
+        words=draft.words,
+        lang=draft.lang,
+        many=many,
+        sent_at=at,
+        sent_by_id=by,
+    )
+    db.session.add(message)
+    db.session.flush()
     return message
 
 

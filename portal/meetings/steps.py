@@ -24,7 +24,7 @@ class Step:
 
 _OFFERED: Final[dict[S, tuple[str, ...]]] = {
     S.DRAFT: ("invite", "agenda", "edit", "cancel"),
-    S.INVITED: ("hold", "attendance", "minutes", "newcomers", "agenda", "edit", "cancel"),
+    S.INVITED: ("day", "hold", "attendance", "minutes", "newcomers", "agenda", "edit", "cancel"),
     S.HELD: ("attendance", "minutes", "approve"),
     S.MINUTES_APPROVED: ("attendance", "minutes", "lock"),
     S.LOCKED: ("minutes",),
@@ -36,16 +36,18 @@ _LABELS: Final = {
     "agenda": N_("Write the agenda"),
     "edit": N_("Change day, hour or place"),
     "cancel": N_("Cancel this meeting"),
+    "day": N_("The day itself: who is in, screen and notes"),
     "hold": N_("Note that it took place"),
     "attendance": N_("Fill in who was there"),
     "minutes": N_("Write the minutes"),
     "approve": N_("Approve the minutes"),
     "lock": N_("Lock the minutes"),
 }
-_FIRST_WISH: Final = ("invite", "hold", "minutes")
+_FIRST_WISH: Final = ("invite", "day", "hold", "minutes")
 _PAGES: Final = {"newcomers": "invite"}  # the others are called after their page
 _ELSEWHERE: Final = {  # pages of the rooms above, by address
     "attendance": "attendance.attendance",
+    "day": "attendance.day",
     "minutes": "minutes.write",
     "approve": "minutes.approve",
     "lock": "minutes.lock",
@@ -55,7 +57,7 @@ _BY_POST: Final = frozenset({"hold", "lock"})
 
 def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
     """Return the steps that this state offers, the free ones first; one of them may be the main."""
-    held_back = {name: _why_not(name, meeting, today) for name in _OFFERED[meeting.state]}
+    held_back = {name: _why_not(name, meeting, today) for name in _offered(meeting, today)}
     free = [name for name in _FIRST_WISH if name in held_back and held_back[name] is None]
     settled = meeting.state in {S.MINUTES_APPROVED, S.LOCKED}
     main = None if settled or not free else free[0]
@@ -70,6 +72,12 @@ def steps_of(meeting: Meeting, *, today: date) -> list[Step]:
         for name, reason in held_back.items()
     ]
     return sorted(steps, key=lambda step: step.held_back is not None)
+
+
+def _offered(meeting: Meeting, today: date) -> list[str]:
+    """Return the steps of a state; the page of the day only on the day itself."""
+    is_today = meeting.local_date == today
+    return [name for name in _OFFERED[meeting.state] if name != "day" or is_today]
 
 
 def _why_not(name: str, meeting: Meeting, today: date) -> RuleBroken | None:

@@ -21,8 +21,11 @@ from portal.clock import now
 from portal.config import Settings
 from portal.db import db, transaction
 from portal.evaluation.models import Evaluation
-from portal.meetings import inviting
+from portal.meetings import deputies, inviting
+from portal.meetings.deputies import Colleague, name_deputy
+from portal.meetings.links import token_of
 from portal.meetings.models import MeetingKind
+from portal.meetings.queries import expected_participants
 from portal.meetings.roster import roster_on
 from portal.meetings.services import PastMeeting, record_past_meeting
 from portal.network.models import Person, Post, Team
@@ -58,8 +61,24 @@ def furnish(url: str) -> Places:
         answer_reset_requests()
         places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
         places["check_in"] = check_in
+        places |= _expected(sent)
         db.engine.dispose()
         return places
+
+
+def _expected(meeting_id: int) -> Places:
+    """Return the links of somebody who is invited and of who goes instead of another."""
+    found = expected_participants(meeting_by(meeting_id))
+    mine = next(one for one in found if one.person_id == _person("contact.01").id)
+    other = next(one for one in found if one.id != mine.id)
+    colleague = Colleague(name="Griet Verzonnen", email=None, locale="nl")
+    with transaction():
+        deputy = name_deputy(other, colleague, on=TODAY, now=now())
+    return {
+        "invitation": token_of(mine),
+        "listed": str(mine.id),
+        "instead": deputies.token_of(deputy),
+    }
 
 
 def _workshop() -> PastMeeting:
@@ -112,7 +131,6 @@ def _places() -> Places:
         "open": str(next(one for one in ran if not one.campaign.released).meeting_id),
         "code": _code(team.id),
         "question": str(_question(team.organisation_id)),
-        "invitation": _link("contact.01", "/rsvp/"),
         "password": _link("member.01-1", "/set-password/"),
         "address": _link("new", "/new-address/"),
         **roster_places(),

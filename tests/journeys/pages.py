@@ -273,7 +273,7 @@ PAGES: Final = (
     Shown(
         f"{MEETING}answers/<invitation_id>/remove",
         "coordinator",
-        "/meetings/{sent}/answers/{invitation}/remove",
+        "/meetings/{sent}/answers/{listed}/remove",
     ),
     Shown(f"{MEETING}message", "coordinator", "/meetings/{sent}/message"),
     Shown("/instead/<token>", None, "/instead/{instead}"),

@@ -50,6 +50,7 @@ EMPTY_FORMS: Final = (
     Shown("/meetings/plan", "coordinator"),
     Shown(f"{MEETING}edit", "coordinator", "/meetings/{sent}/edit"),
     Shown(f"{MEETING}cancel", "coordinator", "/meetings/{sent}/cancel"),
+    Shown(f"{MEETING}message", "coordinator", "/meetings/{sent}/message"),
     Shown(f"{MEETING}attendance", "coordinator", "/meetings/{open}/attendance"),
     Shown(f"{MEETING}guests", "coordinator", "/meetings/{open}/guests"),
     Shown("/check-in"),

@@ -23,6 +23,8 @@ S = MeetingState
 DAY = date(2022, 12, 8)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 LONG_AGO = date(2022, 10, 1)
+PLANNING = {"agenda", "edit", "cancel"}
+WRITING = {"attendance", "write"}
 
 
 def test_a_meeting_goes_forward_step_by_step_or_is_cancelled_before_it_takes_place() -> None:
@@ -122,18 +124,14 @@ def _meeting(state: S) -> Meeting:
 @pytest.mark.parametrize(
     ("meeting", "today", "main", "free"),
     [
-        (_meeting(S.DRAFT), BEFORE, "invite", {"invite", "edit", "cancel"}),
-        (_meeting(S.DRAFT), AFTER, None, {"edit", "cancel"}),
-        (_meeting(S.INVITED), BEFORE, None, {"invite", "edit", "cancel"}),
-        (
-            _meeting(S.INVITED),
-            DAY,
-            "hold",
-            {"hold", "attendance", "minutes", "invite", "edit", "cancel"},
-        ),
-        (_meeting(S.HELD), AFTER, "minutes", {"attendance", "minutes", "approve"}),
-        (_meeting(S.MINUTES_APPROVED), AFTER, None, {"attendance", "minutes", "lock"}),
-        (_meeting(S.LOCKED), AFTER, None, {"minutes"}),
+        (_meeting(S.DRAFT), BEFORE, "invite", {"invite", *PLANNING}),
+        (_meeting(S.DRAFT), AFTER, None, PLANNING),
+        (_meeting(S.INVITED), BEFORE, None, {"invite", *PLANNING}),
+        (_meeting(S.INVITED), DAY, "day", {"day", "hold", *WRITING, "invite", *PLANNING}),
+        (_meeting(S.INVITED), AFTER, "hold", {"hold", *WRITING, *PLANNING}),
+        (_meeting(S.HELD), AFTER, "write", {*WRITING, "approve"}),
+        (_meeting(S.MINUTES_APPROVED), AFTER, None, {*WRITING, "lock"}),
+        (_meeting(S.LOCKED), AFTER, None, {"write"}),
         (_meeting(S.CANCELLED), AFTER, None, set()),
     ],
 )
