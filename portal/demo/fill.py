@@ -13,6 +13,7 @@ from portal.config import settings_of
 from portal.db import transaction
 from portal.demo.accounts import fill_accounts
 from portal.demo.adoption import fill_adoption
+from portal.demo.agenda import fill_agenda
 from portal.demo.attendance import fill_attendance
 from portal.demo.cards import fill_cards
 from portal.demo.draft_files import fill_draft_files
@@ -79,3 +80,4 @@ def _fill_kits() -> None:
     fill_draft_files(today=today())
     fill_stewardship(today=today())
     fill_adoption(today=today())
+    fill_agenda(today=today())

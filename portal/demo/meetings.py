@@ -25,12 +25,18 @@ from portal.meetings.queries import expected_participants
 from portal.meetings.roster import Participant, roster_on
 from portal.meetings.rules import Slot
 from portal.meetings.services import PastMeeting, Whereabouts
-from portal.moi.queries import library
 from portal.network.queries import current_posts
 from portal.policy.table import Role
 
 PREPARED: Final = timedelta(weeks=5)
 LIVE_FROM: Final = date(2021, 9, 1)
+PROJECT_TEAM: Final = "Het projectteam"
+PRESENTERS: Final = {
+    BlockKind.INTERVISION: "Twee ambassadeurs, om beurten",
+    BlockKind.INSPIRATION: "Een team dat het zelf probeerde",
+    BlockKind.DEVELOPMENT: PROJECT_TEAM,
+    BlockKind.PROCESS_EVALUATION: PROJECT_TEAM,
+}
 ROOM: Final = "Zaal De Verzonnen Boomgaard, Brussel"
 THEMES: Final = (
     "Wat is een Mangomoment, en wat is het niet?",
@@ -69,7 +75,7 @@ def _held(moment: Mapping[str, Any]) -> PastMeeting:
     return PastMeeting(
         slot=_slot(moment),
         where=_where(number, day),
-        agenda=_agenda(BlockPlan(words=THEMES[number % len(THEMES)])),
+        agenda=_agenda(THEMES[number % len(THEMES)]),
         number=number,
         expected=expected,
         attendance=attendance_of(number, expected, live=day >= LIVE_FROM),
@@ -80,18 +86,8 @@ def _held(moment: Mapping[str, Any]) -> PastMeeting:
 def _send_out(moment: Mapping[str, Any], *, today: date, by: int) -> None:
     number, day = moment["no"], _day(moment)
     invited_on = min(today, day - PREPARED)
-    kits = library(today)
-    inspiration = BlockPlan(
-        words="" if kits else THEMES[number % len(THEMES)],
-        kit_version_id=kits[0].version.id if kits else None,
-    )
     meeting = services.plan_next(
-        _slot(moment),
-        _where(number, day),
-        _agenda(inspiration),
-        number=number,
-        on=invited_on,
-        by=by,
+        _slot(moment), _where(number, day), number=number, on=invited_on, by=by
     )
     inviting.open_invitations(meeting, roster_on(day), on=invited_on)
     _answer(meeting, roster_on(day).participants, on=today)
@@ -160,14 +156,16 @@ def _where(number: int, day: date) -> Whereabouts:
     return Whereabouts(join_url=link, place=ROOM if day >= LIVE_FROM else "")
 
 
-def _agenda(inspiration: BlockPlan) -> Agenda:
+def _agenda(theme: str) -> Agenda:
+    said = {
+        BlockKind.INTERVISION: (45, "Hoe ging het met wat jullie sinds de vorige keer probeerden?"),
+        BlockKind.INSPIRATION: (30, theme),
+        BlockKind.DEVELOPMENT: (30, "Welke behoeften hoorde je in je teams?"),
+        BlockKind.PROCESS_EVALUATION: (10, ""),
+    }
     return {
-        BlockKind.INTERVISION: BlockPlan(
-            words="Hoe ging het met wat jullie sinds de vorige keer probeerden?"
-        ),
-        BlockKind.INSPIRATION: inspiration,
-        BlockKind.DEVELOPMENT: BlockPlan(words="Welke behoeften hoorde je in je teams?"),
-        BlockKind.PROCESS_EVALUATION: BlockPlan(),
+        kind: BlockPlan(words=words, minutes=minutes, presenter=PRESENTERS[kind])
+        for kind, (minutes, words) in said.items()
     }
 
 

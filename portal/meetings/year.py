@@ -1,10 +1,13 @@
 """The year of the series on one page, as a picture with its table."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
+from babel.dates import format_date
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from portal.clock import today
@@ -40,6 +43,8 @@ def year(number: int) -> ResponseReturnValue:
         years=YEARS,
         standing_label=standing_label,
         months_label=months_label,
+        brief=brief,
+        named=named,
     )
 
 
@@ -51,6 +56,17 @@ def standing_label(standing: Standing) -> str:
 def months_label(months: Months) -> str:
     """Return the two months in words, with their year."""
     return months_of(Bucket(months.first, months.last, ()))
+
+
+def brief(day: date, number: int) -> str:
+    """Return a day without its year, unless that is another one than the page is about."""
+    form = "d MMMM" if day.year == number else "d MMMM y"
+    return str(format_date(day, form, locale=str(get_locale())))
+
+
+def named(days: Iterable[date], number: int) -> str:
+    """Return a few days in a row: 1 May, 26 May."""
+    return ", ".join(brief(day, number) for day in days)
 
 
 def year_link() -> Markup:

@@ -56,6 +56,10 @@ class Months:
         inside = min(max(day, self.first), self.last + timedelta(days=1))
         return round((inside - self.first).days * WIDTH / LONGEST_BUCKET)
 
+    def width(self, first: date, last: date) -> int:
+        """Return how wide these days are in the picture, the last one included."""
+        return self.x(last + timedelta(days=1)) - self.x(first)
+
     def middle(self, day: date) -> int:
         """Return where the middle of a day stands in the picture, a little inside the edges."""
         return min(max(self.x(day) + WIDTH // LONGEST_BUCKET // 2, 16), WIDTH - 16)

@@ -24,7 +24,8 @@ from portal.evaluation.models import Evaluation
 from portal.meetings import deputies, inviting
 from portal.meetings.deputies import Colleague, name_deputy
 from portal.meetings.links import token_of
-from portal.meetings.models import MeetingKind
+from portal.meetings.agenda.services import PointPlan, add_point
+from portal.meetings.models import BlockKind, MeetingKind
 from portal.meetings.queries import expected_participants
 from portal.meetings.roster import roster_on
 from portal.meetings.services import PastMeeting, record_past_meeting
@@ -54,12 +55,15 @@ def furnish(url: str) -> Places:
         draft = plan(by=coordinator, day=DRAFT_ON, number=16)
         with transaction():
             inviting.invite(meeting_by(sent), on=TODAY, now=now(), by=coordinator)
+            own = PointPlan(block=BlockKind.INTERVISION, words="Wat lukte er niet?")
+            point = add_point(meeting_by(sent), own, on=TODAY, by=coordinator).id
             check_in = make_code(meeting_by(sent), on=TODAY, by=coordinator)
             ask_reset("member.01-1@demo.example", now=now())
             ask_address(get_account(_person("member.01-2").id), "new@demo.example", now=now())
             held = record_past_meeting(_workshop(), on=TODAY, by=coordinator).id
         answer_reset_requests()
         places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
+        places |= {"agenda_point": str(point)}
         places["check_in"] = check_in
         places |= _expected(sent)
         db.engine.dispose()

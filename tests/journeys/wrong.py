@@ -49,6 +49,12 @@ EMPTY_FORMS: Final = (
     Shown("/in-the-making/<draft_id>/decline", "coordinator", "/in-the-making/5/decline"),
     Shown("/meetings/plan", "coordinator"),
     Shown(f"{MEETING}edit", "coordinator", "/meetings/{sent}/edit"),
+    Shown(
+        f"{MEETING}agenda/blocks/<block>",
+        "coordinator",
+        "/meetings/{sent}/agenda/blocks/inspiration",
+    ),
+    Shown(f"{MEETING}agenda/points/new", "coordinator", "/meetings/{sent}/agenda/points/new"),
     Shown(f"{MEETING}cancel", "coordinator", "/meetings/{sent}/cancel"),
     Shown(f"{MEETING}message", "coordinator", "/meetings/{sent}/message"),
     Shown(f"{MEETING}attendance", "coordinator", "/meetings/{open}/attendance"),

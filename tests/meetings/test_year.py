@@ -61,10 +61,10 @@ def test_six_times_two_months_with_how_each_stands(
 def test_holidays_stand_in_words_beside_their_months(client: Visitor, cast: Cast) -> None:
     page = client.sign_in(cast.contact).get("/meetings/year/2022").text
     autumn = _row(page, "November en december 2022")
-    assert "Schoolvakantie: 31 oktober 2022 tot en met 6 november 2022" in autumn
-    assert "Schoolvakantie: 26 december 2022 tot en met 8 januari 2023" in autumn
-    assert "Feestdag: vrijdag 11 november 2022" in autumn
-    assert "Feestdag: maandag 11 juli 2022" in _row(page, "Juli en augustus 2022")
+    assert "Schoolvakantie: 31 oktober tot en met 6 november" in autumn
+    assert "Schoolvakantie: 26 december tot en met 8 januari 2023" in autumn
+    assert "Feestdagen: 1 november, 11 november, 25 december" in autumn
+    assert "Feestdagen: 11 juli, 21 juli, 15 augustus" in _row(page, "Juli en augustus 2022")
     assert "nog niet allemaal bekend" not in page
     assert client.get("/meetings/year/2030").text.count("nog niet allemaal bekend") == 6
 

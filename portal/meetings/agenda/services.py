@@ -136,7 +136,9 @@ def _place(meeting: Meeting, one: Suggestion) -> AgendaPoint:
         db.session.add(point)
     if point.state is not PointState.PLANNED:
         point.position = _last(points) + 1
-    point.reason, point.named, point.state = one.reason, dict(one.named), PointState.PLANNED
+    # The name of a team that asked for help is theirs to take back, as their words are.
+    point.named = {} if one.source == HELP else dict(one.named)
+    point.reason, point.state = one.reason, PointState.PLANNED
     db.session.flush()
     return point
 

@@ -54,7 +54,7 @@ def _help(on: date) -> Iterator[Suggestion]:
                 source_id=str(card.id),
                 words=card.help.words,
                 lang=card.help.lang,
-                reason=N_("%(team)s asked for help and agreed that the network may know."),
+                reason=N_("This team asked for help and agreed that the network may know."),
                 named={"team": team_of(card)},
                 href=f"/help-wanted/{card.id}/",
                 minutes=MINUTES_FOR_HELP,
