@@ -15,6 +15,7 @@ from portal.clock import now
 from portal.db import Model, db, transaction
 from portal.network.models import Person, Post
 from portal.outbox.models import MailState, OutboxMail
+from portal.outbox.writing import let_write
 from portal.people import ledger
 from portal.people.cli import replay
 from portal.people.models import ForgottenPerson
@@ -22,6 +23,7 @@ from portal.people.queries.mentions import mentions_of
 from portal.policy.table import Role
 from tests.cast import Cast, Member
 from tests.conftest import Visitor
+from tests.outbox.mails import WRITER, order, queue_orders, write_letter
 from tests.people.members import SINCE, add_member
 
 NAME = "Wilhelmina Zeldzaam"
@@ -78,6 +80,18 @@ def test_no_trace_of_name_and_address_stays(cast: Cast, client: Visitor, left: M
     assert (mail.state, mail.text, mail.subject) == (MailState.STOPPED, "", "—")
     assert client.get(f"/people/{left.person_id}/").status_code == 200
     assert f"/people/{left.person_id}/" not in client.get("/people/?q=voormalig").text
+
+
+def test_what_a_letter_was_to_be_written_from_is_wiped(
+    app: Flask, cast: Cast, client: Visitor, left: Member
+) -> None:
+    let_write(app, WRITER, write_letter)
+    assert queue_orders(order("order", to=left.email, name=NAME)) == 1
+    client.sign_in(cast.administrator)
+    assert client.submit(_path(left), {"sure": "y"}).status_code == 303
+    assert _everywhere("zeldzaam") == []
+    mail = db.session.scalars(select(OutboxMail).where(OutboxMail.writer == WRITER)).one()
+    assert (mail.state, mail.parameters) == (MailState.STOPPED, {})
 
 
 def test_a_post_now_or_later_must_end_first(cast: Cast, client: Visitor) -> None:

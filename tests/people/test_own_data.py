@@ -3,14 +3,18 @@
 import json
 from typing import Any
 
+from flask import Flask
+
 from portal.accounts.services import invite_person
 from portal.clock import now
 from portal.db import db, transaction
 from portal.network.models import Person
+from portal.outbox.writing import let_write
 from portal.people.models import MailTopic
 from portal.people.services.choices import stop_mails
 from tests.cast import Cast, Member
 from tests.conftest import TODAY, Visitor
+from tests.outbox.mails import WRITER, order, queue_orders, write_letter
 
 
 def _data(client: Visitor, who: Member) -> dict[str, Any]:
@@ -63,3 +67,12 @@ def test_what_somebody_did_is_theirs_alone(cast: Cast, client: Visitor) -> None:
     assert [(act["act"], act["number"]) for act in acts] == [
         ("account_invited", str(cast.lead.person_id))
     ]
+
+
+def test_a_letter_that_is_not_written_yet_has_no_subject(
+    app: Flask, cast: Cast, client: Visitor
+) -> None:
+    let_write(app, WRITER, write_letter)
+    queue_orders(order("order", to=cast.lead.email))
+    (mail,) = _data(client, cast.lead)["mails_to_you"]
+    assert mail == {"subject": None, "sent_on": None, "state": "queued"}
