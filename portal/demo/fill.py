@@ -22,11 +22,13 @@ from portal.demo.evaluation import fill_evaluation
 from portal.demo.events import fill_events
 from portal.demo.mailbox import fill_mailbox
 from portal.demo.making import fill_making
+from portal.demo.materials import fill_materials
 from portal.demo.meetings import fill_meetings
 from portal.demo.minutes import fill_minutes
 from portal.demo.needs import fill_needs
 from portal.demo.organisation_accounts import fill_organisation_accounts
 from portal.demo.people import fill_people
+from portal.demo.polls import fill_polls
 from portal.demo.roster import fill_roster, is_filled
 from portal.demo.scale import fill_scale
 from portal.demo.stewardship import fill_stewardship
@@ -57,20 +59,32 @@ def demo(scale: int) -> None:
         fill_organisation_accounts()
         fill_editions(on=KITS_SINCE)
         fill_meetings(data, today=today())
-        fill_minutes(today=today())
-        fill_attendance(today=today())
-        fill_mailbox(today=today())
+        _fill_around_meetings()
         fill_evaluation(today=today())
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
         _fill_kits()
-        fill_events(today=today())
+        _fill_around_meetings()
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by
         click.echo(f"{organisations} organisations are there.")
     click.echo("The practice network is ready.")
+
+
+def _fill_around_meetings() -> None:
+    """Fill what is kept of the meetings that there are."""
+    fill_minutes(today=today())
+    fill_attendance(today=today())
+    fill_mailbox(today=today())
+
+
+def _fill_around_meetings() -> None:
+    """Fill the workshop and the event, the polls that find a day, and what there is to read."""
+    fill_events(today=today())
+    fill_polls(today=today())
+    fill_materials(today=today())
 
 
 def _fill_kits() -> None:
