@@ -8,7 +8,7 @@ from portal.config import settings_of
 from portal.mailbox import queries
 from portal.mailbox.blueprint import bp
 from portal.mailbox.cli import group
-from portal.mailbox.words import COUNTED, FOR_A_LOOK, OUTCOMES, REFUSED
+from portal.mailbox.words import DEALT_WITH, FOR_A_LOOK, OUTCOMES, REFUSED
 from portal.meetings.models import Meeting, MeetingState
 from portal.policy.guard import can, requires
 from portal.policy.table import P
@@ -24,7 +24,7 @@ def received() -> str:
         "mailbox/received.html",
         days=days,
         names=OUTCOMES,
-        groups=(FOR_A_LOOK, REFUSED, COUNTED),
+        groups=(FOR_A_LOOK, REFUSED, DEALT_WITH),
         reads_mailbox=settings_of(current_app).mailbox_url is not None,
     )
 

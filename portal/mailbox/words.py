@@ -25,11 +25,12 @@ OUTCOMES: Final = {
     Outcome.TOO_LARGE: _l("Too large to read: flagged in the mailbox"),
     Outcome.FOR_PEOPLE: _l("A mail in words: flagged in the mailbox, for somebody to read"),
 }
-# In the order of the page: what was kept, what asks nothing, what was not counted and why.
-COUNTED: Final = (Outcome.ANSWERED, Outcome.SENDS_COLLEAGUE, Outcome.RETURNED)
-FOR_A_LOOK: Final = (Outcome.FOR_PEOPLE, Outcome.UNREADABLE, Outcome.TOO_LARGE)
-REFUSED: Final = tuple(
-    outcome
-    for outcome in Outcome
-    if outcome not in {*COUNTED, *FOR_A_LOOK, Outcome.AUTOMATIC, Outcome.DELAYED}
+DEALT_WITH: Final = (
+    Outcome.ANSWERED,
+    Outcome.SENDS_COLLEAGUE,
+    Outcome.RETURNED,
+    Outcome.AUTOMATIC,
+    Outcome.DELAYED,
 )
+FOR_A_LOOK: Final = (Outcome.FOR_PEOPLE, Outcome.UNREADABLE, Outcome.TOO_LARGE)
+REFUSED: Final = tuple(outcome for outcome in Outcome if outcome not in {*DEALT_WITH, *FOR_A_LOOK})
