@@ -65,7 +65,7 @@ def demo(scale: int) -> None:
         fill_support(today=today())
         fill_people()
         _fill_kits()
-        _fill_around_meetings()
+        _fill_beside_moments()
         organisations = fill_scale(scale)
     if scale > 1:
         rebuild()  # of the search: rows in bulk pass it by
@@ -80,7 +80,7 @@ def _fill_around_meetings() -> None:
     fill_mailbox(today=today())
 
 
-def _fill_around_meetings() -> None:
+def _fill_beside_moments() -> None:
     """Fill the workshop and the event, the polls that find a day, and what there is to read."""
     fill_events(today=today())
     fill_polls(today=today())

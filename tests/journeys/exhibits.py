@@ -22,10 +22,10 @@ from portal.config import Settings
 from portal.db import db, transaction
 from portal.evaluation.models import Evaluation
 from portal.meetings import deputies, inviting
+from portal.meetings.agenda.services import PointPlan, add_point
 from portal.meetings.deputies import Colleague, name_deputy
 from portal.meetings.links import token_of
-from portal.meetings.agenda.services import PointPlan, add_point
-from portal.meetings.models import BlockKind, MeetingKind
+from portal.meetings.models import BlockKind, Meeting, MeetingKind
 from portal.meetings.queries import expected_participants
 from portal.meetings.roster import roster_on
 from portal.meetings.services import PastMeeting, record_past_meeting
@@ -92,7 +92,7 @@ def _workshop() -> PastMeeting:
         slot=replace(when, kind=MeetingKind.WORKSHOP),
         where=ONLINE,
         agenda=AGENDA,
-        number=1,
+        number=2,
         expected=roster_on(HELD_ON).participants,
         attendance={},
     )
@@ -123,7 +123,9 @@ def _places() -> Places:
     ran = db.session.scalars(select(Evaluation).order_by(Evaluation.meeting_id)).all()
     assert team is not None
     assert mail is not None
+    event = select(Meeting.id).where(Meeting.kind == MeetingKind.NETWORK_EVENT)
     return {
+        "event": str(db.session.scalars(event).one()),
         "organisation": team.organisation.slug,
         "team": str(team.id),
         "person": str(_person("ambassador.01").id),

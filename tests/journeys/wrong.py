@@ -48,6 +48,8 @@ EMPTY_FORMS: Final = (
     Shown("/in-the-making/<draft_id>/accept", "coordinator", "/in-the-making/5/accept"),
     Shown("/in-the-making/<draft_id>/decline", "coordinator", "/in-the-making/5/decline"),
     Shown("/meetings/plan", "coordinator"),
+    Shown("/meetings/plan", "coordinator", "/meetings/plan?kind=network_event"),
+    Shown(f"{MEETING}teams/<team_id>", "lead.01-1", "/meetings/{event}/teams/{team}"),
     Shown(f"{MEETING}edit", "coordinator", "/meetings/{sent}/edit"),
     Shown(
         f"{MEETING}agenda/blocks/<block>",

@@ -11,7 +11,6 @@ from portal.audit.models import AuditEvent
 from portal.db import db, transaction
 from portal.meetings import inviting, services
 from portal.meetings.models import (
-    BlockKind,
     Meeting,
     MeetingState,
     Presence,
@@ -41,7 +40,7 @@ def _hold(meeting_id: int, cast: Cast, on: date = DAY) -> None:
 def test_a_plan_becomes_a_draft_with_four_blocks_and_no_mail(draft: int) -> None:
     meeting = meeting_by(draft)
     assert (meeting.state, meeting.number, meeting.bucket) == (MeetingState.DRAFT, 1, 2022 * 6 + 5)
-    assert [block.kind for block in meeting.blocks] == list(BlockKind)
+    assert [block.kind for block in meeting.blocks] == list(AGENDA)
     assert mails() == []
     assert _steps(draft) == ["meeting_planned"]
 
