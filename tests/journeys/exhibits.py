@@ -20,6 +20,7 @@ from portal.cards.queries import code_of, shared_help
 from portal.clock import now
 from portal.config import Settings
 from portal.db import db, transaction
+from portal.demo.polls import NOW as JANUARY
 from portal.evaluation.models import Evaluation
 from portal.meetings import deputies, inviting
 from portal.meetings.agenda.services import PointPlan, add_point
@@ -35,6 +36,9 @@ from portal.outbox.sealing import unseal
 from portal.people.models import MailTopic
 from portal.people.stopping import stop_link_for
 from portal.policy.table import Role
+from portal.polls.links import token_of as poll_token
+from portal.polls.queries import asked_in as find_asked
+from portal.polls.services import propose
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
 from tests.journeys.roster_exhibits import roster_places
@@ -44,6 +48,7 @@ Places = dict[str, str]
 SENT_ON: Final = date(2023, 2, 9)
 HELD_ON: Final = date(2022, 11, 10)
 DRAFT_ON: Final = date(2023, 4, 20)
+OPEN_POLL: Final = 2
 FOUNDERS: Final = {"admin": Role.ADMINISTRATOR, "coordinator": Role.COORDINATOR}
 
 
@@ -66,6 +71,7 @@ def furnish(url: str) -> Places:
         places |= {"agenda_point": str(point)}
         places["check_in"] = check_in
         places |= _expected(sent)
+        places |= _polls()
         db.engine.dispose()
         return places
 
@@ -83,6 +89,15 @@ def _expected(meeting_id: int) -> Places:
         "listed": str(mine.id),
         "instead": deputies.token_of(deputy),
     }
+
+
+def _polls() -> Places:
+    """Return a poll as a draft, and the link of somebody who has not marked in the open one."""
+    asked = find_asked(OPEN_POLL, _person("lead.01-3").id)
+    assert asked is not None
+    with transaction():
+        draft = propose(JANUARY, form_key="f" * 32, on=TODAY, by=_person("coordinator").id)
+    return {"poll_draft": str(draft.id), "poll_link": poll_token(asked)}
 
 
 def _workshop() -> PastMeeting:
