@@ -34,7 +34,7 @@ from portal.moi.models import KitVersion
 from portal.network.models import Person
 from portal.outbox.letters import CalendarPart, Letter, compose
 from portal.outbox.services import queue_letters
-from portal.outbox.writing import Order, Parameters, Written, let_write
+from portal.outbox.writing import Order, Parameters, Written, let_write, once_a_batch
 from portal.people.models import MailTopic
 from portal.people.stopping import stop_link_for
 
@@ -206,8 +206,8 @@ def previews(meeting: Meeting, people: Iterable[Person]) -> list[tuple[str, Lett
 
 
 def agenda_once(meeting: Meeting) -> Callable[[], Sequence[BlockLine]]:
-    """Return how a letter asks for the agenda: read once for text and HTML, if at all."""
-    return cache(lambda: blocks_of(meeting))
+    """Return how a letter asks for the agenda: read once for a batch of letters, if at all."""
+    return cache(lambda: once_a_batch(("agenda", meeting.id), lambda: blocks_of(meeting)))
 
 
 def occasion_in(locale: str, meeting: Meeting, organiser: Party | None = None) -> Occasion:
