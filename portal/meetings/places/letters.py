@@ -13,7 +13,7 @@ from portal.db import db
 from portal.meetings.mails import MAILINGS, WRITER, Mailing, is_to_come, order_for
 from portal.meetings.models import Invitation, Meeting, MeetingState
 from portal.meetings.places.models import Place, TeamRegistration
-from portal.meetings.places.queries import has_seat
+from portal.meetings.places.queries import Where, has_seat, standing_of_team
 from portal.network.models import Person
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_letters
@@ -102,7 +102,13 @@ def _write(parameters: Parameters, locale: str) -> Written | None:
 
 
 def _holds(team: TeamRegistration, what: str) -> bool:
-    return what == "change" or team.meeting.state is MeetingState.INVITED
+    if what == "change":
+        return True
+    standing = standing_of_team(team.id)
+    there_is_room = team.meeting.capacity is None or (
+        standing is not None and standing.where is Where.IN
+    )
+    return there_is_room and team.meeting.state is MeetingState.INVITED
 
 
 def init_app(app: Flask) -> None:
