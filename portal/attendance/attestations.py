@@ -1,5 +1,7 @@
 """Attestations: made for oneself or by the project team, read, printed, and checked by anybody."""
 
+from datetime import MAXYEAR, MINYEAR
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -167,7 +169,8 @@ def _list_of(person_id: int) -> str:
 
 def _made(person_id: int, back: str) -> ResponseReturnValue:
     ensure(P.ATTESTATION_READ, Person, Person.id == person_id)
-    year, meeting_id = _number("year"), _number("meeting")
+    meeting_id = _number("meeting")
+    year = min(max(_number("year") or MINYEAR, MINYEAR), MAXYEAR)
     on, by = today(), current_actor().person_id
     meeting = readable(meeting_id) if meeting_id else None
     try:
@@ -175,7 +178,7 @@ def _made(person_id: int, back: str) -> ResponseReturnValue:
             if meeting is not None:
                 made = attesting.attest_meeting(meeting, person_id, on=on, by=by).id
             else:
-                made = attesting.attest_year(person_id, year or 1, on=on, by=by).id
+                made = attesting.attest_year(person_id, year, on=on, by=by).id
     except RuleBroken as refused:
         flash(in_words(refused))
         return redirect(back, code=303)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -55,6 +55,9 @@ def day(meeting_id: int) -> ResponseReturnValue:
 def note(meeting_id: int, block: str) -> ResponseReturnValue:
     """Keep the note under one block, or show both texts when somebody was first."""
     meeting, form = plannable(meeting_id), NoteForm()
+    if block not in {kind.value for kind in BlockKind}:
+        abort(404)
+    form.body.id = f"body-{block}"
     if not form.validate():
         return _day_page(meeting, Typed(block=block, form=form)), 400
     try:
@@ -105,10 +108,9 @@ def renew_code(meeting_id: int) -> ResponseReturnValue:
 
 
 def _kept(meeting: Meeting, block: str, form: NoteForm) -> None:
-    known = {kind.value: kind for kind in BlockKind}
     save_section(
         meeting,
-        known.get(block),
+        BlockKind(block),
         form.body.data or "",
         version=int(form.version.data or 0),
         lang=written_in(),

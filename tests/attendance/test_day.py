@@ -103,3 +103,16 @@ def test_a_slip_needs_an_open_form(client: Visitor, cast: Cast, running: int) ->
     path = f"/meetings/{running}/guests"
     sent = client.submit(f"{path}/slip", {"seed": "0" * 32}, at=path)
     assert sent.location == path
+
+
+def test_a_block_that_is_none_and_a_year_that_is_none_do_no_harm(
+    client: Visitor, cast: Cast, running: int
+) -> None:
+    client.sign_in(cast.coordinator)
+    page = f"/meetings/{running}/day"
+    sent = client.submit(f"{page}/made-up", {"version": "0", "body": "Tekst"}, at=page)
+    assert sent.status_code == 404
+    assert notes(running) == {}
+    for year in ("99999", "0", "x"):
+        asked = client.submit("/attestations/", {"year": year}, at="/me/password")
+        assert asked.location == "/attestations/"
