@@ -27,7 +27,7 @@ from portal.meetings.asks import asks_between
 from portal.meetings.blueprint import bp
 from portal.meetings.export import meetings_table
 from portal.meetings.forms import ListForm
-from portal.meetings.listing import all_lines, meeting_list, months_kept
+from portal.meetings.listing import MeetingList, all_lines, meeting_list, months_kept
 from portal.meetings.markup import minutes_html
 from portal.meetings.moments import moments_around
 from portal.meetings.places import views as places
@@ -60,10 +60,7 @@ def index() -> ResponseReturnValue:
     kept = months_kept()
     form = ListForm(request.args, years=kept.years)
     status = HTTPStatus.OK if form.validate() else HTTPStatus.BAD_REQUEST
-    number = page_number(request.args.get("page"))
-    found = meeting_list(current_actor(), form.filters(), today=today(), number=number)
-    if number > found.past.last:
-        abort(404)
+    found = _found(form)
     page = render_template(
         "meetings/index.html",
         form=form,
@@ -73,6 +70,12 @@ def index() -> ResponseReturnValue:
         missed=series.missed_buckets(kept.moments, today()),
     )
     return page, status
+
+
+def _found(form: ListForm) -> MeetingList:
+    number = page_number(request.args.get("page"))
+    found = meeting_list(current_actor(), form.filters(), today=today(), number=number)
+    return found if number <= found.past.last else abort(404)
 
 
 @bp.get("/meetings.<any(csv, xlsx):extension>")

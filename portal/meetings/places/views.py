@@ -22,7 +22,7 @@ from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
-from portal.web.paging import page_number
+from portal.web.paging import Page, page_number
 from portal.web.stale import saved, status_of
 from portal.web.words import reason as in_words
 
@@ -34,20 +34,20 @@ NUMBER: Final = re.compile(r"[0-9]{1,8}")
 def places(meeting_id: int) -> ResponseReturnValue:
     """Show how full it is; to who plans, who sits and who waits; to others, where they stand."""
     meeting = seated_meeting(meeting_id)
-    page = None
-    if can(P.MEETING_PLAN):
-        page = queries.places_page(meeting, number=page_number(request.args.get("page")))
-        if page.number > page.last:
-            abort(404)
     return render_template(
         "meetings/places.html",
         meeting=meeting,
-        page=page,
+        page=_line_of(meeting) if can(P.MEETING_PLAN) else None,
         room=queries.room_of(meeting),
         registered=queries.registered_teams(meeting),
         own=own_standing(meeting),
         teams=queries.teams_to_register(current_actor(), today()) if _open(meeting) else [],
     )
+
+
+def _line_of(meeting: Meeting) -> Page[queries.PlaceLine]:
+    page = queries.places_page(meeting, number=page_number(request.args.get("page")))
+    return page if page.number <= page.last else abort(404)
 
 
 def _open(meeting: Meeting) -> bool:
