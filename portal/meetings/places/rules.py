@@ -69,7 +69,8 @@ def check_may_grow(extra: int, *, free: int, waiting: int) -> None:
     """Refuse more seats to a team that sits when they are not free, or others wait for them."""
     if extra > 0 and not gets_seat(extra, free=free, waiting=waiting):
         raise RuleBroken(
-            N_("There is no room for %(extra)s more. Your team keeps the seats it has."), extra=extra
+            N_("There is no room for %(extra)s more. Your team keeps the seats it has."),
+            extra=extra,
         )
 
 
