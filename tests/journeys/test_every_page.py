@@ -10,7 +10,8 @@ from flask import Flask
 from tests.guards.addresses import PLACE
 from tests.journeys.exhibition import Exhibition
 from tests.journeys.looking import SCHEMES, WIDTHS, findings
-from tests.journeys.pages import EMPTY, NO_PAGES, PAGES, Shown
+from tests.journeys.no_pages import NO_PAGES
+from tests.journeys.pages import EMPTY, PAGES, Shown
 
 SPOIL = """() => {
   const main = document.querySelector('main');

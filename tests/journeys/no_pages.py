@@ -1,0 +1,72 @@
+"""What the portal answers to a GET that is no page, with the reason."""
+
+from typing import Final
+
+FILE: Final = "a file to take along"
+CHOICE: Final = "a step on to the page of what was chosen"
+ANSWER: Final = "an answer for machines"
+WITH_FACTOR: Final = "a page of who has a second step: test_second_factor"
+WITH_A_FILE: Final = "a page of who sent a file: test_import"
+ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisation_sign_in"
+
+NO_PAGES: Final = {
+    "/static/<filename>": FILE,
+    "/moi/<slug>/visuals/<name>.<kind>": FILE,
+    "/moi/<slug>/versions/<number>/visuals/<name>.<kind>": FILE,
+    "/moi/<slug>/cover.<lang>.<kind>": FILE,
+    "/moi.<extension>": FILE,
+    "/moi/<slug>/<stem>.<lang>.<suffix>": FILE,
+    "/in-the-making/<draft_id>/files/kit.zip": FILE,
+    "/in-the-making/<draft_id>/files/preview/<lang>/visuals/<name>.<kind>": FILE,
+    "/moi/kits.<lang>.zip": FILE,
+    "/coverage.<extension>": FILE,
+    "/turnout.<extension>": FILE,
+    "/turnout/<slug>/meetings.<extension>": FILE,
+    "/polls.<extension>": FILE,
+    "/polls/<poll_id>/marks.<extension>": FILE,
+    "/meetings/<meeting_id>/materials/<material_id>/file": FILE,
+    "/meetings/<meeting_id>/invitation.ics": FILE,
+    "/attestations/<attestation_id>.pdf": FILE,
+    "/meetings.<extension>": FILE,
+    "/meetings/<meeting_id>/answers.<extension>": FILE,
+    "/meetings/<meeting_id>/places.<extension>": FILE,
+    "/meetings/<meeting_id>/teams": CHOICE,
+    "/evaluation.<extension>": FILE,
+    "/cards.<extension>": FILE,
+    "/help-wanted.<extension>": FILE,
+    "/teams/<team_id>/card/history.<extension>": FILE,
+    "/asks.<extension>": FILE,
+    "/organisations.<extension>": FILE,
+    "/plan.<extension>": FILE,
+    "/organisations/roster.xlsx": FILE,
+    "/organisations/import/template.xlsx": FILE,
+    "/organisations/import/<sheet>.csv": FILE,
+    "/organisations/import/<key>/differences.<extension>": FILE,
+    "/organisations/<slug>/export.zip": FILE,
+    "/organisations/import/<key>/": WITH_A_FILE,
+    "/calendar/<token>.ics": FILE,
+    "/outbox.csv": FILE,
+    "/outbox.xlsx": FILE,
+    "/audit.csv": FILE,
+    "/audit.xlsx": FILE,
+    "/people.<extension>": FILE,
+    "/me/data.json": FILE,
+    "/tasks.<extension>": FILE,
+    "/support.<extension>": FILE,
+    "/needs.<extension>": FILE,
+    "/uses.<extension>": FILE,
+    "/uses/told.<extension>": FILE,
+    "/moi/life.<extension>": FILE,
+    "/in-the-making.<extension>": FILE,
+    "/healthz": ANSWER,
+    "/sign-in/organisation/<provider_id>": ELSEWHERE,
+    "/sign-in/organisation/back": ELSEWHERE,
+    "/confirm/organisation/<provider_id>": ELSEWHERE,
+    "/sign-in/organisation/link": ELSEWHERE,
+    "/set-password/<token>/organisation/<provider_id>": ELSEWHERE,
+    "/me/organisation-accounts/<provider_id>/link": ELSEWHERE,
+    "/readyz": ANSWER,
+    "/sign-in/second-step": WITH_FACTOR,
+    "/sign-in/recovery-code": WITH_FACTOR,
+    "/me/security/passkeys/<passkey_id>/": WITH_FACTOR,
+}
