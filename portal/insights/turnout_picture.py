@@ -9,7 +9,7 @@ from portal.insights.turnout import Counts
 from portal.meetings.models import Meeting
 from portal.meetings.words import title_of
 from portal.taxonomy.sectors import Sector, setting_label
-from portal.web.words import short_day
+from portal.web.words import number, short_day
 
 
 def series() -> Sequence[Series]:
@@ -49,9 +49,9 @@ def told(counts: Counts) -> str:
     """Return a picture in a sentence, with what each figure is counted over."""
     words = gettext(
         "%(present)s of the %(expected)s expected were there; it was filled in for %(marked)s.",
-        present=counts.present,
-        expected=counts.expected,
-        marked=counts.marked,
+        present=number(counts.present),
+        expected=number(counts.expected),
+        marked=number(counts.marked),
     )
     return str(words)
 

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from portal.meetings.materials.models import LARGEST_FILE, LONGEST_TITLE, LONGEST_URL, Phase
 from portal.meetings.materials.sniffing import MB
@@ -37,14 +37,12 @@ class MaterialForm(PortalForm):
     url = StringField(
         _l("Link"),
         [
-            Optional(),
             Length(max=LONGEST_URL, message=_l("This link is too long.")),
-            Regexp(r"^https://[^\s/]+\S*$", message=_l("A link starts with https://")),
+            Regexp(r"^(https://[^\s/]+\S*)?$", message=_l("A link starts with https://")),
         ],
     )
     file = FileField(
         _l("Or a file"),
-        [Optional()],
         description=_l(
             "PDF, PowerPoint, Word, Excel, PNG or JPG, %(most)s MB at most. "
             "Where a photo was taken is left out.",
