@@ -17,7 +17,7 @@ from portal.web.forms import PortalForm, choices, tidy
 
 LONGEST_LINE: Final = 300
 VERSION: Final = r"^\d{1,6}$"
-_DROP: Final = re.compile(r"(decision|action)-([0-9]{1,9})")
+_PRESSED: Final = re.compile(r"(decision|action|done)-([0-9]{1,9})")
 
 
 class MinutesForm(PortalForm):
@@ -83,7 +83,7 @@ class AutosaveForm(PortalForm):
     version = StringField(validators=[Regexp(VERSION)])
 
 
-def dropped(raw: str | None) -> tuple[str, int]:
-    """Read which decision or action is to be taken away; nothing for none."""
-    found = _DROP.fullmatch(raw or "")
+def pressed(raw: str | None) -> tuple[str, int]:
+    """Read which decision or action is to be taken away, or is done; nothing for none."""
+    found = _PRESSED.fullmatch(raw or "")
     return (found[1], int(found[2])) if found else ("", 0)

@@ -78,6 +78,13 @@ def open_before(meeting: Meeting) -> Sequence[MeetingAction]:
     ).all()
 
 
+def agreed_task(task_id: int) -> Task | None:
+    """Return an action that was agreed at a meeting; nothing for another task."""
+    return db.session.scalar(
+        select(Task).join(MeetingAction, MeetingAction.task_id == Task.id).where(Task.id == task_id)
+    )
+
+
 def open_actions(day: date) -> Sequence[MeetingAction]:
     """Return every action that is open on ``day``, what is due first in front."""
     return db.session.scalars(

@@ -16,7 +16,7 @@ from portal.meetings.reading import back
 from portal.minutes import agreeing, open_actions, owners, queries, services
 from portal.minutes.agreeing import Agreed
 from portal.minutes.blueprint import bp
-from portal.minutes.forms import AutosaveForm, MinutesForm, dropped, form_for
+from portal.minutes.forms import AutosaveForm, MinutesForm, form_for, pressed
 from portal.minutes.merging import Line, told
 from portal.minutes.queries import Written
 from portal.minutes.reading import to_minutes, writable
@@ -109,16 +109,19 @@ def _kept(desk: Desk) -> Mapping[str, Kept | StaleText]:
             due_on=form.due_day(),
         )
         agreeing.agree(meeting, agreed, on=on, by=by)
-    _drop(meeting)
+    _press(meeting)
     return found
 
 
-def _drop(meeting: Meeting) -> None:
-    what, number = dropped(request.form.get("drop"))
+def _press(meeting: Meeting) -> None:
+    """Do what the buttons beside a decision or an action say."""
+    what, number = pressed(request.form.get("press"))
     if what == "decision":
         agreeing.drop_decision(meeting, number, on=today())
     elif what == "action":
         agreeing.drop_action(meeting, number, on=today())
+    elif what == "done" and (task := open_actions.agreed_task(number)):
+        agreeing.finish(task, on=today(), by=current_actor().person_id)
 
 
 def _lay_out(desk: Desk, found: Mapping[str, Kept | StaleText]) -> None:

@@ -128,8 +128,8 @@ def test_what_was_not_agreed_after_all_goes_away(
     assert "Bel de post" in page
     task = db.session.scalars(select(Task).where(Task.words == "Bel de post")).one()
     decision = db.session.scalars(select(Decision)).one()
-    for drop in (f"action-{task.id}", f"decision-{decision.id}", "action-9999", "iets"):
-        kept = form(general="Verslag") | {"version-general": "1", "drop": drop}
+    for press in (f"action-{task.id}", f"decision-{decision.id}", "action-9999", "iets"):
+        kept = form(general="Verslag") | {"version-general": "1", "press": press}
         assert client.submit(path, kept).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(MeetingAction)) == 0
     assert db.session.scalar(select(func.count()).select_from(Decision)) == 0
@@ -255,3 +255,18 @@ def test_the_database_itself_refuses_a_task_that_was_not_agreed(
             text("INSERT INTO minutes_action VALUES (:task, :meeting, 'general')"),
             {"task": task_id, "meeting": today_held},
         )
+
+
+def test_what_is_open_from_before_is_ticked_off_while_writing(
+    client: Visitor, cast: Cast, today_held: int
+) -> None:
+    task_id = _agree(today_held, cast, cast.contact.name)
+    client.sign_in(cast.coordinator)
+    path = f"/meetings/{today_held}/minutes"
+    for number in (9999, task_id):
+        sent = form(general="Blijft") | {"press": f"done-{number}"}
+        assert client.submit(path, sent).status_code == 303
+    assert _task(task_id).done_on == ON
+    again = client.submit(path, form(general="Blijft") | {"press": f"done-{task_id}"})
+    assert again.status_code == 400
+    assert "Blijft" in again.text

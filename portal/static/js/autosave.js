@@ -121,6 +121,7 @@ form.addEventListener("submit", async (event) => {
     await part.save(); // what was under way
     await part.save(); // what was typed since
   }
+  await new Promise((next) => setTimeout(next)); // a form does not go while it is going
   isGoing = true;
   form.requestSubmit(submitter);
   isGoing = false;
