@@ -159,7 +159,7 @@ def _answer(which: ColumnElement[bool], reply: _Reply, local_now: datetime) -> I
         return None
     invitation.answer, invitation.answered_on = reply.answer, reply.on
     invitation.way = _way(reply, invitation)
-    invitation.replied_at = reply.stamp or invitation.replied_at
+    invitation.replied_at = reply.stamp or moment()  # a calendar's word from before comes too late
     if reply.answer is not Answer.NO:
         deputies.withdraw_deputy(invitation, on=reply.on, now=moment())
     places.on_answer(invitation, on=reply.on, now=moment())

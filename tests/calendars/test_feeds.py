@@ -171,9 +171,10 @@ def test_a_new_address_ends_the_old_one(client: Visitor, cast: Cast, make: Make)
 
 def test_a_calendar_stops_when_its_owner_says_so(client: Visitor, cast: Cast, make: Make) -> None:
     address, other = make(cast.contact), make(cast.lead)
-    client.sign_in(cast.contact).submit("/me/calendar/revoke", at="/me/calendar")
+    assert "Zet deze agenda stop" in client.sign_in(cast.contact).get("/me/calendar").text
+    client.submit("/me/calendar/revoke", at="/me/calendar")
     assert [client.get(address).status_code, client.get(other).status_code] == [404, 200]
-    assert "Stop this calendar" not in client.get("/me/calendar").text
+    assert "Zet deze agenda stop" not in client.get("/me/calendar").text
 
 
 def _end_posts(member: Member) -> None:

@@ -164,8 +164,8 @@ def test_the_administrator_sees_counts_and_reasons_and_nobody_else_does(
     receiving.receive_one(letter("in-words", **known))
     page = client.sign_in(cast.administrator).get("/outbox/received")
     assert page.status_code == 200
-    assert page.text.count("<li>Answer kept: 1</li>") == 1
-    assert page.text.count("calendars cannot do that here: 1</li>") == 1
+    assert page.text.count("<li>Antwoord bewaard: 1</li>") == 1
+    assert page.text.count("dat kan hier niet via de agenda: 1</li>") == 1
     assert str(known["attendee"]) not in page.text
     for member in (cast.coordinator, cast.contact, cast.stranger):
         assert client.sign_in(member).get("/outbox/received").status_code == 404
@@ -173,7 +173,7 @@ def test_the_administrator_sees_counts_and_reasons_and_nobody_else_does(
 
 def test_nothing_came_back_yet(client: Visitor, cast: Cast) -> None:
     page = client.sign_in(cast.administrator).get("/outbox/received").text
-    assert "Nothing came back in the last sixty days." in page
+    assert "De laatste zestig dagen kwam er niets terug." in page
     assert "<table" not in page
 
 

@@ -56,6 +56,16 @@ def test_an_older_reply_never_overrides_a_newer_one(cast: Cast, known: Known) ->
     assert _said(cast) == (Answer.NO, datetime(2022, 11, 17, 8, tzinfo=UTC))
 
 
+def test_a_reply_that_was_on_its_way_does_not_override_an_answer_given_since(
+    client: Visitor, cast: Cast, known: Known, invited: int
+) -> None:
+    page = f"/meetings/{invited}/"
+    sent = client.sign_in(cast.contact).submit(f"{page}answer", {"answer": "no"}, at=page)
+    assert sent.status_code == 303
+    assert receive_one(letter("outlook-accepted", **known)) is Outcome.OUTDATED
+    assert _said(cast)[0] is Answer.NO
+
+
 def test_a_reply_from_the_future_does_not_win_for_ever(cast: Cast, known: Known) -> None:
     assert receive_one(letter("apple-declined", **known, stamp="29991231T000000Z"))
     _, replied_at = _said(cast)
