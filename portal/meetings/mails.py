@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from flask import Flask
 from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -244,4 +245,4 @@ def occasion_of(meeting: Meeting, *, now: datetime, organiser: Party | None = No
 
 def init_app(app: Flask) -> None:
     """Write the letters that are queued under the name of this room."""
-    let_write(app, WRITER, write)
+    let_write(app, WRITER, write, kind=_l("About a meeting"))

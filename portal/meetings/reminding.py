@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column
 
@@ -245,4 +246,4 @@ def choose_reminders(meeting: Meeting, wanted: Collection[Reminder]) -> None:
 
 def init_app(app: Flask) -> None:
     """Write the reminders."""
-    let_write(app, WRITER, write)
+    let_write(app, WRITER, write, kind=_l("About a meeting"))
