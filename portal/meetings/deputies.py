@@ -80,7 +80,7 @@ def deputies_of(meeting_id: int) -> Mapping[int, str]:
             Deputy.cannot_on.is_(None),
         )
     )
-    return {person_id: name for person_id, name in found}
+    return dict(found.tuples().all())
 
 
 def token_of(deputy: Deputy) -> str:

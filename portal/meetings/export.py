@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 
-from portal.meetings.queries import MeetingLine
 from portal.meetings.models import Meeting
+from portal.meetings.queries import MeetingLine
 from portal.meetings.replies import ReplyLine
 from portal.meetings.words import label_of, title_of
 from portal.tables.files import Cell, Column, Kind, Table

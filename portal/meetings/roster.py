@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
