@@ -184,4 +184,4 @@ def take_off_list(meeting: Meeting, person_id: int) -> int:
 def taken_off(meeting_id: int) -> Mapping[int, int]:
     """Return how often each person was taken off the list of a meeting."""
     found = select(TakenOff.person_id, TakenOff.times).where(TakenOff.meeting_id == meeting_id)
-    return dict(db.session.execute(found).tuples().all())
+    return {row.person_id: row.times for row in db.session.execute(found)}

@@ -80,7 +80,7 @@ def deputies_of(meeting_id: int) -> Mapping[int, str]:
             Deputy.cannot_on.is_(None),
         )
     )
-    return dict(found.tuples().all())
+    return {row.person_id: row.name for row in found}
 
 
 def token_of(deputy: Deputy) -> str:
