@@ -10,12 +10,13 @@ from portal.meetings import services as meeting_services
 from portal.meetings.agenda import queries, services
 from portal.meetings.agenda.blocks import BlockPlan
 from portal.meetings.agenda.models import AgendaPoint, PointState
-from portal.meetings.agenda.services import PointPlan
+from portal.meetings.agenda.remembering import forget
+from portal.meetings.agenda.services import PointPlan, Who
 from portal.meetings.models import BlockKind
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
-from tests.meetings.planned import AGENDA, DAY, ON, mails, meeting_by
+from tests.meetings.planned import DAY, ON, mails, meeting_by
 
 BLOCK: dict[str, object] = {"words": "Hoe gaat het?", "presenter": "", "minutes": ""}
 
@@ -53,15 +54,16 @@ def _hold(meeting_id: int, cast: Cast) -> None:
         meeting_services.mark_held(meeting_by(meeting_id), on=DAY, by=cast.coordinator.person_id)
 
 
-def test_the_agenda_is_replaced_block_by_block_until_it_is_held(cast: Cast, invited: int) -> None:
-    by = cast.coordinator.person_id
-    other = AGENDA | {BlockKind.PROCESS_EVALUATION: BlockPlan(not_this_time=True)}
+def test_a_block_changes_until_the_meeting_is_held(cast: Cast, invited: int) -> None:
+    who: Who = {"on": ON, "by": cast.coordinator.person_id}
+    kind, skipped = BlockKind.PROCESS_EVALUATION, BlockPlan(not_this_time=True, minutes=15)
     with transaction():
-        services.save_agenda(meeting_by(invited), other, on=ON, by=by)
-    assert [block.not_this_time for block in meeting_by(invited).blocks] == [False] * 3 + [True]
+        services.edit_block(meeting_by(invited), kind, skipped, based_on=1, **who)
+    last = queries.blocks_of(meeting_by(invited))[-1]
+    assert (last.not_this_time, last.minutes) == (True, 0)
     _hold(invited, cast)
     with pytest.raises(RuleBroken, match="stays as it was"), transaction():
-        services.save_agenda(meeting_by(invited), AGENDA, on=DAY, by=by)
+        services.edit_block(meeting_by(invited), kind, BlockPlan(), based_on=2, **who)
 
 
 def test_points_move_up_and_down_by_plain_buttons(
@@ -330,3 +332,16 @@ def test_changing_the_agenda_mails_nobody_and_costs_the_same_with_many_points(
         client.get(page)
     assert len(many) == len(few) <= 14
     assert len(mails()) == before
+
+
+def test_who_is_forgotten_leads_nothing_any_more(client: Visitor, cast: Cast, draft: int) -> None:
+    client.sign_in(cast.coordinator)
+    presenter = f"{cast.lead.name} en Team Zonnebloem"
+    form = {**BLOCK, "presenter": presenter}
+    path = f"/meetings/{draft}/agenda/blocks/intervision"
+    assert client.submit(path, form).status_code == 303
+    assert queries.blocks_of(meeting_by(draft))[0].presenter == presenter
+    with transaction():
+        forget(person_id=cast.lead.person_id)
+    db.session.rollback()
+    assert queries.blocks_of(meeting_by(draft))[0].presenter == "en Team Zonnebloem"

@@ -13,7 +13,7 @@ from portal.cards.services import Said, Writer, revision_of, save_card, withdraw
 from portal.db import db, transaction
 from portal.meetings import services as meeting_services
 from portal.meetings.agenda import queries, rules, services
-from portal.meetings.agenda.blocks import BlockPlan
+from portal.meetings.agenda.blocks import BlockPlan, write_blocks
 from portal.meetings.agenda.models import AgendaPoint, PointState
 from portal.meetings.agenda.queries import BlockLine
 from portal.meetings.agenda.services import PointPlan
@@ -152,9 +152,7 @@ def test_at_most_three_of_a_source_and_the_rest_waits_beside_it(cast: Cast) -> N
     first = _plan(cast)
     by = cast.coordinator.person_id
     with transaction():
-        services.save_agenda(
-            meeting_by(first), {BlockKind.INSPIRATION: BlockPlan(words="Geen")}, on=ON, by=by
-        )
+        write_blocks(meeting_by(first), {BlockKind.INSPIRATION: BlockPlan(words="Geen")})
         for number in range(4):
             own = PointPlan(block=BlockKind.INSPIRATION, words=f"Punt {number}")
             point = services.add_point(meeting_by(first), own, on=ON, by=by)

@@ -10,7 +10,7 @@ from portal.audit.services import record
 from portal.db import db
 from portal.meetings import rules as meeting_rules
 from portal.meetings.agenda import rules
-from portal.meetings.agenda.blocks import Agenda, BlockPlan, write_blocks
+from portal.meetings.agenda.blocks import BlockPlan
 from portal.meetings.agenda.models import LONGEST_POINT, AgendaPoint, AgendaSheet, PointState
 from portal.meetings.agenda.queries import points_of
 from portal.meetings.agenda.sources import HELP, Suggestion
@@ -37,13 +37,6 @@ class PointPlan:
     words: str
     lang: str = "nl"
     minutes: int | None = None
-
-
-def save_agenda(meeting: Meeting, agenda: Agenda, *, on: date, by: int) -> None:
-    """Replace what the blocks are about, until the meeting is held."""
-    _open_sheet(meeting)
-    write_blocks(meeting, agenda)
-    _note(meeting, on=on, by=by)
 
 
 def prefill(meeting: Meeting, *, on: date, by: int) -> int:

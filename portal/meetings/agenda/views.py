@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.clock import today
 from portal.db import transaction
 from portal.meetings import rules as meeting_rules
-from portal.meetings.agenda import queries, services, words
+from portal.meetings.agenda import queries, remembering, services, words
 from portal.meetings.agenda.forms import (
     BlockForm,
     OrderForm,
@@ -229,3 +229,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         agenda_blocks=queries.blocks_of, block_lead=words.lead_of, agenda_reason=words.reason_of
     )
+    remembering.init_app(app)
