@@ -158,7 +158,8 @@ def _list_of(person_id: int) -> str:
         person=person,
         is_own=person_id == current_actor().person_id,
         years=[
-            (year, [one for one in was if one.meeting.local_date.year == year]) for year in years
+            (year, [one for one in reversed(was) if one.meeting.local_date.year == year])
+            for year in years
         ],
         made=queries.attestations_of(Attestation.person_id == person_id),
         duration=duration,
