@@ -20,7 +20,6 @@ from portal.meetings.models import (
     Invitation,
     Meeting,
     MeetingBlock,
-    MeetingKind,
     MeetingState,
     Presence,
 )
@@ -238,16 +237,6 @@ def attendance_of(meeting: Meeting) -> dict[int, Presence]:
         select(Attendance.person_id, Attendance.presence).where(Attendance.meeting_id == meeting.id)
     )
     return {row.person_id: row.presence for row in rows}
-
-
-def latest_planned() -> Meeting | None:
-    """Return the reflection moment with the highest number: a next one takes its hour and link."""
-    return db.session.scalar(
-        select(Meeting)
-        .where(Meeting.kind == MeetingKind.REFLECTION)
-        .order_by(Meeting.number.desc())
-        .limit(1)
-    )
 
 
 def kits_shown(*, but: int = 0) -> set[int]:

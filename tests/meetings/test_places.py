@@ -16,7 +16,9 @@ from portal.meetings.places.services import resize
 from portal.meetings.places.teams import Party
 from portal.meetings.rules import Slot
 from portal.meetings.services import Details, Whereabouts
+from portal.policy.table import Role
 from portal.rules import RuleBroken
+from portal.web.hooks import Act, tell
 from portal.web.stale import Stale
 from tests.at_once import at_once
 from tests.cast import Cast
@@ -325,4 +327,47 @@ def test_who_goes_instead_keeps_the_seat_until_they_cannot(cast: Cast) -> None:
         deputy = deputy_of(first)
         assert deputy is not None
         inviting.deputy_cannot(deputy, on=ON)
+    assert line(event_id) == [(second, 1, True)]
+
+
+def test_two_rows_of_one_person_keep_one_seat(cast: Cast) -> None:
+    event_id = event(cast, capacity=2, people=3)
+    first, second, third = invitation_ids(event_id)
+    for one in (second, first, third):
+        said(one, YES)
+    kept, gone = (db.session.get_one(Invitation, one).person_id for one in (first, second))
+    with transaction():
+        tell(Act.MERGE, kept_id=kept, gone_id=gone)
+    assert line(event_id) == [(first, 1, True), (third, 1, True)]
+
+
+def test_who_had_not_answered_takes_over_the_seat_of_the_other_row(cast: Cast) -> None:
+    event_id = event(cast, capacity=1, people=3)
+    first, second, third = invitation_ids(event_id)
+    said(second, YES)
+    said(third, YES)
+    kept, gone = (db.session.get_one(Invitation, one).person_id for one in (first, second))
+    with transaction():
+        tell(Act.MERGE, kept_id=kept, gone_id=gone)
+    assert line(event_id) == [(first, 1, True), (third, 1, False)]
+    assert db.session.get_one(Invitation, first).answer is YES
+
+
+def test_a_successor_starts_without_the_seat_of_who_left(cast: Cast) -> None:
+    event_id = event(cast, capacity=1, people=2)
+    first, second = invitation_ids(event_id)
+    with transaction():
+        mine = db.session.get_one(Invitation, first)
+        mine.person_id, mine.role = cast.ambassador.person_id, Role.AMBASSADOR
+    said(first, YES)
+    said(second, YES)
+    with transaction():
+        tell(
+            Act.SUCCESSION,
+            organisation_id=cast.home.organisation_id,
+            before_id=cast.ambassador.person_id,
+            successor_id=cast.member.person_id,
+            on=ON,
+            by=cast.coordinator.person_id,
+        )
     assert line(event_id) == [(second, 1, True)]
