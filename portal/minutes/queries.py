@@ -88,7 +88,7 @@ def written(meeting: Meeting) -> Written:
     decisions = _decisions(meeting.id)
     actions = actions_of(meeting.id)
     sections = {one.part: one for one in sections_of(meeting.id)}
-    named = [one.part for one in (*decisions, *actions)]
+    named = [*(one.part for one in decisions), *(one.part for one in actions)]
     return Written(
         meeting=meeting,
         sheets=[

@@ -17,6 +17,7 @@ from portal.minutes import (
     writing,
 )
 from portal.minutes.blueprint import bp
+from portal.minutes.rules import SETTLED
 from portal.minutes.words import part_label
 from portal.policy.guard import can
 from portal.policy.table import P
@@ -27,7 +28,7 @@ ALSO_HERE = (actions, approving, showing, writing)  # their pages stand on the s
 
 def on_its_meeting(*, meeting: Meeting, **_known: Any) -> Markup | None:  # noqa: ANN401 -- what else the page knows
     """Show what was said and agreed, to who may read it; to others that it follows."""
-    if not (can(P.MINUTES_WRITE) or meeting.state in queries.SETTLED):
+    if not (can(P.MINUTES_WRITE) or meeting.state in SETTLED):
         return section("minutes/follows.html") if meeting.state.value == "held" else None
     texts = queries.texts_of(meeting)
     return section("minutes/panel.html", texts=texts, meeting=meeting) if texts else None

@@ -20,6 +20,7 @@ from portal.minutes.forms import AutosaveForm, MinutesForm, form_for, pressed
 from portal.minutes.merging import Line, told
 from portal.minutes.queries import Written
 from portal.minutes.reading import to_minutes, writable
+from portal.minutes.rules import SETTLED
 from portal.minutes.services import Draft, Kept, StaleText
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
@@ -52,7 +53,7 @@ class Desk:
     @property
     def is_settled(self) -> bool:
         """Tell whether the minutes are approved, so that a change says why."""
-        return self.meeting.state in queries.SETTLED
+        return self.meeting.state in SETTLED
 
     @property
     def status(self) -> int:
@@ -166,7 +167,7 @@ def autosave(meeting_id: int) -> ResponseReturnValue:
     """Keep the part that is being written, while it is written; answers what a script reads."""
     meeting = writable(meeting_id)
     form = AutosaveForm()
-    if meeting.state in queries.SETTLED or not form.validate():
+    if meeting.state in SETTLED or not form.validate():
         abort(400)
     draft = Draft(
         part=form.part.data or "", body=form.body.data or "", version=int(form.version.data or 0)
