@@ -95,9 +95,9 @@ class InviteForm(PortalForm):
     def rule(self) -> Rule:
         """Return who is called."""
         return Rule(
-            roles=frozenset(self.role.data or ()),
+            roles=frozenset(one for one in self.role.data or () if one in set(Group)),
             waves=frozenset(filter(str.isdecimal, self.wave.data or ())),
-            sectors=frozenset(self.sector.data or ()),
+            sectors=frozenset(one for one in self.sector.data or () if one in set(Sector)),
             organisations=frozenset(filter(str.isdecimal, self.organisation.data or ())),
             people=frozenset(self.people.data or ()),
         )

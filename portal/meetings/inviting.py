@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, insert, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.asks.services import NOTHING_SAID, Why, weigh
@@ -22,7 +22,7 @@ from portal.meetings.moves import note_move
 from portal.meetings.places import services as places
 from portal.meetings.roster import Roster, still_to_invite
 from portal.meetings.series import series_days
-from portal.meetings.services import Whereabouts, invitation_for, judged
+from portal.meetings.services import Whereabouts, judged
 from portal.network.models import Person
 from portal.rules import N_, RuleBroken
 
@@ -98,11 +98,22 @@ def check_may_take_off(meeting: Meeting, *, today: date) -> None:
 
 def open_invitations(meeting: Meeting, roster: Roster, *, on: date) -> list[Invitation]:
     """Make the invitations and call the meeting invited, without writing to anybody yet."""
-    invitations = [invitation_for(meeting, one, on=on) for one in roster.participants]
-    db.session.add_all(invitations)
+    rows = [
+        {
+            "meeting_id": meeting.id,
+            "person_id": one.person.id,
+            "role": one.role,
+            "organisation_id": one.organisation.id,
+            "invited_on": on,
+        }
+        for one in roster.participants
+    ]
+    if rows:  # one by one they would take a statement each
+        db.session.execute(insert(Invitation), rows)
     meeting.state = MeetingState.INVITED
     db.session.flush()
-    return invitations
+    fresh = {row["person_id"] for row in rows}
+    return [one for one in _invited(meeting) if one.person_id in fresh]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import select, text
 
 from portal.db import db, transaction
-from portal.meetings import inviting, links, reminding
+from portal.meetings import inviting, links
 from portal.meetings.links import invitation_of
 from portal.meetings.models import Answer, Invitation, Meeting, MeetingState
 from portal.meetings.queries import (

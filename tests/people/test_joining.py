@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import UniqueConstraint, func, select
+from sqlalchemy import UniqueConstraint, select
 
 from portal.accounts.models import User, UserSession
 from portal.accounts.services import add_account, open_session
