@@ -53,3 +53,12 @@ def colleagues_coming(meeting_id: int) -> Sequence[Invitation]:
         .order_by(Person.search_name)
         .options(contains_eager(Invitation.person))
     ).all()
+
+
+def told_of_colleagues(person_id: int) -> Sequence[date]:
+    """Return the days on which one person's calendar said that a colleague goes instead."""
+    return db.session.scalars(
+        select(ColleagueComing.told_on)
+        .where(ColleagueComing.person_id == person_id)
+        .order_by(ColleagueComing.told_on)
+    ).all()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from typing import Final
 from urllib.parse import unquote
 
@@ -38,13 +39,15 @@ def reply_in(mail: Mail) -> Reply | None:
 
     Raises ``Unreadable`` for an object that breaks the standard where it matters.
     """
-    texts = [text_of(part) for part in mail.parts if _is_calendar(part.get_content_type())]
+    texts = [text_of(part) for part in mail.parts if _is_calendar(part)]
     found = [text for text in texts if text.strip()]
     return _reply(found[0], mail.sent_at) if found else None
 
 
-def _is_calendar(kind: str) -> bool:
-    return kind in _TYPES
+def _is_calendar(part: Message) -> bool:
+    """Tell whether a part is a calendar object, by its name where its kind was lost."""
+    kind, name = part.get_content_type(), str(part.get_filename() or "").lower()
+    return kind in _TYPES or (kind == "application/octet-stream" and name.endswith(".ics"))
 
 
 def _reply(text: str, sent_at: datetime | None) -> Reply:

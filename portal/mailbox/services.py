@@ -153,3 +153,8 @@ def forget_delegation(invitation_id: int) -> None:
     """End what a calendar said about a colleague who would come."""
     told = delete(ColleagueComing).where(ColleagueComing.invitation_id == invitation_id)
     db.session.execute(told)
+
+
+def forget_delegations_of(person_id: int) -> None:
+    """Forget what one person's calendar said about colleagues."""
+    db.session.execute(delete(ColleagueComing).where(ColleagueComing.person_id == person_id))

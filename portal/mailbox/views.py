@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from portal.clock import today
 from portal.config import settings_of
-from portal.mailbox import queries
+from portal.mailbox import queries, remembering
 from portal.mailbox.blueprint import bp
 from portal.mailbox.cli import group
 from portal.mailbox.words import DEALT_WITH, FOR_A_LOOK, OUTCOMES, REFUSED
@@ -41,4 +41,5 @@ def init_app(app: Flask) -> None:
     """Serve the page of this room, its panel and its command."""
     app.register_blueprint(bp)
     panel(app, "meeting_aside", colleagues_panel)
+    remembering.register_acts(app)
     app.cli.add_command(group)

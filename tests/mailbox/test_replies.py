@@ -12,6 +12,7 @@ from portal.mailbox.models import ColleagueComing, Outcome, ReceivedMail
 from portal.mailbox.receiving import receive_one
 from portal.meetings.models import Answer
 from portal.meetings.organiser import organiser_of
+from portal.web.hooks import Act, tell
 from tests.cast import Cast
 from tests.conftest import Visitor
 from tests.mailbox.conftest import Known, choose, invitation_of
@@ -41,6 +42,14 @@ def _said(cast: Cast) -> tuple[Answer | None, datetime | None]:
 def test_each_program_is_understood(cast: Cast, known: Known, sample: str, answer: Answer) -> None:
     assert receive_one(letter(sample, **known)) is Outcome.ANSWERED
     assert _said(cast) == (answer, STAMP)
+
+
+def test_a_file_whose_kind_was_lost_on_the_way_is_read_by_its_name(
+    cast: Cast, known: Known
+) -> None:
+    lost = letter("apple-declined", **known).replace(b"text/calendar", b"application/octet-stream")
+    assert receive_one(lost) is Outcome.ANSWERED
+    assert _said(cast) == (Answer.NO, STAMP)
 
 
 def test_a_message_read_twice_counts_once(known: Known) -> None:
@@ -141,6 +150,18 @@ def test_a_colleague_who_would_come_is_told_to_the_coordinator_and_changes_no_an
 def test_an_answer_after_that_ends_it(known: Known) -> None:
     receive_one(letter("rfc5546-delegated", **known))
     assert receive_one(letter("apple-declined", **known)) is Outcome.ANSWERED
+    assert db.session.scalars(select(ColleagueComing)).all() == []
+
+
+def test_what_a_calendar_said_of_a_colleague_is_told_to_its_owner_and_forgotten_with_them(
+    cast: Cast, known: Known
+) -> None:
+    receive_one(letter("rfc5546-delegated", **known))
+    person_id = cast.contact.person_id
+    said = tell(Act.PERSON_DATA, person_id=person_id)
+    assert {"calendar_sends_colleague_on": ["2022-11-15"]} in said
+    with transaction():
+        tell(Act.ERASE, person_id=person_id)
     assert db.session.scalars(select(ColleagueComing)).all() == []
 
 
