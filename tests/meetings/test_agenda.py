@@ -141,9 +141,9 @@ def test_what_is_taken_off_waits_and_comes_back_as_the_last(
     assert _words(invited) == ["Twee"]
     page = client.get(f"/meetings/{invited}/agenda").text
     assert "Eraf gehaald" in page
-    assert f'action="/meetings/{invited}/agenda/points/{first}/put-back"' in page
+    assert f'action="/meetings/{invited}/agenda/points/{first}/restore"' in page
     assert "Een" not in client.get(f"/meetings/{invited}/").text.split("<ol")[1].split("</ol>")[0]
-    assert _press(client, invited, f"points/{first}/put-back") == 303
+    assert _press(client, invited, f"points/{first}/restore") == 303
     assert _words(invited) == ["Twee", "Een"]
 
 

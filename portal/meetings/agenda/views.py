@@ -33,8 +33,8 @@ from portal.web.words import reason as in_words
 
 STATES: Final[Mapping[str, PointState]] = {
     "remove": PointState.REMOVED,
-    "next-time": PointState.NEXT_TIME,
-    "put-back": PointState.PLANNED,
+    "later": PointState.NEXT_TIME,
+    "restore": PointState.PLANNED,
 }
 
 
@@ -90,14 +90,13 @@ def move_block(meeting_id: int, block: str, step: str) -> ResponseReturnValue:
 
 
 @bp.post(
-    "/meetings/<int:meeting_id>/agenda/points/<int:point_id>"
-    "/<any('remove', 'next-time', 'put-back'):step>"
+    "/meetings/<int:meeting_id>/agenda/points/<int:point_id>/<any(remove, later, restore):step>"
 )
 @requires(P.MEETING_PLAN)
 def put_point(meeting_id: int, point_id: int, step: str) -> ResponseReturnValue:
     """Take a point off, keep it for next time, or put it back."""
     meeting, point = _known(meeting_id, point_id)
-    anchor = f"point-{point_id}" if step == "put-back" else f"block-{point.block.value}"
+    anchor = f"point-{point_id}" if step == "restore" else f"block-{point.block.value}"
     return _pressed(
         meeting, lambda _, who: services.put(meeting, point, STATES[step], **who), anchor
     )
