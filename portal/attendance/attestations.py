@@ -82,10 +82,11 @@ def attestation_pdf(attestation_id: int) -> ResponseReturnValue:
 def of_meeting(meeting_id: int) -> ResponseReturnValue:
     """Show everybody who was at a meeting, with a button to attest it."""
     meeting = plannable(meeting_id)
+    number, total = page_number(request.args.get("page")), queries.there_at(meeting).present
     return render_template(
         "attendance/of_meeting.html",
         meeting=meeting,
-        page=queries.names_there(meeting_id, number=page_number(request.args.get("page"))),
+        page=queries.names_there(meeting_id, number=number, total=total),
         deputies=deputies_of(meeting_id),
         guests=queries.guests_of(meeting_id),
         form=StepForm(formdata=None),

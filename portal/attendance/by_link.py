@@ -59,12 +59,13 @@ def _page(
     token: str, invitation: Invitation, *, is_deputy: bool, form: HereForm | None = None
 ) -> str:
     meeting = invitation.meeting
+    mark = queries.mark_at(meeting.id, invitation.person_id)
     return render_template(
         "attendance/by_link.html",
         token=token,
         meeting=meeting,
         is_deputy=is_deputy,
-        is_in=queries.mark_at(meeting.id, invitation.person_id).is_there,
+        is_in=mark is not None and mark.is_there,
         refused=not_now(meeting),
         form=form or HereForm(formdata=None, ways=ways_of(meeting)),
     )

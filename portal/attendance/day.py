@@ -122,6 +122,7 @@ def _kept(meeting: Meeting, block: str, form: NoteForm) -> None:
 def _day_page(meeting: Meeting, typed: Typed | None = None) -> str:
     now = local_now(meeting)
     is_today = today() == meeting.local_date
+    there, number = queries.there_at(meeting), page_number(request.args.get("page"))
     return render_template(
         "attendance/day.html",
         meeting=meeting,
@@ -132,8 +133,8 @@ def _day_page(meeting: Meeting, typed: Typed | None = None) -> str:
         closed=why_not(check_may_write_minutes, meeting.state, meeting.local_date, today=today()),
         typed=typed,
         form=NoteForm(formdata=None),
-        there=queries.there_at(meeting),
-        page=queries.names_there(meeting.id, number=page_number(request.args.get("page"))),
+        there=there,
+        page=queries.names_there(meeting.id, number=number, total=there.present),
         deputies=deputies_of(meeting.id),
         guests=queries.guests_of(meeting.id),
         evaluation=find_evaluation(meeting.id),

@@ -276,19 +276,21 @@ def find_by_code(typed: str) -> CheckInCode | None:
     )
 
 
-def mark_at(meeting_id: int, person_id: int) -> Mark:
-    """Return how one person was at a meeting, as far as anybody filled it in."""
-    return mark_of(db.session.get(Attendance, (meeting_id, person_id)))
+def mark_at(meeting_id: int, person_id: int) -> Mark | None:
+    """Return how somebody who is expected was there; nothing for who is not expected."""
+    found = db.session.execute(
+        select(*_MARK)
+        .select_from(Invitation)
+        .outerjoin(Attendance, _its_mark())
+        .where(Invitation.meeting_id == meeting_id, Invitation.person_id == person_id)
+    ).one_or_none()
+    return None if found is None else _mark_of(tuple(found))
 
 
-def names_there(meeting_id: int, *, number: int) -> Page[Expected]:
-    """Return a page of those who are there, by organisation and name: two statements."""
-    there = Attendance.presence.in_(THERE)
-    where = (Invitation.meeting_id == meeting_id, there)
+def names_there(meeting_id: int, *, number: int, total: int) -> Page[Expected]:
+    """Return a page of the ``total`` who are there, by organisation and name: one statement."""
+    where = (Invitation.meeting_id == meeting_id, Attendance.presence.in_(THERE))
     found = db.session.execute(
         _expected().where(*where).limit(PAGE_SIZE).offset(offset(number))
     ).all()
-    total = db.session.scalar(
-        select(func.count()).select_from(Invitation).join(Attendance, _its_mark()).where(*where)
-    )
-    return Page(rows=[_line(row) for row in found], number=number, total=total or 0)
+    return Page(rows=[_line(row) for row in found], number=number, total=total)

@@ -27,12 +27,15 @@ __all__ = ["attestations", "by_link", "day", "door", "guests", "marking"]
 def door_panel(meeting: Meeting) -> Markup | None:
     """Let who is invited check in while the door is open: no statement outside those hours."""
     actor = actor_or_none()
-    if actor is None or not_now(meeting) or not queries.is_expected(meeting.id, actor.person_id):
+    if actor is None or not_now(meeting):
+        return None
+    mark = queries.mark_at(meeting.id, actor.person_id)
+    if mark is None:
         return None
     return section(
         "attendance/here.html",
         meeting=meeting,
-        is_in=queries.mark_at(meeting.id, actor.person_id).is_there,
+        is_in=mark.is_there,
         form=HereForm(formdata=None, ways=ways_of(meeting)),
     )
 

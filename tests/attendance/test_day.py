@@ -75,7 +75,7 @@ def test_the_day_takes_as_few_statements_as_any_page(
     client.get(f"/meetings/{running}/day")
     with count_statements() as statements:
         client.get(f"/meetings/{running}/day")
-    assert len(statements) <= 14
+    assert len(statements) <= 10
 
 
 def test_a_walk_in_is_added_once_and_counted(client: Visitor, cast: Cast, running: int) -> None:
