@@ -1,5 +1,8 @@
 """The pages about seats: who sees what, what a team fills in, and what comes back."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from sqlalchemy import func, select
 
@@ -221,3 +224,17 @@ def test_what_is_kept_of_a_person_names_their_seat(cast: Cast, full: int) -> Non
         forget(person_id=cast.ambassador.person_id)
     assert person_data(person_id=cast.ambassador.person_id)["registered_teams"] == []
     assert _registered() == 1
+
+
+def test_what_an_organisation_takes_along_names_its_teams_only(client: Visitor, cast: Cast) -> None:
+    event_id = event(cast, capacity=9, people=0)
+    team_comes(cast, event_id, 0, 3)
+    for member, slug, rows in (
+        (cast.ambassador, "home", ["2022-12-08;Team 1 home;3;Ter plaatse"]),
+        (cast.neighbour, "away", []),
+    ):
+        answer = client.sign_in(member).get(f"/organisations/{slug}/export.zip")
+        with ZipFile(BytesIO(answer.data)) as folder:
+            (name,) = (one for one in folder.namelist() if one.endswith("registered-teams.csv"))
+            text = folder.read(name).decode("utf-8-sig")
+        assert text.splitlines()[1:] == rows
