@@ -139,8 +139,12 @@ def write(parameters: Parameters, locale: str) -> Written | None:
     """Write a letter as it leaves; nothing when by now it should not go any more."""
     mailing = MAILINGS[parameters["mailing"]]
     ids = {"invitation_id": parameters["invitation"], "person_id": parameters["person"]}
-    invitation = db.session.scalars(_invitation(), ids).unique().one_or_none()
-    if invitation is None or not mailing.goes(invitation, parameters):
+    invitation = db.session.scalars(_invitation(), ids).one_or_none()
+    if invitation is None:
+        return None
+    meeting_id = invitation.meeting_id
+    once_a_batch(("meeting", meeting_id), lambda: _meeting(meeting_id))
+    if not mailing.goes(invitation, parameters):
         return None
     letter = compose(
         mailing.path,
@@ -170,8 +174,7 @@ def _calendar(mailing: Mailing, invitation: Invitation, locale: str) -> Calendar
 
 @cache
 def _invitation() -> Select[Any]:
-    """Build the statement once; it reads all that a letter says about its meeting."""
-    blocks = joinedload(Invitation.meeting).joinedload(Meeting.blocks)
+    """Build the statement once."""
     return (
         select(Invitation)
         .join(Invitation.person)
@@ -180,12 +183,23 @@ def _invitation() -> Select[Any]:
             Invitation.person_id == bindparam("person_id"),
             Person.email.is_not(None),
         )
-        .options(
-            contains_eager(Invitation.person),
-            blocks.joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit),
-            joinedload(Invitation.meeting).joinedload(Meeting.replaced_by),
-        )
+        .options(contains_eager(Invitation.person))
         .execution_options(populate_existing=True)
+    )
+
+
+def _meeting(meeting_id: int) -> Meeting:
+    """Read all that letters say about their meeting: while held, no letter asks for it again."""
+    kit = joinedload(Meeting.blocks).joinedload(MeetingBlock.kit_version)
+    return (
+        db.session.scalars(
+            select(Meeting)
+            .where(Meeting.id == meeting_id)
+            .options(kit.joinedload(KitVersion.kit), joinedload(Meeting.replaced_by))
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .one()
     )
 
 
