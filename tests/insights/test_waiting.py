@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.adoption.models import Answer as KitAnswer
-from portal.adoption.models import NextKit
-from portal.adoption.rules import Reason
+from portal.adoption.models import NextKit, Reason
 from portal.adoption.suggesting import may_be_suggested, next_step_of
 from portal.db import db, transaction
 from portal.meetings.models import Answer, Attendance, Invitation, Meeting, Presence
