@@ -24,7 +24,7 @@ from portal.policy.table import Role
 WORKSHOP_ON: Final = date(2021, 9, 23)
 EVENT_ON: Final = date(2022, 11, 24)
 INVITED_ON: Final = date(2022, 10, 20)
-RESPOND_BY: Final = date(2022, 11, 17)
+RESPOND_BY: Final = date(2022, 11, 21)  # far enough: on its day the practice network mails nobody
 SEATS: Final = 20
 ROUTE: Final = """\
 Met de trein: tien minuten te voet van station Brussel-Centraal, via de Grasmarkt.
