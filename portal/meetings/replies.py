@@ -137,7 +137,7 @@ def every_reply(meeting: Meeting) -> Sequence[ReplyLine]:
     return [ReplyLine(*row) for row in db.session.execute(_lines(meeting, Wanted()))]
 
 
-def _lines(meeting: Meeting, wanted: Wanted) -> Select[Any]:
+def _lines(meeting: Meeting, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Invitation.id,
@@ -211,5 +211,8 @@ def page_of_organisations(meeting: Meeting, number: int) -> Page[OrganisationLin
         .limit(PAGE_SIZE)
         .offset(offset(number))
     ).all()
-    rows = [OrganisationLine(*row[:3], _named(row[3:-1])) for row in found]
+    rows = [
+        OrganisationLine(id_, slug, name, _named(counts))
+        for id_, slug, name, *counts, _total in found
+    ]
     return Page(rows=rows, number=number, total=found[0][-1] if found else 0)

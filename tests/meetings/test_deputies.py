@@ -136,7 +136,7 @@ def test_by_the_link_in_the_mail_a_colleague_goes_instead_and_may_say_no(
     wrong = client.submit(f"{path}/deputy", {"name": "", "email": "geen adres"}, at=path)
     assert wrong.status_code == 400
     assert 'value="geen adres"' in wrong.text
-    named = {"name": "Griet Verzonnen", "email": "Griet@Elders.example"}
+    named: dict[str, object] = {"name": "Griet Verzonnen", "email": "Griet@Elders.example"}
     assert client.submit(f"{path}/deputy", named, at=path).status_code == 303
     assert "Griet Verzonnen" in client.get(path).text
     found = deputy_of(of(cast.contact).id)
