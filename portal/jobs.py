@@ -117,6 +117,7 @@ JOBS: Final[Sequence[Job]] = (
         first_after=timedelta(minutes=1),  # whoever asks for a file sooner gets it built at once
     ),
     Job(name="remind-of-meetings", every=timedelta(minutes=10), run=meetings.remind),
+    Job(name="forget-deputies", every=timedelta(hours=24), run=meetings.forget_deputies),
     Job(name="forget-materials", every=timedelta(hours=24), run=materials.forget_removed),
     Job(name="remind-of-polls", every=timedelta(minutes=10), run=polls.remind),
     Job(name="receive-mail", every=timedelta(minutes=3), run=receive_mail),
