@@ -38,7 +38,18 @@ def merged(base: str, theirs: str, mine: str) -> str | None:
     )
     for change in reversed(ordered):
         lines[change.start : change.end] = change.lines
-    return "\n".join(lines)
+    joined = "\n".join(lines)
+    return None if _lost(base, theirs, mine, joined) else joined
+
+
+def _lost(base: str, theirs: str, mine: str, joined: str) -> set[str]:
+    """Return lines that both still have and the joined text has not: each took away one of two."""
+    both = _lines(base) & _lines(theirs) & _lines(mine)
+    return both - _lines(joined)
+
+
+def _lines(text: str) -> set[str]:
+    return {line for line in text.split("\n") if line.strip()}
 
 
 def changes(before: str, after: str) -> Sequence[Change]:

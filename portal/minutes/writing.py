@@ -16,7 +16,14 @@ from portal.meetings.reading import back
 from portal.minutes import agreeing, open_actions, owners, queries, services
 from portal.minutes.agreeing import Agreed
 from portal.minutes.blueprint import bp
-from portal.minutes.forms import AutosaveForm, MinutesForm, form_for, pressed
+from portal.minutes.forms import (
+    AutosaveForm,
+    DraftForm,
+    MinutesForm,
+    SettledForm,
+    form_for,
+    pressed,
+)
 from portal.minutes.merging import Line, told
 from portal.minutes.queries import Written
 from portal.minutes.reading import to_minutes, writable
@@ -71,16 +78,14 @@ def write(meeting_id: int) -> ResponseReturnValue:
     when = meeting.state, meeting.local_date
     if refused := why_not(meeting_rules.check_may_write_minutes, *when, today=today()):
         return back(meeting, refused)
-    minutes = queries.written(meeting)
-    return _page(Desk(minutes=minutes, form=form_for(minutes.sheets, filled=True)))
+    return _page(_desk(meeting, filled=True))
 
 
 @bp.post("/meetings/<int:meeting_id>/minutes")
 @requires(P.MINUTES_WRITE)
 def keep(meeting_id: int) -> ResponseReturnValue:
     """Keep every part; where two changed the same lines, show both texts and lose none."""
-    minutes = queries.written(writable(meeting_id))
-    desk = Desk(minutes=minutes, form=form_for(minutes.sheets, filled=False))
+    desk = _desk(writable(meeting_id), filled=False)
     desk.is_preview = request.form.get("show") == "preview"
     if not desk.form.validate() or desk.is_preview:
         return _page(desk)
@@ -94,24 +99,34 @@ def keep(meeting_id: int) -> ResponseReturnValue:
     return _page(desk) if desk.clashes else _onward(meeting_id, found)
 
 
+def _desk(meeting: Meeting, *, filled: bool) -> Desk:
+    minutes = queries.written(meeting)
+    is_settled = meeting.state in SETTLED
+    form = form_for(minutes.sheets, is_settled=is_settled, filled=filled)
+    return Desk(minutes=minutes, form=form)
+
+
 def _kept(desk: Desk) -> Mapping[str, Kept | StaleText]:
     """Keep the texts, then what was decided and agreed, or take that away."""
     meeting, form = desk.meeting, desk.form
-    on, by = today(), current_actor().person_id
+    reason = form.reason.data or "" if isinstance(form, SettledForm) else ""
     drafts = form.drafts(desk.minutes.sheets)
-    found = services.save_all(meeting, drafts, reason=form.reason.data or "", on=on, by=by)
+    on, by = today(), current_actor().person_id
+    found = services.save_all(meeting, drafts, reason=reason, on=on, by=by)
+    if isinstance(form, DraftForm):
+        _add(meeting, form)
+        _press(meeting)
+    return found
+
+
+def _add(meeting: Meeting, form: DraftForm) -> None:
+    on, by = today(), current_actor().person_id
     if words := form.decision.data:
         agreeing.decide(meeting, form.decision_part.data, words, on=on, by=by)
     if words := form.action.data:
-        agreed = Agreed(
-            part=form.action_part.data,
-            words=words,
-            who=form.who.data or "",
-            due_on=form.due_day(),
-        )
+        part, who = form.action_part.data, form.who.data or ""
+        agreed = Agreed(part=part, words=words, who=who, due_on=form.due_day())
         agreeing.agree(meeting, agreed, on=on, by=by)
-    _press(meeting)
-    return found
 
 
 def _press(meeting: Meeting) -> None:
@@ -127,7 +142,8 @@ def _press(meeting: Meeting) -> None:
 
 def _lay_out(desk: Desk, found: Mapping[str, Kept | StaleText]) -> None:
     """Put what is kept in the fields; where lines met, both texts, to be joined by hand."""
-    desk.form.decision.data = desk.form.action.data = desk.form.who.data = ""
+    if isinstance(desk.form, DraftForm):
+        desk.form.decision.data = desk.form.action.data = desk.form.who.data = ""
     for part, outcome in found.items():
         desk.form[f"version-{part}"].data = str(outcome.version)
         body = desk.form[f"body-{part}"]

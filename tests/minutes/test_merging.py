@@ -42,6 +42,7 @@ def test_the_same_line_changed_by_both_is_for_people_to_join() -> None:
     assert merged("a\nb\nc", "a\nc", "a\nb!\nc") is None
     assert merged("a\nb\nc", "c", "a\nx\nb\nc") is None
     assert merged("a\nb", "a!\nb", "a!\nb") == "a!\nb"
+    assert merged("a\na\n", "a", "a\n") is None
 
 
 def test_a_text_is_told_line_by_line_in_words() -> None:

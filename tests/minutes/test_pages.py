@@ -108,12 +108,14 @@ def test_minutes_come_as_a_document_with_names_for_who_may_know_them(
             )
         )
         agreeing.decide(meeting_by(today_held), "general", "Elk kwartaal een bezoek.", on=ON, by=by)
+    keep(today_held, "Eerst.\nDaarna.", cast, part="in_brief")
     keep(today_held, "# Te hoog\n\n#### Te diep\n\nZonder stap ertussen.", cast)
     approve(today_held, cast)
     path = f"/meetings/{today_held}/minutes"
     for_all = client.sign_in(cast.contact).get(f"{path}/read").text
     assert "1 van de 6 verwachte mensen" in for_all
     assert "Elk kwartaal een bezoek." in for_all
+    assert "Eerst.<br>" in for_all
     assert cast.home.name not in for_all
     assert cast.home.name in client.sign_in(cast.coordinator).get(f"{path}/read").text
     made = client.get(f"{path}.pdf")
@@ -130,3 +132,21 @@ def test_the_minutes_cost_ten_statements_at_most(
     with count_statements() as counted:
         assert client.get(f"/meetings/{today_held}/minutes/read").status_code == 200
     assert len(counted) <= 10, counted
+
+
+def test_approved_minutes_change_on_the_page_with_a_reason_that_is_shown(
+    client: Visitor, cast: Cast, today_held: int
+) -> None:
+    keep(today_held, "Verslag", cast)
+    approve(today_held, cast)
+    client.sign_in(cast.coordinator)
+    path = f"/meetings/{today_held}/minutes"
+    sent = form(general="Verslag, beter") | {"version-general": "1"}
+    refused = client.submit(path, sent)
+    assert refused.status_code == 400
+    assert 'href="#reason"' in refused.text
+    assert "Verslag, beter" in refused.text
+    assert client.submit(path, sent | {"reason": "Naam verkeerd"}).status_code == 303
+    page = client.sign_in(cast.contact).get(f"{path}/read").text
+    assert "Verslag, beter" in page
+    assert "Naam verkeerd" in page
