@@ -224,13 +224,6 @@ def deputy_cannot(deputy: Deputy, *, on: date) -> None:
     places.on_answer(deputy.invitation, on=on, now=moment())
 
 
-def deputy_cannot(deputy: Deputy, *, on: date, now: datetime) -> None:
-    """Note that a deputy cannot come after all; their seat goes to who waits."""
-    places.take_turn(deputy.invitation.meeting_id)
-    deputies.say_cannot(deputy, on=on, now=now)
-    places.on_answer(deputy.invitation, on=on, now=now)
-
-
 def _open(which: ColumnElement[bool], local_now: datetime) -> Invitation | None:
     """Return an invitation that may still be answered, locked; ``RuleBroken`` when it is late."""
     invitation = locked(which)
