@@ -7,13 +7,14 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from portal.db import db
+from portal.db import db, transaction
 from portal.meetings.models import Meeting
+from portal.network.models import Person
 from portal.policy.table import Role
 from portal.polls import queries
-from portal.polls.models import Mark, Poll, PollState
+from portal.polls.models import Asked, Mark, Poll, PollState
 from tests.cast import Cast
-from tests.conftest import Counter, Visitor
+from tests.conftest import TODAY, Counter, Visitor
 from tests.polls.conftest import asked_by, letters, mark, poll_by, token_for
 
 MOST_STATEMENTS = 10
@@ -244,3 +245,28 @@ def test_the_pages_cost_the_same_for_one_mark_or_many(
         seen.append(len(statements))
     assert len(set(seen)) == 1
     assert seen[0] <= MOST_STATEMENTS
+
+
+def test_hundreds_who_are_asked_stand_in_pages(
+    client: Visitor, cast: Cast, opened: int, count_statements: Counter
+) -> None:
+    path = at(opened)
+    client.sign_in(cast.coordinator).get(path)
+    with count_statements() as few:
+        client.get(path)
+    with transaction():
+        for number in range(120):
+            db.session.add(
+                Asked(
+                    poll_id=opened,
+                    person=Person(name=f"Persoon {number:03}", email=f"p{number}@demo.example"),
+                    role=Role.TEAM_LEAD,
+                    organisation_id=cast.home.organisation_id,
+                    asked_on=TODAY,
+                )
+            )
+    with count_statements() as many:
+        text = client.get(path).text
+    assert len(many) == len(few) <= MOST_STATEMENTS
+    assert f'href="{path}?page=2"' in text
+    assert "Persoon 119" in client.get(f"{path}?page=2").text
