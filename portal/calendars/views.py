@@ -63,9 +63,7 @@ def revoke() -> ResponseReturnValue:
         gone = services.revoke_feed(current_actor().person_id, on=today())
     if gone:
         flash(
-            gettext(
-                "The address opens nothing any more. Take the calendar out of your own program as well."
-            )
+            gettext("The address is dead now. Take the calendar out of your own program as well.")
         )
     return redirect(url_for(".mine"), code=303)
 

@@ -15,8 +15,9 @@ from tests.conftest import TODAY, session_key
 from tests.evaluation.evaluations import make_meeting, open_for
 from tests.guards.addresses import listed_names, path_of
 from tests.guards.kit_world import kit_places
+from tests.guards.meeting_world import meeting_places
 from tests.guards.roster_world import Places, former_ambassador, roster_places
-from tests.meetings.planned import NOW, mails, meeting_by, plan, token_for
+from tests.meetings.planned import NOW, mails, meeting_by, plan
 
 KIT = "de-vraag-van-vandaag"
 MISSING = {"slug": "no-such-place", "token": "no-such-token"}
@@ -73,18 +74,18 @@ def make_world(cast: Cast) -> World:
     keys |= {name: session_key(member) for name, member in everyone.items()}
     own, foreign = roster_places(cast)
     own_kits, foreign_kits = kit_places(cast, version)
+    own_meetings, foreign_meetings = meeting_places(cast, invited=invited, held=held)
     for places in (own, foreign):
         places["/team/<code>/used/<slug>"] = {**places["/team/"], "slug": KIT}
     return World(
         keys=keys,
         own=own
         | own_kits
+        | own_meetings
         | {
             "/moi/": {"slug": KIT, "stem": "handout", "lang": "nl", "suffix": "pdf"},
-            "/meetings/": {"meeting_id": str(invited)},
             "/meetings/<int:meeting_id>/evaluation": {"meeting_id": str(held)},
             "/outbox/": {"mail_id": str(mails()[0].id)},
-            "/rsvp/": {"token": token_for(cast.contact)},
         },
-        foreign=foreign | foreign_kits,
+        foreign=foreign | foreign_kits | foreign_meetings,
     )

@@ -4,12 +4,14 @@ import time
 from email.message import EmailMessage
 from typing import Final
 
+from playwright.sync_api import ViewportSize
+
 from tests.journeys.looking import findings
 from tests.journeys.mails import PATIENCE, event_in, link_in
 from tests.journeys.people import House
 from tests.outbox.sink import Sink
 
-PHONE: Final = {"width": 390, "height": 844}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 COLLEAGUE: Final = "griet@elders.example"
 
 
