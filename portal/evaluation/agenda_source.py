@@ -10,7 +10,7 @@ from portal.db import db
 from portal.evaluation.models import Evaluation, FeedbackReply
 from portal.meetings.agenda.sources import Suggestion
 from portal.meetings.models import BlockKind
-from portal.meetings.queries import latest_held
+from portal.meetings.queries import day_of_last_held
 from portal.rules import N_
 
 FEEDBACK: Final = "feedback"
@@ -20,14 +20,11 @@ MINUTES: Final = 5
 
 def suggest(*, meeting_id: int, day: date) -> list[Suggestion]:
     """Return the answers to feedback that were given since the last meeting, newest first."""
-    last = latest_held(day)
-    if last is None:
-        return []
     found = db.session.scalars(
         select(FeedbackReply)
         .join(FeedbackReply.evaluation)
         .where(
-            FeedbackReply.replied_on >= last.local_date,
+            FeedbackReply.replied_on >= day_of_last_held(day),
             FeedbackReply.replied_on <= day,
             FeedbackReply.meeting_id != meeting_id,
         )

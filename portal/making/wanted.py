@@ -26,7 +26,7 @@ def needs_of(keys: Sequence[str]) -> Sequence[Need]:
 
 def offered(first: Sequence[Need], day: date) -> Sequence[Need]:
     """Return these needs, and after them those that most teams share."""
-    most = [line.need for line in open_by_support(day)[:MOST_OFFERED]]
+    most = [line.need for line in open_by_support(day, most=MOST_OFFERED)]
     known = {need.id: need for need in (*first, *most)}
     return list(known.values())
 

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, true
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select, true
+from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.db import db
@@ -29,7 +29,7 @@ from portal.policy.decide import Actor, extent
 from portal.policy.table import Permission, Role
 
 _BLOCKS: Final = (
-    selectinload(Meeting.blocks).joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit)
+    joinedload(Meeting.blocks).joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit)
 )
 WITH_EVERYTHING: Final[tuple[ExecutableOption, ...]] = (
     _BLOCKS,
@@ -158,13 +158,12 @@ def find_next_meeting(today: date) -> Meeting | None:
     )
 
 
-def latest_held(today: date) -> Meeting | None:
-    """Return the last meeting up to and including ``today`` that took place, or nothing."""
-    return db.session.scalar(
-        select(Meeting)
+def day_of_last_held(today: date) -> ScalarSelect[date]:
+    """Select the day of the last meeting up to and including ``today`` that took place."""
+    return (
+        select(func.max(Meeting.local_date))
         .where(Meeting.state.in_(TOOK_PLACE), Meeting.local_date <= today)
-        .order_by(Meeting.local_date.desc())
-        .limit(1)
+        .scalar_subquery()
     )
 
 

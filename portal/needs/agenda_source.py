@@ -9,7 +9,6 @@ from sqlalchemy import select
 from portal.db import db
 from portal.meetings.agenda.sources import KIT, Suggestion
 from portal.meetings.models import BlockKind
-from portal.moi.queries import library
 from portal.needs.listing import open_by_support
 from portal.needs.models import NeedStep, StepKind
 from portal.needs.standing import shares_on, standing_on
@@ -27,7 +26,7 @@ def suggest(*, meeting_id: int, day: date) -> list[Suggestion]:
 
 
 def _top(day: date) -> Iterator[Suggestion]:
-    for line in open_by_support(day)[:MOST]:
+    for line in open_by_support(day, most=MOST):
         yield Suggestion(
             block=BlockKind.DEVELOPMENT,
             source=NEED,
@@ -42,23 +41,15 @@ def _top(day: date) -> Iterator[Suggestion]:
 
 
 def _answering(day: date) -> Iterator[Suggestion]:
-    """Yield the public kits that answer a need, the one of most teams first."""
-    teams = _teams_by_kit(day)
-    cards = {card.version.kit_id: card for card in library(day)}
-    for kit_id, many in teams.most_common():
-        if card := cards.get(kit_id):
-            words_in = str(card.version.moi["source_language"])
-            yield Suggestion(
-                block=BlockKind.INSPIRATION,
-                source=KIT,
-                source_id=str(kit_id),
-                words=card.version.words(words_in)["title"],
-                lang=words_in,
-                reason=N_("It answers a need; teams that share that need: %(teams)s."),
-                named={"teams": many},
-                href=f"/moi/{card.slug}/",
-                kit_version_id=card.version.id,
-            )
+    """Yield the kits that answer a need, the one of most teams first."""
+    for kit_id, many in _teams_by_kit(day).most_common():
+        yield Suggestion(
+            block=BlockKind.INSPIRATION,
+            source=KIT,
+            source_id=str(kit_id),
+            reason=N_("It answers a need; teams that share that need: %(teams)s."),
+            named={"teams": many},
+        )
 
 
 def _teams_by_kit(day: date) -> Counter[int]:

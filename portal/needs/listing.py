@@ -71,10 +71,14 @@ class NeedFilters:
     text: str = ""
 
 
-def open_by_support(as_of: date) -> Sequence[NeedLine]:
-    """Return the needs without an answer on that day, most shared first, then the oldest."""
+def open_by_support(as_of: date, *, most: int | None = None) -> Sequence[NeedLine]:
+    """Return the needs without an answer on that day, most shared first, then the oldest.
+
+    ``most`` is how many at most. What they are about is not asked.
+    """
     standing = standing_on(as_of)
-    return _read(_lines(as_of, standing).where(_waits(standing)), standing)
+    wanted = _lines(as_of, standing).where(_waits(standing)).limit(most)
+    return _lines_in(db.session.execute(wanted).all())
 
 
 def needs_page(as_of: date, filters: NeedFilters, *, number: int) -> Page[NeedLine]:

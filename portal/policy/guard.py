@@ -94,7 +94,8 @@ def ensure(
 ) -> T:
     """Return the one row that meets ``where`` within reach; 404 for foreign and missing."""
     clause = within_reach(current_actor(), permission, model)
-    thing = db.session.scalar(select(model).where(*where, clause).options(*options))
+    found = db.session.scalars(select(model).where(*where, clause).options(*options))
+    thing = found.unique().first()  # what is joined to it may be many
     if thing is None:
         abort(404)
     return thing

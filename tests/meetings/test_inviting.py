@@ -15,7 +15,6 @@ from portal.meetings.models import Answer, Invitation, Meeting, MeetingState
 from portal.meetings.queries import (
     find_next_meeting,
     held_meetings,
-    latest_held,
     meetings_to_answer,
 )
 from portal.meetings.roster import roster_on
@@ -328,5 +327,4 @@ def test_meetings_are_found_by_state_and_day(cast: Cast, invited: int) -> None:
     assert isinstance(found, Meeting)
     assert found.id == invited
     assert find_next_meeting(DAY + timedelta(days=1)) is None
-    assert latest_held(DAY) is None
     assert held_meetings() == []

@@ -85,7 +85,7 @@ class BlockLine:
 
 def blocks_of(meeting: Meeting) -> Sequence[BlockLine]:
     """Return the agenda in its order with local times and points: one statement more, or two."""
-    points = _lines([one for one in points_of(meeting.id) if one.state is PointState.PLANNED])
+    points = lines_of([one for one in points_of(meeting.id) if one.state is PointState.PLANNED])
     return timed(meeting, points)
 
 
@@ -125,14 +125,17 @@ def points_of(meeting_id: int) -> Sequence[AgendaPoint]:
     ).all()
 
 
-def lines_of(points: Sequence[AgendaPoint]) -> Mapping[int, PointLine]:
-    """Return points as a reader sees them, by id; help that a team took back is not among them."""
-    return _lines(points)
+def lines_of(
+    points: Sequence[AgendaPoint], shared: Sequence[TeamCard] | None = None
+) -> Mapping[int, PointLine]:
+    """Return points as a reader sees them, by id; help that a team took back is not among them.
 
-
-def _lines(points: Sequence[AgendaPoint]) -> Mapping[int, PointLine]:
+    ``shared`` are the cards with help of that day, where somebody read them already.
+    """
     wanted = [one for one in points if one.source == HELP]
-    cards = _help_on(_day_of(wanted[0].meeting_id)) if wanted else {}
+    if wanted and shared is None:
+        shared = shared_help(_day_of(wanted[0].meeting_id))
+    cards = {str(card.id): card for card in shared or ()}
     lines = {}
     for point in points:
         if point.source != HELP:
@@ -142,10 +145,6 @@ def _lines(points: Sequence[AgendaPoint]) -> Mapping[int, PointLine]:
                 point=point, words=card.help.words, lang=card.help.lang, team=team_of(card)
             )
     return lines
-
-
-def _help_on(day: date) -> Mapping[str, TeamCard]:
-    return {str(card.id): card for card in shared_help(day)}
 
 
 def _day_of(meeting_id: int) -> date:

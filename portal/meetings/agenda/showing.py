@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.cards.queries import shared_help
 from portal.meetings.agenda.models import PointState
 from portal.meetings.agenda.queries import (
     BlockLine,
@@ -32,7 +33,8 @@ class Sheet:
 
 def sheet_of(meeting: Meeting, on: date) -> Sheet:
     """Return the agenda of a meeting, and what is suggested and does not stand on it."""
-    lines = lines_of(points_of(meeting.id))
+    shared = shared_help(on)
+    lines = lines_of(points_of(meeting.id), shared)
     by_state = {
         state: {key: line for key, line in lines.items() if line.point.state is state}
         for state in PointState
@@ -43,21 +45,21 @@ def sheet_of(meeting: Meeting, on: date) -> Sheet:
         timing=timing_of(meeting, blocks),
         removed=list(by_state[PointState.REMOVED].values()),
         kept=list(by_state[PointState.NEXT_TIME].values()),
-        suggested=_still_to_add(meeting, lines, on),
+        suggested=_still_to_add(meeting, lines, suggestions_for(meeting, on, shared)),
     )
 
 
 def _still_to_add(
-    meeting: Meeting, lines: Mapping[int, PointLine], on: date
+    meeting: Meeting, lines: Mapping[int, PointLine], found: Sequence[Suggestion]
 ) -> Mapping[BlockKind, Sequence[Suggestion]]:
     """Return what is suggested a block; a removed point stands under what was removed."""
     known = {(line.point.source, line.point.source_id) for line in lines.values()}
     shown = {block.kit_version_id for block in meeting.blocks if block.kit_version_id}
     fresh = [
         one
-        for one in suggestions_for(meeting, on)
+        for one in found
         if one.key not in known and (not one.kit_version_id or one.kit_version_id not in shown)
     ]
     kinds = [block.kind for block in meeting.blocks]
-    found = {kind: [one for one in fresh if one.block is kind] for kind in kinds}
-    return {kind: ones for kind, ones in found.items() if ones}
+    by_block = {kind: [one for one in fresh if one.block is kind] for kind in kinds}
+    return {kind: ones for kind, ones in by_block.items() if ones}

@@ -18,13 +18,15 @@ class Suggestion:
     ``source`` and ``source_id`` name the thing behind it, so that it is proposed once. ``words``
     are as somebody wrote them, in ``lang``. ``reason`` is a catalogue key with ``named``
     parameters, translated when shown. ``href`` leads to the thing; ``minutes`` says how long.
+    A kit needs its id and the reason only: the agenda knows the rest, and leaves out what is not
+    in the library.
     """
 
     block: BlockKind
     source: str
     source_id: str
-    words: str
-    lang: str
+    words: str = ""
+    lang: str = ""
     reason: str
     named: Mapping[str, Any] = field(default_factory=dict)
     href: str = ""

@@ -4,11 +4,14 @@ Help comes only from teams that agreed to share it; a kit only when no meeting h
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from portal.cards.models import TeamCard
 from portal.cards.queries import shared_help
 from portal.db import db
 from portal.meetings.agenda.models import AgendaPoint, PointState
@@ -22,17 +25,22 @@ from portal.rules import N_
 from portal.web.hooks import Act, tell
 
 MINUTES_FOR_HELP = 15
+NOT_SHOWN = N_("No meeting has shown this lesson kit yet.")
 
 
-def suggestions_for(meeting: Meeting, on: date) -> Sequence[Suggestion]:
+def suggestions_for(
+    meeting: Meeting, on: date, shared: Iterable[TeamCard] | None = None
+) -> Sequence[Suggestion]:
     """Return what fits in the blocks of this kind of meeting, each thing once, best first.
 
-    What the rooms above know comes first: their reason for a kit says more than ours.
+    What the rooms above know comes first: their reason for a kit says more than ours. ``shared``
+    are the cards with help of that day, where somebody read them already.
     """
     above = [each for told in tell(Act.AGENDA, meeting_id=meeting.id, day=on) for each in told]
-    shown = kits_shown(but=meeting.id)
-    fresh = [one for one in above if one.source != KIT or int(one.source_id) not in shown]
-    found = [*_kept_for_next_time(meeting), *_help(on), *fresh, *_kits(meeting.lang, on, shown)]
+    kits = _kits(meeting.lang, on, kits_shown(but=meeting.id), above)
+    others = [one for one in above if one.source != KIT]
+    help_wanted = _help(shared_help(on) if shared is None else shared)
+    found = [*_kept_for_next_time(meeting), *help_wanted, *others, *kits]
     return list(_once(found, TEMPLATES[meeting.kind]))
 
 
@@ -45,8 +53,8 @@ def _once(found: Iterable[Suggestion], blocks: Iterable[BlockKind]) -> Iterator[
             yield one
 
 
-def _help(on: date) -> Iterator[Suggestion]:
-    for card in shared_help(on):
+def _help(shared: Iterable[TeamCard]) -> Iterator[Suggestion]:
+    for card in shared:
         if card.help:
             yield Suggestion(
                 block=BlockKind.INTERVISION,
@@ -61,17 +69,24 @@ def _help(on: date) -> Iterator[Suggestion]:
             )
 
 
-def _kits(lang: str, on: date, shown: set[int]) -> Iterator[Suggestion]:
-    for card in library(on):
-        if card.version.kit_id not in shown:
+def _kits(
+    lang: str, on: date, shown: set[int], above: Iterable[Suggestion]
+) -> Iterator[Suggestion]:
+    """Yield the kits of the library that no meeting has shown, those with a better reason first."""
+    fresh = {
+        str(card.version.kit_id): card for card in library(on) if card.version.kit_id not in shown
+    }
+    plain = (
+        Suggestion(block=BlockKind.INSPIRATION, source=KIT, source_id=kit_id, reason=NOT_SHOWN)
+        for kit_id in fresh
+    )
+    for one in chain((one for one in above if one.source == KIT), plain):
+        if card := fresh.get(one.source_id):
             words_in = card.language_for(lang)
-            yield Suggestion(
-                block=BlockKind.INSPIRATION,
-                source=KIT,
-                source_id=str(card.version.kit_id),
+            yield replace(
+                one,
                 words=card.version.words(words_in)["title"],
                 lang=words_in,
-                reason=N_("No meeting has shown this lesson kit yet."),
                 href=f"/moi/{card.slug}/",
                 kit_version_id=card.version.id,
             )
