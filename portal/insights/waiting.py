@@ -128,6 +128,9 @@ def small_needs(found: Sequence[Small]) -> Iterator[Need]:
     """Name the first few of each kind; their lists have the others."""
     for kind in Kind:
         those = [one for one in found if one.kind == kind]
+        if kind is Kind.NEXT_KIT:
+            yield from _next_kits_need(those)
+            continue
         yield from (_NEEDS[kind](one) for one in those[:MOST])
         if len(those) > MOST:
             yield _rest(len(those) - MOST, _LISTS[kind])
@@ -210,13 +213,22 @@ def _action(one: Small) -> Need:
     )
 
 
-def _next_kit(one: Small) -> Need:
-    return Need(
-        what=_("%(team)s: a lesson kit to go on with", team=one.title),
-        why=_("The page of the team says which one, and why."),
-        href=f"/teams/{one.thing_id}/",
-        step=_("Look at it"),
-    )
+def _next_kits_need(teams: Sequence[Small]) -> Iterator[Need]:
+    """Name the first team only: a kit to go on with is an offer, not work for each team."""
+    for one in teams[:1]:
+        others = len(teams) - 1
+        yield Need(
+            what=_("%(team)s: a lesson kit to go on with", team=one.title),
+            why=ngettext(
+                "The page of the team says which one, and why. So does that of %(num)s other.",
+                "The page of the team says which one, and why. So do those of %(num)s others.",
+                others,
+            )
+            if others
+            else _("The page of the team says which one, and why."),
+            href=f"/teams/{one.thing_id}/",
+            step=_("Look at it"),
+        )
 
 
 def _pick(one: Small) -> Need:
@@ -253,14 +265,12 @@ def _rest(many: int, href: str) -> Need:
 _NEEDS: Final = {
     Kind.MARK: _mark,
     Kind.ACTION: _action,
-    Kind.NEXT_KIT: _next_kit,
     Kind.PICK: _pick,
     Kind.PROPOSAL: _proposal,
 }
 _LISTS: Final = {
     Kind.MARK: "/polls/",
     Kind.ACTION: "/actions/",
-    Kind.NEXT_KIT: "/organisations/",
     Kind.PICK: "/polls/",
     Kind.PROPOSAL: "/in-the-making/",
 }

@@ -121,7 +121,7 @@ def a_contact_answers_from_the_mail(job: Job) -> None:
     assert job.who_come() == 0
     contact = job.house.stranger()
     contact.visit(job.answer_link)
-    contact.button("Ja, ik ben erbij")
+    contact.button("Ja, ter plaatse")
     assert "Je antwoord: ja" in contact.text()
     assert job.who_come() == 1
 
@@ -136,10 +136,12 @@ def the_moment_is_held(job: Job) -> None:
     coordinator.choose(mark)
     coordinator.write("Gasten", "2")
     coordinator.button("De aanwezigheid bewaren")
+    coordinator.visit(job.meeting)
     coordinator.link("Het verslag schrijven")
-    coordinator.write("Verslag", "We spraken af dat elk team één klein gebaar probeert.")
+    coordinator.write("Algemeen", "We spraken af dat elk team één klein gebaar probeert.")
     coordinator.button("Het verslag bewaren")
     coordinator.visit(job.meeting)
+    coordinator.link("Het verslag goedkeuren")
     coordinator.button("Het verslag goedkeuren")
     assert "elk team één klein gebaar" in coordinator.text()
     assert re.search(r"(?is)ter plaatse: 1\b.*gasten: 2", coordinator.text())
@@ -217,7 +219,7 @@ def an_older_evaluation_shows_its_figures(job: Job) -> None:
 
 def the_ambassador_sees_her_teams(job: Job) -> None:
     ambassador = job.house.sign_in("ambassador.01")
-    teams = ambassador.page.locator("main .what a[href^='/teams/']")
+    teams = ambassador.page.locator("main h2 ~ * .what a[href^='/teams/']")
     names = teams.all_inner_texts()
     assert len(names) == 3
     ambassador.link(names[0])
