@@ -219,7 +219,7 @@ def an_older_evaluation_shows_its_figures(job: Job) -> None:
 
 def the_ambassador_sees_her_teams(job: Job) -> None:
     ambassador = job.house.sign_in("ambassador.01")
-    teams = ambassador.page.locator("main h2 ~ * .what a[href^='/teams/']")
+    teams = ambassador.page.locator("main h2 + ul .what a[href^='/teams/']")
     names = teams.all_inner_texts()
     assert len(names) == 3
     ambassador.link(names[0])
