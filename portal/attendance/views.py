@@ -24,7 +24,7 @@ from portal.web.hooks import panel, section
 __all__ = ["attestations", "by_link", "day", "door", "guests", "marking"]
 
 
-def door_panel(meeting: Meeting) -> Markup | None:
+def door_panel(*, meeting: Meeting, **_: object) -> Markup | None:
     """Let who is invited check in while the door is open: no statement outside those hours."""
     actor = actor_or_none()
     if actor is None or not_now(meeting):

@@ -123,9 +123,9 @@ def _on_team(*, team: Team, **_: object) -> Markup | None:
     return section("cards/team_panel.html", sheet=sheet)
 
 
-def _on_meeting(**_: object) -> Markup | None:
-    """Lead from a meeting to the help that teams want, which is what its intervision is for."""
-    if not can(P.HELP_READ):
+def _on_meeting(*, is_to_come: bool, **_: object) -> Markup | None:
+    """Lead from a meeting to come to the help that teams want: its intervision is for that."""
+    if not is_to_come or not can(P.HELP_READ):
         return None
     return section("cards/meeting_panel.html")
 

@@ -276,7 +276,7 @@ def _results_page(evaluation: Evaluation) -> str:
     )
 
 
-def _on_meeting(*, meeting: Meeting) -> Markup | None:
+def _on_meeting(*, meeting: Meeting, **_: object) -> Markup | None:
     """Tell on a meeting's page where its evaluation stands, to who may know."""
     actor = actor_or_none()
     if actor is None or not can(P.EVALUATION_RESULTS):
