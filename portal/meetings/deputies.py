@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -254,4 +255,4 @@ def forget_before(day: date) -> int:
 
 def init_app(app: Flask) -> None:
     """Write the letters to deputies."""
-    let_write(app, WRITER, write)
+    let_write(app, WRITER, write, kind=_l("About a meeting"))

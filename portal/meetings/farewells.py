@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from portal.clock import today
@@ -75,4 +76,4 @@ def write(parameters: Parameters, locale: str) -> Written | None:
 
 def init_app(app: Flask) -> None:
     """Write the letters that are queued under this name."""
-    let_write(app, WRITER, write)
+    let_write(app, WRITER, write, kind=_l("About a meeting"))

@@ -47,7 +47,7 @@ class InviteForm(PortalForm):
 
         csrf = False
 
-    role = _many(_l("What do they do?"))
+    role = _many(_l("What do they do?"), _l("None ticked means: contacts, ambassadors and leads."))
     wave = _many(_l("Of which waves?"), _l("None ticked means all."))
     sector = _many(_l("Of which sectors?"), _l("None ticked means all."))
     organisation = _many(_l("Of which organisations?"), _l("None ticked means all."))

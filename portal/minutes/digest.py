@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
 from portal.clock import today
@@ -151,4 +152,4 @@ def news_for(person_id: int, since: date, until: date) -> Iterable[News]:
 
 def init_app(app: Flask) -> None:
     """Write the mails of this room when they leave."""
-    let_write(app, WRITER, write)
+    let_write(app, WRITER, write, kind=_l("What is new after meetings"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
@@ -95,4 +96,4 @@ def _found(parameters: Parameters) -> Asked | None:
 
 def init_app(app: Flask) -> None:
     """Write the letters that this room queues."""
-    let_write(app, WRITER, write)
+    let_write(app, WRITER, write, kind=_l("About a poll"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
@@ -114,4 +115,4 @@ def _holds(team: TeamRegistration, what: str) -> bool:
 def init_app(app: Flask) -> None:
     """Write the letters about seats when they leave."""
     MAILINGS[MOVED_UP.name] = MOVED_UP
-    let_write(app, TEAMS, _write)
+    let_write(app, TEAMS, _write, kind=_l("About a meeting"))
