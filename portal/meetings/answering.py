@@ -16,7 +16,7 @@ from portal.meetings.forms import StepForm
 from portal.meetings.links import invitation_of
 from portal.meetings.models import Answer, Invitation, Meeting, MeetingState, Way
 from portal.meetings.places.queries import standing_of
-from portal.meetings.reading import local_now, readable, to_meeting
+from portal.meetings.reading import is_on_today, local_now, readable, to_meeting
 from portal.policy.guard import current_actor, public, requires
 from portal.policy.table import P
 from portal.rules import RuleBroken, why_not
@@ -91,7 +91,13 @@ def instead(token: str) -> ResponseReturnValue:
     """Show a deputy the meeting they go to, and for whom; looking changes nothing."""
     deputy = deputy_behind(token) or abort(404)
     closed = why_not(rules.check_may_answer, *moment(deputy.invitation.meeting))
-    return render_template("meetings/instead.html", deputy=deputy, closed=closed, form=StepForm())
+    return render_template(
+        "meetings/instead.html",
+        deputy=deputy,
+        closed=closed,
+        is_today=is_on_today(deputy.invitation.meeting),
+        form=StepForm(),
+    )
 
 
 @bp.post("/instead/<token>")
@@ -146,5 +152,6 @@ def _page(invitation: Invitation, form: DeputyForm) -> str:
         said=pressed_of(invitation.answer, invitation.way),
         ready=request.args.get("answer", "") if request.args.get("answer") in PRESSED else "",
         both_ways=inviting.has_both_ways(meeting),
+        is_today=is_on_today(meeting),
         form=form,
     )

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 
 from portal.clock import now, today
 from portal.meetings import queries
-from portal.meetings.models import Meeting
+from portal.meetings.models import Meeting, MeetingState
 from portal.policy.guard import current_actor, ensure
 from portal.policy.table import P
 from portal.rules import RuleBroken
@@ -55,3 +55,8 @@ def back(meeting: Meeting, refused: RuleBroken) -> ResponseReturnValue:
 def written_in() -> str:
     """Return the language in which somebody writes: the one they read the portal in."""
     return str(get_locale())
+
+
+def is_on_today(meeting: Meeting) -> bool:
+    """Tell whether people come together today."""
+    return meeting.state is MeetingState.INVITED and meeting.local_date == today()

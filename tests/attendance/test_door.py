@@ -173,6 +173,16 @@ def test_the_link_of_a_mail_checks_in_its_person_and_no_other(
     assert client.get("/check-in/with/made-up").status_code == 404
 
 
+def test_on_the_day_the_link_of_a_mail_leads_on_to_the_door(
+    client: Visitor, cast: Cast, running: int
+) -> None:
+    token = token_of(invitation_of(running, cast.contact))
+    assert f"/check-in/with/{token}" in client.get(f"/rsvp/{token}").text
+    with transaction():
+        meeting_by(running).local_date = DAY
+    assert "/check-in/with/" not in client.get(f"/rsvp/{token}").text
+
+
 def test_the_link_of_a_deputy_counts_for_the_organisation(
     client: Visitor, cast: Cast, running: int
 ) -> None:
