@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.clock import today
 from portal.config import settings_of
 from portal.db import db
 from portal.meetings.models import Invitation
-from portal.network.models import Post
+from portal.network.as_of import is_still_there
 
 SALT: Final = "answer an invitation"
 
@@ -48,9 +48,6 @@ def opened(salt: str, token: str) -> Any:  # noqa: ANN401 -- what was signed, to
 
 def _found(invitation_id: int, meeting_id: int, person_id: int) -> Invitation | None:
     """Return the invitation if it is still of this person, who still holds a post or will."""
-    stays = select(Post.id).where(
-        Post.person_id == person_id, or_(Post.valid_to.is_(None), Post.valid_to > today())
-    )
     return db.session.scalar(
         select(Invitation)
         .join(Invitation.person)
@@ -58,7 +55,7 @@ def _found(invitation_id: int, meeting_id: int, person_id: int) -> Invitation | 
             Invitation.id == invitation_id,
             Invitation.meeting_id == meeting_id,
             Invitation.person_id == person_id,
-            stays.exists(),
+            is_still_there(person_id, today()),
         )
         .options(contains_eager(Invitation.person), joinedload(Invitation.meeting))
     )

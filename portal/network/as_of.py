@@ -27,6 +27,16 @@ def valid_on(model: type[Post | Team | Exemption], day: Day) -> ColumnElement[bo
     return and_(model.valid_from <= day, or_(model.valid_to.is_(None), model.valid_to > day))
 
 
+def ends_after(day: Day) -> ColumnElement[bool]:
+    """Return the posts that go on after ``day`` or begin later: not those that ended by then."""
+    return or_(Post.valid_to.is_(None), Post.valid_to > day)
+
+
+def is_still_there(person_id: int, day: Day) -> ColumnElement[bool]:
+    """Return the clause that holds while somebody has a post in the network, or will have."""
+    return select(Post.id).where(Post.person_id == person_id, ends_after(day)).exists()
+
+
 def status_on(day: Day) -> Subquery:
     """Return ``organisation_id, status, valid_from, reason`` on ``day``: one row each, if any."""
     last = (

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from portal.clock import today
 from portal.db import db
 from portal.meetings.links import opened, seal
-from portal.network.models import Post
+from portal.network.as_of import is_still_there
 from portal.polls.models import Asked
 
 SALT: Final = "mark the days of a poll"
@@ -27,14 +27,6 @@ def asked_of(token: str) -> Asked | None:
     return None
 
 
-def still_there(person_id: int) -> ColumnElement[bool]:
-    """Return the clause that holds while somebody has a post in the network, or will have."""
-    post = select(Post.id).where(
-        Post.person_id == person_id, or_(Post.valid_to.is_(None), Post.valid_to > today())
-    )
-    return post.exists()
-
-
 def _found(asked_id: int, poll_id: int, person_id: int) -> Asked | None:
     return db.session.scalar(
         select(Asked)
@@ -44,7 +36,7 @@ def _found(asked_id: int, poll_id: int, person_id: int) -> Asked | None:
             Asked.id == asked_id,
             Asked.poll_id == poll_id,
             Asked.person_id == person_id,
-            still_there(person_id),
+            is_still_there(person_id, today()),
         )
         .options(contains_eager(Asked.person), contains_eager(Asked.poll))
     )

@@ -10,13 +10,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from portal.clock import today
 from portal.db import db
+from portal.network.as_of import is_still_there
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_letters
 from portal.outbox.writing import Order, Parameters, Written, let_write
 from portal.people.models import MailTopic
 from portal.people.stopping import stop_link_for
-from portal.polls.links import still_there, token_of
+from portal.polls.links import token_of
 from portal.polls.models import Asked, Poll, PollState
 
 WRITER: Final = "polls"
@@ -83,7 +85,7 @@ def _found(parameters: Parameters) -> Asked | None:
         .where(
             Asked.id == parameters["asked"],
             Asked.person_id == parameters["person"],
-            still_there(parameters["person"]),
+            is_still_there(parameters["person"], today()),
         )
         .options(
             contains_eager(Asked.poll).options(

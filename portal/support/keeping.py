@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, func, or_, select, update
 
 from portal.db import db
-from portal.network.as_of import status_on, valid_on
+from portal.network.as_of import ends_after, status_on, valid_on
 from portal.network.models import Person, Post, Status
 from portal.network.queries import vacancies
 from portal.outbox.models import OutboxMail
@@ -144,7 +144,7 @@ def _check_key(person_id: int, address: str) -> str:
 
 def _bounced(today: date) -> Select[int, str | None, int | None, int]:
     """Return who holds a post and does not get our mail, with a place where they hold it."""
-    coming = or_(Post.valid_to.is_(None), Post.valid_to > today)
+    coming = ends_after(today)
     unanswered = select(OutboxMail.recipient).where(OutboxMail.bounced)
     is_ambassador = func.max(case((Post.role == Role.AMBASSADOR, 1), else_=0), type_=Integer)
     return (
@@ -226,7 +226,7 @@ def _owner_left(today: date) -> ColumnElement[bool]:
         .where(
             Post.person_id == Task.owner_id,
             near,
-            or_(Post.valid_to.is_(None), Post.valid_to > today),
+            ends_after(today),
         )
         .correlate(Task)
     )

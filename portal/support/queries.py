@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.network.as_of import valid_on
+from portal.network.as_of import ends_after, valid_on
 from portal.network.models import Organisation, Person, Post
 from portal.policy.decide import Actor, extent, within_reach
 from portal.policy.table import Permission, Role
@@ -193,7 +193,7 @@ def standing_of(organisation_id: int, day: date) -> Standing:
         .where(
             Post.organisation_id == organisation_id,
             Post.role == Role.AMBASSADOR,
-            or_(Post.valid_to.is_(None), Post.valid_to > day),
+            ends_after(day),
         )
         .order_by(Post.valid_from)
     ).all()

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from portal.accounts.joining import delete_account
 from portal.audit.services import record
 from portal.db import db
+from portal.network.as_of import ends_after
 from portal.network.models import Person, Post
 from portal.outbox.models import MailState, OutboxMail
 from portal.people.ledger import Erasure
@@ -100,7 +101,7 @@ def _end_posts(person_id: int, on: date) -> None:
     theirs = Post.person_id == person_id
     for post in db.session.scalars(select(Post).where(theirs, Post.valid_from >= on)).all():
         db.session.delete(post)
-    open_ones = select(Post).where(theirs, or_(Post.valid_to.is_(None), Post.valid_to > on))
+    open_ones = select(Post).where(theirs, ends_after(on))
     for post in db.session.scalars(open_ones).all():
         post.valid_to = on
     db.session.flush()
