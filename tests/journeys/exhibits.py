@@ -96,7 +96,12 @@ def _polls() -> Places:
     asked = find_asked(OPEN_POLL, _person("lead.01-3").id)
     assert asked is not None
     with transaction():
-        draft = propose(JANUARY, form_key="f" * 32, on=TODAY, by=_person("coordinator").id)
+        draft = propose(
+            replace(JANUARY, title="Een dag om elkaar te zien"),
+            form_key="f" * 32,
+            on=TODAY,
+            by=_person("coordinator").id,
+        )
     return {"poll_draft": str(draft.id), "poll_link": poll_token(asked)}
 
 

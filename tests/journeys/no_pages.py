@@ -22,6 +22,8 @@ NO_PAGES: Final = {
     "/coverage.<extension>": FILE,
     "/turnout.<extension>": FILE,
     "/turnout/<slug>/meetings.<extension>": FILE,
+    "/meetings/<meeting_id>/minutes.pdf": FILE,
+    "/actions.<extension>": FILE,
     "/polls.<extension>": FILE,
     "/polls/<poll_id>/marks.<extension>": FILE,
     "/meetings/<meeting_id>/materials/<material_id>/file": FILE,

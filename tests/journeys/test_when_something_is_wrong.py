@@ -10,7 +10,7 @@ from tests.journeys.pages import MEETING, Shown
 from tests.journeys.wrong import EMPTY_FORMS, NOWHERE
 
 FIELDS = "main form[method=post] :is(input, textarea):not([type=radio]):visible"
-SEND = "main form[method=post] .button"
+SEND = "main form[method=post] .button:not([hidden])"
 LEADS_INTO_FIELDS = """() => [...document.querySelectorAll('#error-summary a')].map(link => {
   const field = document.getElementById(link.hash.slice(1));
   return field !== null && field.matches('input, select, textarea');

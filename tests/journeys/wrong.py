@@ -48,7 +48,7 @@ EMPTY_FORMS: Final = (
     Shown("/in-the-making/<draft_id>/accept", "coordinator", "/in-the-making/5/accept"),
     Shown("/in-the-making/<draft_id>/decline", "coordinator", "/in-the-making/5/decline"),
     Shown("/meetings/plan", "coordinator"),
-    Shown("/meetings/<meeting_id>/materials/", "coordinator", "/meetings/14/materials/"),
+    Shown("/meetings/<meeting_id>/materials/", "coordinator", "/meetings/{event}/materials/"),
     Shown("/polls/propose", "coordinator"),
     Shown("/polls/<poll_id>/", "lead.01-3", "/polls/2/"),
     Shown("/polls/<poll_id>/pick", "coordinator", "/polls/2/pick"),
