@@ -100,6 +100,7 @@ def test_a_file_is_what_its_bytes_and_its_name_say(name: str) -> None:
         ("half.docx", GOOD["tekst.DOCX"][:60], "damaged"),
         ("groot.pdf", PDF + bytes(LARGEST_FILE), "larger than"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "bytes",  # a ZIP holds the hour
 )
 def test_what_is_not_is_refused_with_its_own_words(name: str, content: bytes, said: str) -> None:
     with pytest.raises(RuleBroken, match=said):
