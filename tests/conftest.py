@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
@@ -23,6 +24,10 @@ from portal.web.catalogues import compile_changed
 from tests import postgres
 from tests.cast import Cast, Member, make_cast
 from tests.databases import SECRET, PostgresClones, SqliteFiles
+
+# A machine may be busy: how long an example takes says nothing about the rule.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 TODAY = date(2022, 11, 15)
 BACKENDS = ("sqlite", "postgresql")
