@@ -32,11 +32,11 @@ from portal.network.services.posts import give_post
 from portal.network.services.teams import TeamFacts, add_team
 from portal.policy.table import Role
 from portal.questionnaires import queries, services
-from portal.questionnaires.campaign_models import Response
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.models import InstrumentVersion
+from portal.questionnaires.response_models import Response
 from portal.questionnaires.services import Submission
 
 DATA = Path(__file__).parents[1] / "portal" / "demo" / "network.json"

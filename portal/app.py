@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli
 from portal.accounts import views as accounts
+from portal.adjustments import views as adjustments
 from portal.adoption import views as adoption
 from portal.asks import views as asks
 from portal.attendance import views as attendance
@@ -25,6 +26,7 @@ from portal.calendars import views as calendars
 from portal.cards import views as cards
 from portal.charts import views as charts
 from portal.config import Settings, settings_of
+from portal.culture import views as culture
 from portal.db import db
 from portal.evaluation import views as evaluation
 from portal.insights import views as insights
@@ -73,7 +75,9 @@ ROOMS = (
     calendars,
     polls,
     evaluation,
+    culture,
     attendance,
+    adjustments,
     needs,
     making,
     draft_files,

@@ -95,6 +95,20 @@ class Permission(StrEnum):
     ATTESTATION_READ = "attestation_read"
     TEAM_REGISTER = "team_register"
     CALENDAR_FEED = "calendar_feed"
+    INSTRUMENT_READ = "instrument_read"
+    INSTRUMENT_WRITE = "instrument_write"
+    CULTURE_READ = "culture_read"
+    CULTURE_MANAGE = "culture_manage"
+    CULTURE_CODES = "culture_codes"
+    PSYCHOMETRICS_READ = "psychometrics_read"
+    ANSWERS_EXPORT = "answers_export"
+    FEEDBACK_CODE = "feedback_code"
+    ADJUSTMENT_READ = "adjustment_read"
+    ADJUSTMENT_KEEP = "adjustment_keep"
+    ADVISERS_READ = "advisers_read"
+    ADVISERS_KEEP = "advisers_keep"
+    CALL_BACK_READ = "call_back_read"
+    ANSWER_DRAFT = "answer_draft"
 
 
 R, P = Role, Permission
@@ -155,6 +169,20 @@ ROWS = {
     P.ATTESTATION_READ:   (_,             ALL,           OWN,          _,           _,       OWN,          OWN,                 OWN,               OWN,       OWN,          OWN,                     _,              OWN,         OWN),  # noqa: E501
     P.TEAM_REGISTER:      (_,             ALL,           _,            _,           _,       ORG,          ORG,                 ORG,               _,         _,            _,                       _,              TEAM,        _),  # noqa: E501
     P.CALENDAR_FEED:      (OWN,           OWN,           OWN,          _,           _,       OWN,          OWN,                 OWN,               OWN,       OWN,          OWN,                     _,              OWN,         OWN),  # noqa: E501
+    P.INSTRUMENT_READ:    (_,             ALL,           ALL,           ALL,         _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.INSTRUMENT_WRITE:   (_,             ALL,           _,             _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.CULTURE_READ:       (_,             ALL,           ALL,           ALL,         _,        ORG,          ORG,                 ORG,               ORG,       ORG,          _,                       ORG,            TEAM,        TEAM),  # noqa: E501
+    P.CULTURE_MANAGE:     (_,             ALL,           _,             _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.CULTURE_CODES:      (_,             ALL,           _,             _,           _,        ORG,          ORG,                 _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.PSYCHOMETRICS_READ: (_,             ALL,           ALL,           ALL,         _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ANSWERS_EXPORT:     (_,             _,             ALL,           _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.FEEDBACK_CODE:      (_,             ALL,           _,             _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ADJUSTMENT_READ:    (_,             ALL,           ALL,           ALL,         _,        ALL,          ALL,                 ALL,               ALL,       ALL,          ALL,                     _,              ALL,         ALL),  # noqa: E501
+    P.ADJUSTMENT_KEEP:    (_,             ALL,           _,             _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ADVISERS_READ:      (_,             ALL,           _,             _,           _,        ORG,          ORG,                 ORG,               ORG,       ORG,          ORG,                     _,              TEAM,        TEAM),  # noqa: E501
+    P.ADVISERS_KEEP:      (_,             ALL,           _,             _,           _,        ORG,          ORG,                 _,                 _,         ORG,          _,                       _,              _,           _),  # noqa: E501
+    P.CALL_BACK_READ:     (_,             ALL,           _,             _,           _,        _,            _,                   _,                 _,         _,            _,                       _,              _,           _),  # noqa: E501
+    P.ANSWER_DRAFT:       (_,             OWN,           OWN,           _,           _,        OWN,          OWN,                 OWN,               OWN,       OWN,          OWN,                     _,              OWN,         OWN),  # noqa: E501
 }
 # fmt: on
 

@@ -14,10 +14,17 @@ from portal.questionnaires.kinds import (
     Length,
     Maturity,
     Missing,
+    Offer,
+    Referent,
     Required,
 )
 
 Words = Mapping[str, str]
+
+
+def _is_unsaid(value: object) -> bool:
+    """Tell whether a part was left out: then it stands in no hash, so that older ones stay true."""
+    return not value
 
 
 class _Data(BaseModel):
@@ -90,11 +97,34 @@ class ShowIf(_Data):
     any_of: tuple[int, ...] = Field(min_length=1)
 
 
+class Construct(_Data):
+    """What several items measure together; one without items of its own only groups others.
+
+    A score needs ``min_answered`` of its items. ``element`` is the key of this idea in the
+    Mangomoment model (``portal.taxonomy.model``).
+    """
+
+    code: str = Field(pattern=r"^[A-Z]+[0-9]*$")
+    title: Words
+    parent: str | None = None
+    referent: Referent | None = None
+    element: str | None = None
+    min_answered: float = Field(default=2 / 3, gt=0, le=1)
+
+
 class Item(_Data):
-    """One question, or one block of information."""
+    """One question, or one block of information.
+
+    ``reverse`` turns the value round on its scale before it joins a score. ``organisation_only``
+    marks what would speak of one recognisable person or of the mood of a few.
+    """
 
     code: str = Field(pattern=r"^[A-Z]+[0-9]+[a-z]?$")
     type: ItemType
+    measures: str | None = Field(default=None, exclude_if=_is_unsaid)
+    reverse: bool = Field(default=False, exclude_if=_is_unsaid)
+    organisation_only: bool = Field(default=False, exclude_if=_is_unsaid)
+    offers: Offer | None = Field(default=None, exclude_if=_is_unsaid)
     scale: str | None = None
     required: Required = Required.NO
     core: bool = False
@@ -114,9 +144,10 @@ class Item(_Data):
 
 
 class Section(_Data):
-    """A page of the full form."""
+    """A page of the full form; ``intro`` is read before its questions."""
 
     title: Words
+    intro: Words | None = Field(default=None, exclude_if=_is_unsaid)
     items: tuple[Item, ...] = Field(min_length=1)
 
 
@@ -131,6 +162,7 @@ class Page(_Data):
     """What a form shows at once."""
 
     title: Words
+    intro: Words | None = None
     items: tuple[Item, ...]
 
 
@@ -140,12 +172,14 @@ class Definition(_Data):
     slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: InstrumentKind
     number: int = Field(ge=1)
+    comparable_with: int | None = Field(default=None, ge=1, exclude_if=_is_unsaid)
     maturity: Maturity
     change_note: str
     languages: tuple[str, ...] = Field(min_length=1)
     minutes: Minutes
     title: Words
     scales: tuple[Scale, ...]
+    constructs: tuple[Construct, ...] = Field(default=(), exclude_if=_is_unsaid)
     sections: tuple[Section, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -165,13 +199,22 @@ class Definition(_Data):
         """Return the scales by code."""
         return {scale.code: scale for scale in self.scales}
 
+    @cached_property
+    def construct_by_code(self) -> Mapping[str, Construct]:
+        """Return the constructs by code, in the order of the file."""
+        return {construct.code: construct for construct in self.constructs}
+
+    def items_of(self, construct: str) -> Sequence[Item]:
+        """Return the items that measure a construct, in the order of the form."""
+        return [item for item in self.items.values() if item.measures == construct]
+
     def scale_of(self, item: Item) -> Scale:
         """Return the scale of an item that has one; KeyError for text."""
         return self.scale_by_code[item.scale or ""]
 
     @cached_property
     def _pages(self) -> Mapping[Length, tuple[Page, ...]]:
-        full = tuple(Page(title=s.title, items=s.items) for s in self.sections)
+        full = tuple(Page(title=s.title, intro=s.intro, items=s.items) for s in self.sections)
         core = tuple(item for item in self.items.values() if item.core)
         return {Length.FULL: full, Length.SHORT: (Page(title=self.title, items=core),)}
 

@@ -12,7 +12,10 @@ from sqlalchemy import Connection, update
 from portal.db import db, transaction
 from portal.questionnaires.campaign_models import Campaign
 
-TABLES: Final = ("response", "answer", "comment", "campaign_invitation", "access_code")
+TABLES: Final = (
+    *("response", "answer", "comment"),
+    *("campaign_invitation", "campaign_draft", "access_code"),
+)
 
 
 def forget_order() -> bool:
@@ -38,7 +41,7 @@ def _mark(*, done: bool) -> None:
     if done:
         db.session.execute(
             update(Campaign)
-            .where(Campaign.released, Campaign.order_forgotten.is_(False))
+            .where(Campaign.closed_on.is_not(None), Campaign.order_forgotten.is_(False))
             .values(order_forgotten=True)
             .execution_options(synchronize_session=False)
         )

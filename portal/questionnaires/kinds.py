@@ -47,6 +47,21 @@ class ItemType(StrEnum):
         return not self.is_text and self is not ItemType.INFORMATION
 
 
+class Referent(StrEnum):
+    """Whom an item is about, as the one who answers sees them."""
+
+    SELF = "self"
+    TEAM = "team"
+    ORGANISATION = "organisation"
+    PATIENT = "patient"
+
+
+class Offer(StrEnum):
+    """What a block of information puts forward at once, beside its words."""
+
+    ADVISERS = "advisers"  # confidential adviser, prevention adviser, and a call back
+
+
 class Required(StrEnum):
     """How much a question insists: ``SOFT`` reminds once, then goes on."""
 
@@ -77,3 +92,4 @@ class Mode(StrEnum):
     """How a campaign treats who answers; a mode never changes once a campaign exists."""
 
     ANONYMOUS = "anonymous"
+    IDENTIFIED = "identified"

@@ -8,15 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.questionnaires.campaign_models import (
-    AccessCode,
-    Answer,
-    Campaign,
-    CampaignInvitation,
-    Comment,
-    Response,
-    ResultSnapshot,
-)
+from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.kinds import Missing, VersionStatus
 from portal.questionnaires.models import (
@@ -26,6 +18,7 @@ from portal.questionnaires.models import (
     Item,
     Scale,
 )
+from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from portal.questionnaires.suppression import Counted, Note, Results, Tally
 
 Bodies = Mapping[tuple[str, int, str], dict[str, str]]
@@ -219,7 +212,9 @@ def find_campaign_of_code(code_hash: bytes) -> Campaign | None:
 
 def order_is_to_be_forgotten() -> bool:
     """Tell whether a closed campaign still lies in the order in which it was answered."""
-    waiting = select(Campaign.id).where(Campaign.released, Campaign.order_forgotten.is_(False))
+    waiting = select(Campaign.id).where(
+        Campaign.closed_on.is_not(None), Campaign.order_forgotten.is_(False)
+    )
     return db.session.scalar(select(waiting.exists())) is True
 
 

@@ -13,18 +13,11 @@ from portal.db import db
 from portal.policy.table import Role
 from portal.questionnaires import rules
 from portal.questionnaires.answers import Given, answer_rows, texts
-from portal.questionnaires.campaign_models import (
-    AccessCode,
-    Answer,
-    Campaign,
-    CampaignInvitation,
-    Comment,
-    Response,
-    ResultSnapshot,
-)
+from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.queries import ITEMS_TABLE, LoadedVersion, load_version, tally_of
+from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from portal.questionnaires.suppression import (
     RULE_VERSION,
     Thresholds,
@@ -62,6 +55,7 @@ def open_campaign(
         opens_on=opens_on,
         closes_on=closes_on,
         simulated=simulated,
+        opened_on=opens_on,
     )
     db.session.add(campaign)
     db.session.flush()
@@ -224,8 +218,10 @@ def release(campaign_id: int, *, on: date) -> Campaign:
     """
     campaign = _hold(campaign_id, {"of": Campaign})
     rules.check_may_release(campaign)
-    campaign.closes_on = max(campaign.opens_on, min(campaign.closes_on, on))
-    campaign.released = True
+    if campaign.closed_on is None:
+        campaign.closes_on = max(campaign.opens_on, min(campaign.closes_on, on))
+    campaign.closed_on = campaign.closed_on or max(campaign.opens_on, on)
+    campaign.released_on = max(campaign.closed_on, on)
     db.session.flush()
     loaded = load_version(campaign.version)
     results = tabulate(
@@ -252,7 +248,7 @@ def _forget_marks(campaign: Campaign) -> None:
     """Drop what could single out a response: its key, and a language that few answered in."""
     mine = Response.campaign_id == campaign.id
     sizes = db.session.scalars(select(func.count()).where(mine).group_by(Response.lang)).all()
-    forgotten: dict[str, object] = {"submit_key_hash": None}
+    forgotten: dict[str, object] = {"submit_key_hash": None, "withdraw_hash": None}
     if min(sizes, default=0) < campaign.k_score:
         forgotten["lang"] = None
     db.session.execute(

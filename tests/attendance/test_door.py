@@ -259,7 +259,9 @@ def test_a_guest_gets_one_code_that_no_name_hangs_on(
 def test_nothing_that_is_kept_joins_a_guest_to_a_code(cast: Cast, open_form: int) -> None:
     columns = {column.name for column in Guest.__table__.columns}
     assert columns == {"id", "meeting_id", "name", "organisation", "folded", "presence", "came_on"}
-    assert {c.name for c in AccessCode.__table__.columns} == {"code_hash", "campaign_id", "used"}
+    assert {c.name for c in AccessCode.__table__.columns} == {
+        *("code_hash", "campaign_id", "unit_id", "used")
+    }
     assert cast.coordinator
     assert meeting_by(open_form).state is MeetingState.INVITED
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from portal.db import db
 from portal.evaluation.rules import concerns
 from portal.network.models import Person
-from portal.questionnaires.campaign_models import Campaign, Response, ResultSnapshot
+from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.queries import find_results, load_version, tally_of
+from portal.questionnaires.response_models import Response, ResultSnapshot
 from portal.questionnaires.suppression import Thresholds, tabulate
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor

@@ -43,9 +43,9 @@ def test_it_does_not_open_twice_too_early_too_late_or_for_nothing(
 
 
 def test_feedback_is_answered_when_it_can_be_read() -> None:
-    rules.check_may_reply(Campaign(released=True))
+    rules.check_may_reply(Campaign(released_on=DAY))
     with pytest.raises(RuleBroken, match="First the process evaluation closes"):
-        rules.check_may_reply(Campaign(released=False))
+        rules.check_may_reply(Campaign(released_on=None))
 
 
 def _concerns(*items: ItemResult) -> list[Concern]:

@@ -7,24 +7,22 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import (
-    AccessCode,
-    Answer,
-    Campaign,
-    Comment,
-    Response,
-    ResultSnapshot,
-)
+from portal.questionnaires.campaign_models import AccessCode, Campaign
 from portal.questionnaires.kinds import Missing, Mode
 from portal.questionnaires.models import Item
+from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from tests.questionnaires.campaigns import OPENS, close, invite_by_role, send
 
-# What a row of an answer may hold, by its nature: nothing that names, times or counts.
+# What a row of an answer may hold: no time, no number that counts up, a person only if the mode
+# says so.
 ANONYMOUS = {
-    Response: {"id", "campaign_id", "version_id", "role_group", "lang", "submit_key_hash"},
+    Response: {
+        *("id", "campaign_id", "version_id", "unit_id", "role_group", "lang"),
+        *("submit_key_hash", "withdraw_hash", "person_id"),
+    },
     Answer: {"response_id", "item_id", "option_ord", "version_id", "value", "missing"},
-    Comment: {"id", "campaign_id", "version_id", "item_id", "lang", "body"},
-    AccessCode: {"code_hash", "campaign_id", "used"},
+    Comment: {"id", "campaign_id", "version_id", "item_id", "lang", "body", "withdraw_hash"},
+    AccessCode: {"code_hash", "campaign_id", "unit_id", "used"},
 }
 
 
@@ -154,7 +152,12 @@ AFTER_CLOSE = {
     ),
     "results_never_change": "UPDATE result_snapshot SET rule_version = 2",
     "results_stay": "DELETE FROM result_snapshot",
-    "released_campaign_stays_closed": "UPDATE campaign SET released = false",
+    "closed_campaign_stays_closed": "UPDATE campaign SET closed_on = '2022-10-14'",
+    "released_campaign_never_changes": "UPDATE campaign SET released_on = NULL",
+    "opened_campaign_stays": "DELETE FROM campaign",
+    "response_stays_after_close": "DELETE FROM response",
+    "answer_stays_after_close": "DELETE FROM answer",
+    "comment_stays_after_close": "DELETE FROM comment",
 }
 
 
@@ -170,5 +173,5 @@ def test_a_closed_campaign_takes_nothing_more(campaign_id: int, people: list[int
 
 def test_results_cannot_be_written_before_the_close(campaign_id: int) -> None:
     row = {"campaign_id": campaign_id, "table_code": "items", "json": {}, "rule_version": 1}
-    with pytest.raises(IntegrityError, match="results_only_after_close"), transaction():
+    with pytest.raises(IntegrityError, match="results_only_after_release"), transaction():
         db.session.execute(insert(ResultSnapshot), row | {"released_on": OPENS})

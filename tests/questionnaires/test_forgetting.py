@@ -18,9 +18,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation, Response
+from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
 from portal.questionnaires.forgetting import TABLES, forget_order
 from portal.questionnaires.queries import order_is_to_be_forgotten
+from portal.questionnaires.response_models import Response
 from portal.questionnaires.services import release
 from tests.questionnaires.campaigns import CLOSES, make_people, send
 

@@ -9,18 +9,12 @@ from sqlalchemy import func, select
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import (
-    AccessCode,
-    Answer,
-    Campaign,
-    CampaignInvitation,
-    Comment,
-    Response,
-)
+from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length, Missing
 from portal.questionnaires.models import Item
 from portal.questionnaires.queries import Rate, find_results, has_answered, rates
+from portal.questionnaires.response_models import Answer, Comment, Response
 from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
 from portal.rules import RuleBroken
 from tests.questionnaires.campaigns import (

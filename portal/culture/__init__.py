@@ -1,0 +1,1 @@
+"""Culture measurement: asked per team with codes on paper, read along the model of the project."""

@@ -1,0 +1,1 @@
+"""Building a version: a draft that coordinators edit, preview, compare and publish."""

@@ -1,0 +1,1 @@
+"""What leaves as a file: released tables, the codebook, and rows for who may have them."""
