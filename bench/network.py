@@ -31,7 +31,7 @@ from portal.network.services.people import add_person
 from portal.network.services.posts import give_post
 from portal.network.services.teams import TeamFacts, add_team
 from portal.policy.table import Role
-from portal.questionnaires import queries, services
+from portal.questionnaires import services, versions
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
@@ -171,7 +171,7 @@ def _with_evaluations(app: Flask) -> Network:
         closed=held[2],
         open_short=held[0],
         open_full=held[1],
-        parts=len(queries.load_version(version).definition.pages(Length.FULL)),
+        parts=len(versions.load_version(version).definition.pages(Length.FULL)),
         invited=list(invited),
     )
 
@@ -201,7 +201,7 @@ def _open(
 
 def _answers(version: InstrumentVersion, turn: int, person_id: int) -> Submission:
     """Return the answers of somebody who ticks another box each turn; some write a sentence."""
-    definition = queries.load_version(version).definition
+    definition = versions.load_version(version).definition
     given = {}
     for place, item in enumerate(definition.asked(Length.FULL)):
         if item.type.has_options:

@@ -10,7 +10,7 @@ from portal.policy.guard import ensure
 from portal.policy.table import Permission
 from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.queries import load_version
+from portal.questionnaires.versions import load_version
 
 
 def found(permission: Permission, meeting_id: int) -> Evaluation:

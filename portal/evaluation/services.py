@@ -26,7 +26,8 @@ from portal.people.stopping import stop_link_for
 from portal.questionnaires import services as asking
 from portal.questionnaires.codes import hash_code, make_codes
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import find_published, waiting_people
+from portal.questionnaires.queries import waiting_people
+from portal.questionnaires.versions import find_published
 from portal.rules import N_, RuleBroken
 
 _TOPICS: Final = {

@@ -29,14 +29,10 @@ from portal.policy.table import P
 from portal.questionnaires import steps
 from portal.questionnaires.forgetting import forget_order
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import (
-    find_published,
-    find_results,
-    has_answered,
-    rates,
-    released_results,
-)
+from portal.questionnaires.queries import has_answered, rates
 from portal.questionnaires.rules import check_is_open, shows_rate
+from portal.questionnaires.snapshots import find_results, released_results
+from portal.questionnaires.versions import find_published
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
 from portal.web.hooks import Act, on, panel

@@ -19,7 +19,7 @@ from portal.questionnaires.models import (
     ScaleOption,
     Section,
 )
-from portal.questionnaires.queries import find_published, find_version
+from portal.questionnaires.versions import find_published, find_version
 
 
 def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:

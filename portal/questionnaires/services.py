@@ -16,14 +16,15 @@ from portal.questionnaires.answers import Given, answer_rows, texts
 from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.queries import ITEMS_TABLE, LoadedVersion, load_version, tally_of
 from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
+from portal.questionnaires.snapshots import ITEMS_TABLE, tally_of
 from portal.questionnaires.suppression import (
     RULE_VERSION,
     Thresholds,
     groups_to_keep,
     tabulate,
 )
+from portal.questionnaires.versions import LoadedVersion, load_version
 from portal.rules import N_, RuleBroken
 
 

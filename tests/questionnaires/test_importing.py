@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
-from portal.questionnaires import queries
+from portal.questionnaires import versions
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import VersionStatus
@@ -28,8 +28,8 @@ def version_id(app: Flask) -> int:
 
 
 def test_what_is_read_back_is_what_was_written(version_id: int) -> None:
-    queries._LOADED.clear()  # noqa: SLF001 -- as in a process that just started
-    loaded = queries.load_version(db.session.get_one(InstrumentVersion, version_id))
+    versions._LOADED.clear()  # noqa: SLF001 -- as in a process that just started
+    loaded = versions.load_version(db.session.get_one(InstrumentVersion, version_id))
     assert loaded.definition == PROCESS_EVALUATION
     assert set(loaded.item_ids) == set(PROCESS_EVALUATION.items)
 
@@ -57,7 +57,7 @@ def test_a_new_number_retires_the_old_version(app: Flask) -> None:
         (1, VersionStatus.RETIRED),
         (2, VersionStatus.PUBLISHED),
     ]
-    found = queries.find_published("small")
+    found = versions.find_published("small")
     assert found is not None
     assert found.id == newer
 
@@ -100,11 +100,11 @@ def test_the_database_refuses_to_change_a_published_version(version_id: int) -> 
 
 
 def test_a_version_whose_rows_were_tampered_with_is_not_served(version_id: int) -> None:
-    queries._LOADED.clear()  # noqa: SLF001 -- as in a process that just started
+    versions._LOADED.clear()  # noqa: SLF001 -- as in a process that just started
     with transaction():
         for name in ("published_instrument_text_never_changes",):
             where = "" if db.engine.dialect.name == "sqlite" else " ON instrument_text"
             db.session.execute(text(f"DROP TRIGGER {name}{where}"))
         db.session.execute(text("UPDATE instrument_text SET body = 'x' WHERE owner = 'version'"))
     with pytest.raises(ValueError, match="was changed after it was published"):
-        queries.load_version(db.session.get_one(InstrumentVersion, version_id))
+        versions.load_version(db.session.get_one(InstrumentVersion, version_id))

@@ -13,9 +13,10 @@ from portal.questionnaires.campaign_models import AccessCode, Campaign, Campaign
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length, Missing
 from portal.questionnaires.models import Item
-from portal.questionnaires.queries import Rate, find_results, has_answered, rates
+from portal.questionnaires.queries import Rate, has_answered, rates
 from portal.questionnaires.response_models import Answer, Comment, Response
 from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
+from portal.questionnaires.snapshots import find_results
 from portal.rules import RuleBroken
 from tests.questionnaires.campaigns import (
     CLOSES,

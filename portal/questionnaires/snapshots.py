@@ -1,0 +1,72 @@
+"""What a campaign adds up to, and what was kept to show of it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from portal.db import db
+from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.kinds import Missing
+from portal.questionnaires.queries import rates
+from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
+from portal.questionnaires.suppression import Counted, Note, Results, Tally
+
+ITEMS_TABLE = "items"
+
+
+def find_results(campaign_id: int) -> Results | None:
+    """Return what is shown of a closed campaign, from its snapshot and nothing else."""
+    snapshot = db.session.get(ResultSnapshot, (campaign_id, ITEMS_TABLE))
+    return Results.model_validate(snapshot.json) if snapshot else None
+
+
+def released_results(campaign_ids: Sequence[int]) -> Mapping[int, Results]:
+    """Return the snapshots of several campaigns in one statement; without one: left out."""
+    found = db.session.scalars(
+        select(ResultSnapshot).where(
+            ResultSnapshot.campaign_id.in_(campaign_ids), ResultSnapshot.table_code == ITEMS_TABLE
+        )
+    )
+    return {one.campaign_id: Results.model_validate(one.json) for one in found}
+
+
+def tally_of(campaign: Campaign, item_ids: Mapping[str, int]) -> Tally:
+    """Add up a campaign's answers before suppression: only for the act that closes it."""
+    codes = {number: code for code, number in item_ids.items()}
+    responses = db.session.scalar(
+        select(func.count()).select_from(Response).where(Response.campaign_id == campaign.id)
+    )
+    return Tally(
+        responses=responses or 0,
+        invited=rates([campaign.id])[campaign.id].invited,
+        counted=_counted(campaign.id, codes),
+        comments=_notes(campaign.id, codes),
+    )
+
+
+def _counted(campaign_id: int, codes: Mapping[int, str]) -> Mapping[str, Counted]:
+    rows = db.session.execute(
+        select(Answer.item_id, Answer.value, Answer.missing, func.count())
+        .join(Response, Response.id == Answer.response_id)
+        .where(Response.campaign_id == campaign_id)
+        .group_by(Answer.item_id, Answer.value, Answer.missing)
+    )
+    values: dict[str, dict[int, int]] = defaultdict(dict)
+    missing: dict[str, dict[Missing, int]] = defaultdict(dict)
+    for item_id, value, reason, count in rows:
+        if value is not None:
+            values[codes[item_id]][value] = count
+        elif reason is not None:
+            missing[codes[item_id]][reason] = count
+    return {code: Counted(values=values[code], missing=missing[code]) for code in codes.values()}
+
+
+def _notes(campaign_id: int, codes: Mapping[int, str]) -> Mapping[str, Sequence[Note]]:
+    """Return the comments by item in the order of their random ids."""
+    found: dict[str, list[Note]] = defaultdict(list)
+    for comment in db.session.scalars(
+        select(Comment).where(Comment.campaign_id == campaign_id).order_by(Comment.id)
+    ):
+        found[codes[comment.item_id]].append(Note(lang=comment.lang, body=comment.body))
+    return dict(found)
