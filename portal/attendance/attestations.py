@@ -10,7 +10,7 @@ from portal.attendance import attesting, codes, queries, rules
 from portal.attendance.blueprint import bp
 from portal.attendance.forms import AttestedCodeForm, StepForm
 from portal.attendance.models import Attestation, Holder
-from portal.attendance.paper import columns, duration, minutes_of, paper_of, pdf_of
+from portal.attendance.paper import columns, duration, paper_of, pdf_of
 from portal.attendance.reading import unlisted
 from portal.clock import today
 from portal.db import transaction
@@ -164,7 +164,6 @@ def _list_of(person_id: int) -> str:
         ],
         made=queries.attestations_of(Attestation.person_id == person_id),
         duration=duration,
-        minutes_of=minutes_of,
         form=StepForm(formdata=None),
     )
 

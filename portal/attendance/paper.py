@@ -8,11 +8,10 @@ from typing import Final
 import segno
 from flask_babel import get_locale, gettext, ngettext
 
-from portal.attendance import codes, rules
+from portal.attendance import codes
 from portal.attendance.models import Attestation, AttestationLine
 from portal.documents.pdf import render_pdf
 from portal.documents.tree import Node, Nodes
-from portal.meetings.models import Meeting
 from portal.meetings.words import label_of, title_of
 from portal.network.labels import role_label
 from portal.outbox.addresses import link_to
@@ -61,16 +60,11 @@ def paper_of(attestation: Attestation) -> Paper:
         sentence=gettext("The Mangomoment network confirms the attendance of:"),
         name=attestation.name,
         lines=[_line(one) for one in lines],
-        minutes=sum(minutes_of(one.meeting) for one in lines),
+        minutes=sum(one.meeting.lasts for one in lines),
         made_on=short_day(attestation.made_on),
         code=codes.shown_attested(code),
         address=link_to("attendance.check_attested", code=code),
     )
-
-
-def minutes_of(meeting: Meeting) -> int:
-    """Return how many minutes a meeting took as it was planned."""
-    return rules.minutes_of(meeting.starts_at, meeting.ends_at)
 
 
 def duration(minutes: int) -> str:

@@ -114,11 +114,6 @@ def check_may_have_slip(*, given: int, at_the_door: int) -> None:
         raise RuleBroken(N_("All codes are handed out. Ask the person who leads the meeting."))
 
 
-def minutes_of(starts: time, ends: time) -> int:
-    """Return how many minutes a meeting took, from its first hour to its last."""
-    return (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
-
-
 def check_may_attest(*, was_there: bool) -> None:
     """Refuse to attest what nobody filled in."""
     if not was_there:

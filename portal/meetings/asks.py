@@ -1,7 +1,7 @@
 """The time that meetings ask of people, for the ask budget."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Select, select, union
 
@@ -32,19 +32,12 @@ def asked_by(meeting: Meeting, rule: Rule = EVERYBODY) -> Ask:
     return _ask(meeting, union(_invited(meeting.id), expected(meeting.local_date, rule)))
 
 
-def minutes_of(meeting: Meeting) -> int:
-    """Return how long a meeting lasts, by the clock on the wall."""
-    day = meeting.local_date
-    lasts = datetime.combine(day, meeting.ends_at) - datetime.combine(day, meeting.starts_at)
-    return int(lasts.total_seconds()) // 60
-
-
 def _ask(meeting: Meeting, people: People) -> Ask:
     return Ask(
         kind=AskKind.MEETING,
         thing_id=meeting.id,
         what=title_of(meeting),
-        minutes=minutes_of(meeting),
+        minutes=meeting.lasts,
         on=meeting.local_date,
         href=f"/meetings/{meeting.id}/",
         people=people,

@@ -173,6 +173,12 @@ class Meeting(Model):
     )
     replaced_by: Mapped["Meeting | None"] = relationship(remote_side="Meeting.id")
 
+    @property
+    def lasts(self) -> int:
+        """Return how many minutes it lasts as planned, by the clock on the wall."""
+        hours = self.ends_at.hour - self.starts_at.hour
+        return hours * 60 + self.ends_at.minute - self.starts_at.minute
+
     @validates("local_date")
     def _keep_bucket(self, _key: str, day: date) -> date:
         """Keep the stored bucket equal to the one of the date: an index needs a column."""

@@ -1,13 +1,13 @@
 """Meetings and invitations as the pages and the rooms above read them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -26,7 +26,7 @@ from portal.meetings.models import (
 from portal.moi.models import KitVersion
 from portal.network.models import Organisation, Person
 from portal.policy.decide import Actor, extent
-from portal.policy.table import Permission, Role
+from portal.policy.table import Permission
 
 _BLOCKS: Final = (
     joinedload(Meeting.blocks).joinedload(MeetingBlock.kit_version).joinedload(KitVersion.kit)
@@ -55,56 +55,8 @@ class MeetingLine:
 
     @property
     def answers(self) -> dict[str, int]:
-        """Return the same counts by answer, as ``AnswersSummary.counts`` gives them."""
-        return {"yes": self.yes, "maybe": self.maybe, "no": self.no, "none": self.unanswered}
-
-
-@dataclass(frozen=True)
-class AnswerLine:
-    """What one invited person said, and for whom they come."""
-
-    person_id: int
-    name: str
-    organisation: str
-    role: Role
-    answer: Answer | None
-
-
-@dataclass(frozen=True)
-class AnswersSummary:
-    """Who is invited to a meeting and what they said; views decide how much of it is shown."""
-
-    lines: tuple[AnswerLine, ...]
-
-    @property
-    def invited(self) -> int:
-        """Return how many are invited: the denominator of every count."""
-        return len(self.lines)
-
-    @property
-    def counts(self) -> dict[str, int]:
         """Return how many said ``yes``, ``maybe``, ``no``, and how many nothing yet (``none``)."""
-        return _counted(self.lines)
-
-    @property
-    def by_role(self) -> dict[Role, dict[str, int]]:
-        """Return the same counts for each role in which people are invited."""
-        roles = [role for role in Role if any(line.role is role for line in self.lines)]
-        return {role: _counted(one for one in self.lines if one.role is role) for role in roles}
-
-    @property
-    def waiting(self) -> tuple[AnswerLine, ...]:
-        """Return those who have not answered yet."""
-        return tuple(line for line in self.lines if line.answer is None)
-
-    def of(self, person_id: int) -> AnswerLine | None:
-        """Return the line of one person, or nothing when they are not invited."""
-        return next((line for line in self.lines if line.person_id == person_id), None)
-
-
-def _counted(lines: Iterable[AnswerLine]) -> dict[str, int]:
-    said = Counter(line.answer for line in lines)
-    return {**{answer.value: said[answer] for answer in Answer}, "none": said[None]}
+        return {"yes": self.yes, "maybe": self.maybe, "no": self.no, "none": self.unanswered}
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -174,21 +126,6 @@ def held_meetings() -> Sequence[Meeting]:
     ).all()
 
 
-def meetings_to_answer(person_id: int, today: date) -> Sequence[Meeting]:
-    """Return the meetings to come for which this person has an invitation without an answer."""
-    return db.session.scalars(
-        select(Meeting)
-        .join(Invitation)
-        .where(
-            Invitation.person_id == person_id,
-            Invitation.answer.is_(None),
-            Meeting.state == MeetingState.INVITED,
-            Meeting.local_date >= today,
-        )
-        .order_by(Meeting.local_date)
-    ).all()
-
-
 def expected_participants(meeting: Meeting) -> Sequence[Invitation]:
     """Return everybody who is expected, with person and organisation, ordered by organisation."""
     return db.session.scalars(
@@ -199,25 +136,6 @@ def expected_participants(meeting: Meeting) -> Sequence[Invitation]:
         .order_by(Organisation.search_name, Person.name)
         .options(contains_eager(Invitation.person), contains_eager(Invitation.organisation))
     ).all()
-
-
-def answers_summary(meeting: Meeting) -> AnswersSummary:
-    """Return who is invited and what they said, by organisation and name: one statement."""
-    found = db.session.execute(_answers(), {"meeting_id": meeting.id})
-    return AnswersSummary(tuple(AnswerLine(*row) for row in found))
-
-
-@cache
-def _answers() -> Select[int, str, str, Role, Answer | None]:
-    return (
-        select(
-            Invitation.person_id, Person.name, Organisation.name, Invitation.role, Invitation.answer
-        )
-        .join(Invitation.person)
-        .join(Invitation.organisation)
-        .where(Invitation.meeting_id == bindparam("meeting_id"))
-        .order_by(Organisation.search_name, Person.name)
-    )
 
 
 def presence_counts(meeting: Meeting) -> Counter[Presence]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -172,30 +172,6 @@ def polls_to_remind(day: date) -> Sequence[Poll]:
         for poll in waiting
         if poll.opened_on and wants_reminder(poll.opened_on, poll.closes_on, today=day)
     ]
-
-
-def polls_to_mark(person_id: int, day: date) -> Sequence[Poll]:
-    """Return the polls that wait for a person, the first to close first."""
-    return db.session.scalars(
-        select(Poll)
-        .join(Asked, Asked.poll_id == Poll.id)
-        .where(
-            Asked.person_id == person_id,
-            Asked.marked_on.is_(None),
-            Poll.state == PollState.OPEN,
-            Poll.closes_on >= day,
-        )
-        .order_by(Poll.closes_on, Poll.id)
-    ).all()
-
-
-def polls_to_pick(day: date) -> Sequence[PollLine]:
-    """Return the polls of which a day can be picked: marked by all, or past their last day."""
-    everybody = ~(
-        select(Asked.id).where(Asked.poll_id == Poll.id, Asked.marked_on.is_(None)).exists()
-    )
-    ready = Poll.state == PollState.OPEN, or_(Poll.closes_on < day, everybody)
-    return _read(_lines().where(*ready))
 
 
 def asks_of(person_id: int) -> Sequence[Asked]:

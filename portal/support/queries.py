@@ -1,6 +1,6 @@
 """Tasks, hand-overs and moments, read: within reach, on a day, in a steady number of statements."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -161,16 +161,6 @@ def waiting_for(actor: Actor, day: date, *, most: int) -> Sequence[Waiting]:
         Waiting(kind=kind, organisation=name, slug=slug, task_id=first, open=many, past=late)
         for kind, name, slug, first, many, late in rows
     ]
-
-
-def bounced_people(person_ids: Collection[int]) -> set[int]:
-    """Return which of these people have an address from which mail comes back, still unchecked."""
-    found = select(Task.person_id).where(
-        Task.kind == TaskKind.CONTACT_CHECK,
-        Task.done_on.is_(None),
-        Task.person_id.in_(sorted(person_ids)),
-    )
-    return {person_id for person_id in db.session.scalars(found) if person_id is not None}
 
 
 def open_check_of(person_id: int) -> int | None:

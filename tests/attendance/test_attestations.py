@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from portal.attendance import attesting, checking_in, codes, paper, queries, remembering, services
+from portal.attendance import attesting, checking_in, codes, queries, remembering, services
 from portal.attendance.models import Attestation, AttestationLine, Guest
 from portal.attendance.rules import NOT_MARKED, Change, Mark
 from portal.db import db, transaction
@@ -82,7 +82,7 @@ def test_a_year_is_a_list_with_its_hours_together(client: Visitor, cast: Cast, p
     sent = client.submit("/attestations/", {"year": "2022"})
     assert sent.status_code == 303
     meeting = meeting_of(past)
-    minutes = paper.minutes_of(meeting)
+    minutes = meeting.lasts
     page = client.get(sent.location).text
     assert "Aanwezigheidsattest in 2022" in page
     assert f"Samen: {minutes // 60} uur" in page or f"Samen: {minutes} minuten" in page

@@ -6,7 +6,7 @@ import pytest
 
 from portal.attendance import rules
 from portal.attendance.rules import NOT_MARKED, Change, Mark
-from portal.meetings.models import MeetingState, Presence
+from portal.meetings.models import Meeting, MeetingState, Presence
 from portal.rules import RuleBroken
 
 DAY = date(2022, 12, 8)
@@ -90,4 +90,4 @@ def test_guests_are_no_fewer_than_their_names() -> None:
 
 
 def test_hours_are_counted_in_minutes() -> None:
-    assert rules.minutes_of(time(13, 30), time(15, 15)) == 105
+    assert Meeting(starts_at=time(13, 30), ends_at=time(15, 15)).lasts == 105

@@ -15,7 +15,6 @@ from portal.meetings.models import Answer, Invitation, Meeting, MeetingState
 from portal.meetings.queries import (
     find_next_meeting,
     held_meetings,
-    meetings_to_answer,
 )
 from portal.meetings.roster import roster_on
 from portal.meetings.services import Whereabouts
@@ -203,14 +202,6 @@ def test_an_unknown_link_answers_nothing(cast: Cast, invited: int) -> None:
     assert invited
     assert _answer("x" * 43, Answer.YES) is None
     assert invitation_of("x" * 43) is None
-
-
-def test_who_has_to_answer_sees_it_until_they_do(cast: Cast, invited: int) -> None:
-    waiting = meetings_to_answer(cast.contact.person_id, ON)
-    assert [meeting.id for meeting in waiting] == [invited]
-    _answer(token_for(cast.contact), Answer.MAYBE)
-    assert meetings_to_answer(cast.contact.person_id, ON) == []
-    assert meetings_to_answer(cast.lead.person_id, DAY + timedelta(days=1)) == []
 
 
 def _move(meeting_id: int, cast: Cast, day: date, where: Whereabouts = ONLINE) -> None:

@@ -9,13 +9,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.meetings import inviting, services
+from portal.meetings import services
 from portal.meetings.models import (
     Meeting,
     MeetingState,
     Presence,
 )
-from portal.meetings.queries import answers_summary, attendance_of, expected_participants
+from portal.meetings.queries import attendance_of, expected_participants
 from portal.meetings.roster import Participant, roster_on
 from portal.meetings.services import PastMeeting
 from portal.rules import RuleBroken
@@ -137,20 +137,6 @@ def test_a_meeting_to_come_cannot_be_recorded_as_past(cast: Cast) -> None:
     )
     with pytest.raises(RuleBroken, match="still to come"), transaction():
         services.record_past_meeting(past, on=ON, by=cast.coordinator.person_id)
-
-
-def test_the_answers_are_counted_in_total_and_by_role(cast: Cast, draft: int) -> None:
-    with transaction():
-        inviting.open_invitations(meeting_by(draft), roster_on(DAY), on=ON)
-    answers = answers_summary(meeting_by(draft))
-    assert answers.counts == {"yes": 0, "maybe": 0, "no": 0, "none": answers.invited}
-    assert {role.value: counts["none"] for role, counts in answers.by_role.items()} == {
-        "acting_ambassador": 2,
-        "primary_contact": 2,
-        "team_lead": 2,
-    }
-    assert answers.of(cast.contact.person_id) in answers.waiting
-    assert answers.of(cast.stranger.person_id) is None
 
 
 def test_participants_are_people_once(app: Flask, cast: Cast) -> None:

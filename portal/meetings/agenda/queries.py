@@ -112,7 +112,7 @@ def timing_of(meeting: Meeting, blocks: Sequence[BlockLine]) -> rules.Timing:
     """Return how many minutes the agenda takes, and how many there are."""
     return rules.Timing(
         planned=sum(block.minutes for block in blocks),
-        available=rules.length_of(meeting.starts_at, meeting.ends_at),
+        available=meeting.lasts,
     )
 
 

@@ -53,11 +53,6 @@ class Timing:
         return max(0, self.planned - self.available)
 
 
-def length_of(starts: time, ends: time) -> int:
-    """Return how many minutes there are between two local times of one day."""
-    return _minute_of(ends) - _minute_of(starts)
-
-
 def blocks_for(kind: MeetingKind, length: int) -> Mapping[BlockKind, int]:
     """Return the blocks of a kind of meeting with their minutes, which fit into ``length``."""
     usual = TEMPLATES[kind]

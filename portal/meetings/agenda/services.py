@@ -49,7 +49,7 @@ def prefill(meeting: Meeting, *, on: date, by: int) -> int:
         return 0
     found = suggestions_for(meeting, on)
     kit = next((one for one in found if one.kit_version_id), None)
-    length = rules.length_of(meeting.starts_at, meeting.ends_at)
+    length = meeting.lasts
     there = {block.kind for block in meeting.blocks}
     for kind, minutes in rules.blocks_for(meeting.kind, length).items():
         if kind not in there:
