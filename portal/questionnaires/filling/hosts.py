@@ -1,0 +1,45 @@
+"""Who asks: what each kind of questionnaire says around its form, said by the room that owns it."""
+
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from flask import Flask, current_app
+
+from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.kinds import InstrumentKind
+
+_HOSTS: Final = "questionnaire_hosts"
+
+
+class Host(Protocol):
+    """The room that asks: it names its campaigns, and says what happens with the answers.
+
+    Each is asked at most once a page, and may read; lines are words in the reader's language, or
+    ``Markup`` where they hold a link.
+    """
+
+    def title(self, campaign: Campaign) -> str:
+        """Return what the form is called, for its title and above its heading."""
+
+    def after(self, campaign: Campaign) -> str:
+        """Return the address where an invited person reads on after sending."""
+
+    def promise(self, campaign: Campaign, *, by_code: bool) -> Sequence[str]:
+        """Return what is kept and not, who reads it and when results come: the first line bold."""
+
+    def afterwards(self, campaign: Campaign) -> Sequence[str]:
+        """Return what happens next and when, for the thank-you."""
+
+    def place(self, campaign: Campaign, unit_id: int | None) -> str | None:
+        """Return the name of the group that a code stands for, or nothing where it has none."""
+
+
+def register(app: Flask, kind: InstrumentKind, host: Host) -> None:
+    """Let ``host`` speak for every campaign of this kind."""
+    app.extensions.setdefault(_HOSTS, {})[kind] = host
+
+
+def host_of(campaign: Campaign) -> Host:
+    """Return the room that asks; its version and instrument are to be loaded with the campaign."""
+    host: Host = current_app.extensions[_HOSTS][campaign.version.instrument.kind]
+    return host
