@@ -1,16 +1,20 @@
 """Turn an instrument file into an immutable version in the database."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from portal.db import db
 from portal.questionnaires import rules
+from portal.questionnaires.definition import Construct as ConstructData
 from portal.questionnaires.definition import Definition, Words
 from portal.questionnaires.definition import Item as ItemData
 from portal.questionnaires.definition import Scale as ScaleData
 from portal.questionnaires.kinds import VersionStatus
 from portal.questionnaires.models import (
+    Construct,
     Instrument,
     InstrumentText,
     InstrumentVersion,
@@ -20,6 +24,14 @@ from portal.questionnaires.models import (
     Section,
 )
 from portal.questionnaires.versions import find_published, find_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ids:
+    """Where the rows lie that an item refers to, by the codes of the file."""
+
+    scales: Mapping[str, int]
+    constructs: Mapping[str, int]
 
 
 def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:
@@ -33,7 +45,8 @@ def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:
     if kept is not None:
         return kept
     before = find_published(definition.slug)
-    version = _draft(definition)
+    instrument = db.session.scalar(select(Instrument).where(Instrument.slug == definition.slug))
+    version = _draft(definition, instrument)
     _fill(version, definition)
     version.status, version.published_on = VersionStatus.PUBLISHED, on
     if before is not None:
@@ -42,11 +55,10 @@ def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:
     return version
 
 
-def _draft(definition: Definition) -> InstrumentVersion:
-    instrument = db.session.scalar(select(Instrument).where(Instrument.slug == definition.slug))
-    instrument = instrument or Instrument(slug=definition.slug, kind=definition.kind)
+def _draft(definition: Definition, instrument: Instrument | None) -> InstrumentVersion:
+    older = definition.comparable_with
     version = InstrumentVersion(
-        instrument=instrument,
+        instrument=instrument or Instrument(slug=definition.slug, kind=definition.kind),
         number=definition.number,
         status=VersionStatus.DRAFT,
         maturity=definition.maturity,
@@ -55,6 +67,7 @@ def _draft(definition: Definition) -> InstrumentVersion:
         minutes_full=definition.minutes.full,
         change_note=definition.change_note,
         content_sha256=definition.content_sha256,
+        comparable_with=find_version(definition.slug, older) if older else None,
     )
     db.session.add(version)
     db.session.flush()
@@ -62,16 +75,43 @@ def _draft(definition: Definition) -> InstrumentVersion:
 
 
 def _fill(version: InstrumentVersion, definition: Definition) -> None:
-    _say(version, ("version", version.id, "title"), definition.title)
-    scales = {data.code: _scale(version, data) for data in definition.scales}
+    _say(version.id, ("version", version.id, "title"), definition.title)
+    ids = _Ids(
+        scales={data.code: _scale(version, data) for data in definition.scales},
+        constructs=_constructs(version, definition.constructs),
+    )
     for place, data in enumerate(definition.sections, start=1):
         section = Section(version_id=version.id, ord=place)
         db.session.add(section)
         db.session.flush()
-        _say(version, ("section", section.id, "title"), data.title)
+        for field in ("title", "intro"):
+            _say(version.id, ("section", section.id, field), getattr(data, field) or {})
         for ord_, item in enumerate(data.items, start=1):
-            _item(version, section, (ord_, item, scales.get(item.scale or "")))
+            _item(section, ord_, item, ids)
     db.session.flush()
+
+
+def _constructs(
+    version: InstrumentVersion, constructs: Sequence[ConstructData]
+) -> Mapping[str, int]:
+    rows = {
+        data.code: Construct(
+            version_id=version.id,
+            code=data.code,
+            referent=data.referent,
+            element=data.element,
+            min_answered=data.min_answered,
+        )
+        for data in constructs
+    }
+    for row in rows.values():  # one by one: their ids keep the order of the file
+        db.session.add(row)
+        db.session.flush()
+    ids = {code: row.id for code, row in rows.items()}
+    for data in constructs:
+        rows[data.code].parent_id = ids[data.parent] if data.parent else None
+        _say(version.id, ("construct", ids[data.code], "title"), data.title)
+    return ids
 
 
 def _scale(version: InstrumentVersion, data: ScaleData) -> int:
@@ -88,21 +128,22 @@ def _scale(version: InstrumentVersion, data: ScaleData) -> int:
         )
         db.session.add(row)
         db.session.flush()
-        _say(version, ("option", row.id, "text"), option.text)
+        _say(version.id, ("option", row.id, "text"), option.text)
     return scale.id
 
 
-def _item(
-    version: InstrumentVersion, section: Section, place: tuple[int, ItemData, int | None]
-) -> None:
-    ord_, data, scale_id = place
+def _item(section: Section, ord_: int, data: ItemData, ids: _Ids) -> None:
     row = Item(
-        version_id=version.id,
+        version_id=section.version_id,
         section_id=section.id,
         ord=ord_,
         code=data.code,
         type=data.type,
-        scale_id=scale_id,
+        construct_id=ids.constructs.get(data.measures or ""),
+        reverse=data.reverse,
+        organisation_only=data.organisation_only,
+        offers=data.offers,
+        scale_id=ids.scales.get(data.scale or ""),
         required=data.required,
         core=data.core,
         maps_to=data.maps_to,
@@ -111,14 +152,14 @@ def _item(
     db.session.add(row)
     db.session.flush()
     for field in ("text", "hint", "short"):
-        _say(version, ("item", row.id, field), getattr(data, field) or {})
+        _say(section.version_id, ("item", row.id, field), getattr(data, field) or {})
 
 
-def _say(version: InstrumentVersion, what: tuple[str, int, str], words: Words) -> None:
+def _say(version_id: int, what: tuple[str, int, str], words: Words) -> None:
     owner, owner_id, field = what
     db.session.add_all(
         InstrumentText(
-            version_id=version.id, owner=owner, owner_id=owner_id, field=field, lang=lang, body=body
+            version_id=version_id, owner=owner, owner_id=owner_id, field=field, lang=lang, body=body
         )
         for lang, body in words.items()
     )

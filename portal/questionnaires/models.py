@@ -11,7 +11,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from portal.db import Model
 from portal.questionnaires.guards import refuse_where
@@ -21,6 +21,8 @@ from portal.questionnaires.kinds import (
     Length,
     Maturity,
     Missing,
+    Offer,
+    Referent,
     Required,
     VersionStatus,
 )
@@ -48,6 +50,9 @@ class InstrumentVersion(Model):
             "(status = 'draft') = (published_on IS NULL)", name="published_version_has_its_date"
         ),
         CheckConstraint("minutes_short > 0 AND minutes_full > 0", name="answering_costs_time"),
+        ForeignKeyConstraint(
+            ["comparable_with_id"], ["instrument_version.id"], name="comparable_with_a_kept_version"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,8 +66,12 @@ class InstrumentVersion(Model):
     change_note: Mapped[str]
     published_on: Mapped[date | None]
     content_sha256: Mapped[str]
+    comparable_with_id: Mapped[int | None]
 
     instrument: Mapped[Instrument] = relationship()
+    comparable_with: Mapped["InstrumentVersion | None"] = relationship(
+        remote_side=lambda: [InstrumentVersion.id]
+    )
 
     def minutes(self, length: Length) -> int:
         """Return the minutes that one answer costs, for the ask budget."""
@@ -70,7 +79,7 @@ class InstrumentVersion(Model):
 
 
 class Section(Model):
-    """A page of the full form; its title is a text."""
+    """A page of the full form; its title and its introduction are texts."""
 
     __tablename__ = "section"
     __table_args__ = (UniqueConstraint("version_id", "ord", name="one_section_per_place"),)
@@ -119,6 +128,30 @@ class ScaleOption(Model):
     exclusive: Mapped[bool] = mapped_column(default=False)
 
 
+class Construct(Model):
+    """What several items measure together, or a group of such; its title is a text."""
+
+    __tablename__ = "construct"
+    __table_args__ = (
+        UniqueConstraint("version_id", "code", name="one_construct_per_code"),
+        UniqueConstraint("id", "version_id", name="construct_of_its_version"),
+        CheckConstraint("min_answered > 0 AND min_answered <= 1", name="score_needs_a_part"),
+        ForeignKeyConstraint(
+            ["parent_id", "version_id"],
+            ["construct.id", "construct.version_id"],
+            name="construct_under_one_of_its_version",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("instrument_version.id"))
+    code: Mapped[str]
+    parent_id: Mapped[int | None]
+    referent: Mapped[Referent | None]
+    element: Mapped[str | None]
+    min_answered: Mapped[float]
+
+
 class Item(Model):
     """A question or a block of information; its code keeps its meaning across versions."""
 
@@ -127,6 +160,11 @@ class Item(Model):
         UniqueConstraint("version_id", "code", name="one_item_per_code"),
         UniqueConstraint("id", "version_id", name="item_of_its_version"),
         UniqueConstraint("section_id", "ord", name="one_item_per_place"),
+        ForeignKeyConstraint(
+            ["construct_id", "version_id"],
+            ["construct.id", "construct.version_id"],
+            name="item_measures_a_construct_of_its_version",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -135,6 +173,10 @@ class Item(Model):
     ord: Mapped[int]
     code: Mapped[str]
     type: Mapped[ItemType]
+    construct_id: Mapped[int | None]
+    reverse: Mapped[bool] = mapped_column(default=False)
+    organisation_only: Mapped[bool] = mapped_column(default=False)
+    offers: Mapped[Offer | None]
     scale_id: Mapped[int | None] = mapped_column(ForeignKey("scale.id"))
     required: Mapped[Required]
     core: Mapped[bool]
@@ -143,6 +185,9 @@ class Item(Model):
 
     section: Mapped[Section] = relationship()
     scale: Mapped[Scale | None] = relationship()
+    construct: Mapped[Construct | None] = relationship(
+        primaryjoin=lambda: Construct.id == foreign(Item.construct_id), viewonly=True
+    )
 
 
 class InstrumentText(Model):
@@ -152,7 +197,9 @@ class InstrumentText(Model):
     __table_args__ = (
         PrimaryKeyConstraint("version_id", "owner", "owner_id", "field", "lang"),
         ForeignKeyConstraint(["version_id"], ["instrument_version.id"]),
-        CheckConstraint("owner IN ('version', 'section', 'option', 'item')", name="text_has_owner"),
+        CheckConstraint(
+            "owner IN ('version', 'construct', 'section', 'option', 'item')", name="text_has_owner"
+        ),
         CheckConstraint("body <> ''", name="text_is_not_empty"),
     )
 
@@ -175,10 +222,19 @@ def _scale_version(row: str) -> str:
     return f"(SELECT s.version_id FROM scale s WHERE s.id = {row}.scale_id)"  # noqa: S608 -- only our own words
 
 
+def _same(column: str) -> str:
+    """Return SQL that is never null: a comparison that is would let a change pass."""
+    new, old = f"NEW.{column}", f"OLD.{column}"
+    return f"coalesce({new} = {old}, {new} IS NULL AND {old} IS NULL)"
+
+
 _UNCHANGED = " AND ".join(
-    f"NEW.{column.key} = OLD.{column.key}"  # none of them is null once it is published
-    for column in InstrumentVersion.__table__.columns
-    if column.key != "status"
+    _same(column.key) for column in InstrumentVersion.__table__.columns if column.key != "status"
+)
+_NOT_AN_OLDER_ONE = (
+    "NEW.comparable_with_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM instrument_version o "
+    "WHERE o.id = NEW.comparable_with_id AND o.instrument_id = NEW.instrument_id "
+    "AND o.number < NEW.number AND o.status <> 'draft')"
 )
 
 refuse_where(
@@ -188,7 +244,14 @@ refuse_where(
     f"OLD.status <> 'draft' AND NOT (NEW.status = 'retired' AND {_UNCHANGED})",
 )
 refuse_where("published_version_stays", "instrument_version", "DELETE", "OLD.status <> 'draft'")
-for _table in ("section", "scale", "item", "instrument_text"):
+for _act in ("INSERT", "UPDATE"):
+    refuse_where(
+        f"comparable_with_an_older_version_{_act.lower()}",
+        "instrument_version",
+        _act,
+        _NOT_AN_OLDER_ONE,
+    )
+for _table in ("section", "scale", "construct", "item", "instrument_text"):
     refuse_where(f"published_{_table}_gets_no_rows", _table, "INSERT", _not_draft("NEW.version_id"))
     refuse_where(
         f"published_{_table}_never_changes",

@@ -11,6 +11,7 @@ from portal.db import db
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.kinds import VersionStatus
 from portal.questionnaires.models import (
+    Construct,
     Instrument,
     InstrumentText,
     InstrumentVersion,
@@ -50,7 +51,7 @@ def _read_version(version: InstrumentVersion) -> LoadedVersion:
     items = db.session.scalars(
         select(Item)
         .where(Item.version_id == version.id)
-        .options(joinedload(Item.section), joinedload(Item.scale))
+        .options(joinedload(Item.section), joinedload(Item.scale), joinedload(Item.construct))
     ).all()
     scales = db.session.scalars(
         select(Scale)
@@ -62,6 +63,7 @@ def _read_version(version: InstrumentVersion) -> LoadedVersion:
     data = _version_data(version) | {
         "title": bodies["version", version.id, "title"],
         "scales": [_scale_data(scale, bodies) for scale in scales],
+        "constructs": _constructs_data(version.id, bodies),
         "sections": _sections_data(items, bodies),
     }
     return LoadedVersion(
@@ -83,6 +85,7 @@ def _version_data(version: InstrumentVersion) -> dict[str, object]:
         "slug": version.instrument.slug,
         "kind": version.instrument.kind,
         "number": version.number,
+        "comparable_with": version.comparable_with.number if version.comparable_with else None,
         "maturity": version.maturity,
         "change_note": version.change_note,
         "languages": version.languages.split(","),
@@ -107,11 +110,30 @@ def _scale_data(scale: Scale, bodies: Bodies) -> dict[str, object]:
     }
 
 
+def _constructs_data(version_id: int, bodies: Bodies) -> list[dict[str, object]]:
+    rows = db.session.scalars(
+        select(Construct).where(Construct.version_id == version_id).order_by(Construct.id)
+    ).all()
+    codes = {row.id: row.code for row in rows}
+    return [
+        {
+            "code": row.code,
+            "title": bodies["construct", row.id, "title"],
+            "parent": codes[row.parent_id] if row.parent_id else None,
+            "referent": row.referent,
+            "element": row.element,
+            "min_answered": row.min_answered,
+        }
+        for row in rows
+    ]
+
+
 def _sections_data(items: Sequence[Item], bodies: Bodies) -> list[dict[str, object]]:
     sections = {item.section_id: item.section for item in items}
     return [
         {
             "title": bodies["section", section.id, "title"],
+            "intro": bodies.get(("section", section.id, "intro")),
             "items": [
                 _item_data(item, bodies)
                 for item in sorted(items, key=lambda item: item.ord)
@@ -126,6 +148,10 @@ def _item_data(item: Item, bodies: Bodies) -> dict[str, object]:
     return {
         "code": item.code,
         "type": item.type,
+        "measures": item.construct.code if item.construct else None,
+        "reverse": item.reverse,
+        "organisation_only": item.organisation_only,
+        "offers": item.offers,
         "scale": item.scale.code if item.scale else None,
         "required": item.required,
         "core": item.core,

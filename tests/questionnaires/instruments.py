@@ -78,3 +78,42 @@ def small(**changes: Any) -> dict[str, Any]:
 
 def small_definition() -> Definition:
     return Definition.model_validate(small())
+
+
+CONSTRUCTS = [
+    {"code": "G", "title": words("Group")},
+    {"code": "G1", "title": words("Warmth"), "parent": "G", "referent": "team"},
+    {
+        "code": "G2",
+        "title": words("Support"),
+        "parent": "G",
+        "referent": "organisation",
+        "element": "management_support",
+        "min_answered": 0.5,
+    },
+]
+MEASURED = [
+    {
+        "code": f"G{number}{letter}",
+        "type": "agreement",
+        "scale": "three",
+        "core": letter == "a",
+        "measures": f"G{number}",
+        "reverse": letter == "b",
+        "organisation_only": number == 2,
+        "text": words(f"statement {number}{letter}"),
+    }
+    for number in (1, 2)
+    for letter in "ab"
+]
+CULTURE = {
+    "slug": "small-culture",
+    "kind": "culture",
+    "constructs": CONSTRUCTS,
+    "sections": [{"title": words("All"), "intro": words("Lately"), "items": MEASURED}],
+}
+
+
+def small_culture(**changes: Any) -> Definition:
+    """Return a questionnaire of two constructs in a group, with all that items can be."""
+    return Definition.model_validate(small(**CULTURE, **changes))

@@ -13,7 +13,7 @@ from portal.questionnaires.kinds import VersionStatus
 from portal.questionnaires.models import InstrumentVersion
 from portal.rules import RuleBroken
 from tests.questionnaires.campaigns import OPENS
-from tests.questionnaires.instruments import PROCESS_EVALUATION, small
+from tests.questionnaires.instruments import PROCESS_EVALUATION, small, small_culture
 
 
 def _import(definition: Definition = PROCESS_EVALUATION) -> int:
@@ -23,19 +23,35 @@ def _import(definition: Definition = PROCESS_EVALUATION) -> int:
 
 @pytest.fixture
 def version_id(app: Flask) -> int:
+    """A version that has a row in each table and a value in each column."""
     assert app
-    return _import()
+    _import(small_culture())
+    return _import(small_culture(number=2, comparable_with=1))
 
 
-def test_what_is_read_back_is_what_was_written(version_id: int) -> None:
+@pytest.mark.parametrize(
+    "definition", [PROCESS_EVALUATION, small_culture()], ids=lambda one: one.slug
+)
+def test_what_is_read_back_is_what_was_written(app: Flask, definition: Definition) -> None:
+    assert app
+    version_id = _import(definition)
     versions._LOADED.clear()  # noqa: SLF001 -- as in a process that just started
     loaded = versions.load_version(db.session.get_one(InstrumentVersion, version_id))
-    assert loaded.definition == PROCESS_EVALUATION
-    assert set(loaded.item_ids) == set(PROCESS_EVALUATION.items)
+    assert loaded.definition == definition
+    assert loaded.definition.content_sha256 == definition.content_sha256
+    assert set(loaded.item_ids) == set(definition.items)
 
 
-def test_the_same_file_again_is_the_same_version(version_id: int) -> None:
-    assert _import() == version_id
+def test_with_what_a_version_is_comparable_is_kept(version_id: int) -> None:
+    version = db.session.get_one(InstrumentVersion, version_id)
+    assert version.comparable_with is not None
+    assert (version.comparable_with.number, version.comparable_with.status) == (1, "retired")
+    assert versions.load_version(version).definition.comparable_with == 1
+
+
+def test_the_same_file_again_is_the_same_version(app: Flask) -> None:
+    assert app
+    assert _import() == _import()
     assert db.session.scalar(select(func.count()).select_from(InstrumentVersion)) == 1
 
 
@@ -64,7 +80,12 @@ def test_a_new_number_retires_the_old_version(app: Flask) -> None:
 
 CHANGES = {
     "published_version_only_retires": "UPDATE instrument_version SET change_note = 'x'",
-    "published_version_stays": "DELETE FROM instrument_version",
+    "published_version_stays": "DELETE FROM instrument_version WHERE id = :v",
+    "published_construct_never_changes": "UPDATE construct SET element = 'radar'",
+    "published_construct_stays": "DELETE FROM construct",
+    "published_construct_gets_no_rows": (
+        "INSERT INTO construct (version_id, code, min_answered) VALUES (:v, 'NEW', 1)"
+    ),
     "published_section_never_changes": "UPDATE section SET ord = ord + 10",
     "published_section_stays": "DELETE FROM section",
     "published_section_gets_no_rows": "INSERT INTO section (version_id, ord) VALUES (:v, 99)",
@@ -80,8 +101,9 @@ CHANGES = {
     "published_item_never_changes": "UPDATE item SET code = code || 'x'",
     "published_item_stays": "DELETE FROM item",
     "published_item_gets_no_rows": (
-        "INSERT INTO item (version_id, section_id, ord, code, type, required, core) "
-        "SELECT :v, min(id), 99, 'P99', 'long_text', 'no', false FROM section"
+        "INSERT INTO item (version_id, section_id, ord, code, type, required, core, reverse, "
+        "organisation_only) SELECT :v, min(id), 99, 'P99', 'long_text', 'no', false, false, false "
+        "FROM section"
     ),
     "published_instrument_text_never_changes": "UPDATE instrument_text SET body = 'other'",
     "published_instrument_text_stays": "DELETE FROM instrument_text",
