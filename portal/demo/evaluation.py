@@ -1,7 +1,9 @@
-"""The process evaluations of the practice network: four closed, one open, all answers made up.
+"""The process evaluations of the practice network: eight closed, one open, all answers made up.
 
 What somebody answers is drawn from their number and the meeting's, so that every practice network
-is the same; every page and file says that nobody gave these answers.
+is the same. From one moment to the next the answers to ``GROWS`` move up by so many lots of 100, as
+if what was changed helped; the others only differ by chance. Every page and file says that nobody
+gave these answers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +29,7 @@ from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.rules import LONGEST_OPEN
 from portal.questionnaires.services import Submission, submit
 
-PUBLISHED: Final = date(2022, 1, 17)
+PUBLISHED: Final = date(2021, 5, 17)
 STILL_OPEN_FOR: Final = timedelta(days=5)
 
 
@@ -42,6 +44,21 @@ class Round:
 
 
 ROUNDS: Final = (
+    Round(number=5, length=Length.FULL, answers=22),
+    Round(number=6, length=Length.SHORT, answers=17),
+    Round(
+        number=7,
+        length=Length.SHORT,
+        answers=24,
+        reply="Jullie misten voorbeelden uit andere sectoren. Vanaf nu brengt telkens een andere "
+        "sector de inspiratie.",
+    ),
+    Round(
+        number=8,
+        length=Length.SHORT,
+        answers=21,
+        reply="Jullie vroegen minder mails. Uitnodiging, agenda en link komen voortaan samen.",
+    ),
     Round(
         number=9,
         length=Length.SHORT,
@@ -67,6 +84,9 @@ ROUNDS: Final = (
     Round(number=12, length=Length.SHORT, answers=41),
 )
 OPEN: Final = Round(number=13, length=Length.FULL, answers=19)
+
+FIRST: Final = ROUNDS[0].number
+GROWS: Final[Mapping[str, int]] = {"P05": 2, "P13d": 2, "P14": 4}
 
 # For each question: up to which lot of 100 a person chooses each answer; the rest leave it open.
 LOTS: Final[Mapping[str, Mapping[str, int]]] = {
@@ -119,7 +139,7 @@ NOTES: Final[Mapping[str, Sequence[str]]] = {
 
 
 def fill_evaluation(*, today: date) -> None:
-    """Publish the questionnaire, close four evaluations and leave one open, by the services."""
+    """Publish the questionnaire, close eight evaluations and leave one open, by the services."""
     definition = load_instrument(INSTRUMENTS / "process-evaluation.yaml")
     import_instrument(definition, on=PUBLISHED)
     by = current_posts(Role.COORDINATOR, today)[0].person_id
@@ -174,11 +194,19 @@ def _given(
 
 
 def _chosen(item: Item, number: int, person_id: int) -> list[str]:
-    lot = _lot(number, person_id, item.code) % 100
+    lot = _moved(_lot(number, person_id, item.code) % 100, number, item.code)
     if item.type is ItemType.MULTIPLE:
         below = SEVERAL[item.code].items()
         return [key for key, most in below if _lot(number, person_id, item.code + key) % 100 < most]
     return next(([key] for key, most in LOTS[item.code].items() if lot < most), [])
+
+
+def _moved(lot: int, number: int, code: str) -> int:
+    """Move who answers a growing question up; who left it open or could not judge stays there."""
+    highest = max((most for key, most in LOTS.get(code, {}).items() if key.isdigit()), default=0)
+    if lot >= highest:
+        return lot
+    return min(lot + GROWS.get(code, 0) * (number - FIRST), highest - 1)
 
 
 def _notes(definition: Definition, round_: Round, place: int) -> dict[str, list[str]]:
