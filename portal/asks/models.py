@@ -18,6 +18,7 @@ class AskKind(StrEnum):
 
     MEETING = "meeting"
     EVALUATION = "evaluation"
+    CULTURE = "culture"
 
 
 class AskReason(Model):

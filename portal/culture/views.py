@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.culture import models  # noqa: F401 -- the tables stand wherever the pages do
 from portal.culture.blueprint import bp
 
 
