@@ -54,6 +54,15 @@ def rates(campaign_ids: Sequence[int]) -> Mapping[int, Rate]:
     return {campaign: Rate(done=done, invited=invited) for campaign, done, invited in rows}
 
 
+def find_campaign(campaign_id: int) -> Campaign | None:
+    """Return a campaign with its version and its instrument, or nothing."""
+    return db.session.scalar(
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .options(joinedload(Campaign.version).joinedload(InstrumentVersion.instrument))
+    )
+
+
 def find_campaign_of_code(code_hash: bytes) -> Campaign | None:
     """Return the campaign that an unused code opens, with its version, or nothing."""
     return db.session.scalar(
