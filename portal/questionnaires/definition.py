@@ -216,10 +216,15 @@ class Definition(_Data):
     def _pages(self) -> Mapping[Length, tuple[Page, ...]]:
         full = tuple(Page(title=s.title, intro=s.intro, items=s.items) for s in self.sections)
         core = tuple(item for item in self.items.values() if item.core)
+        if len(core) == len(self.items):
+            return {Length.FULL: full, Length.SHORT: full}
         return {Length.FULL: full, Length.SHORT: (Page(title=self.title, items=core),)}
 
     def pages(self, length: Length) -> tuple[Page, ...]:
-        """Return the pages of the form: every section, or the core items on one."""
+        """Return the pages of the form: every section, or the core items on one.
+
+        Where every item is core, the short form is the full one.
+        """
         return self._pages[length]
 
     def asked(self, length: Length) -> Sequence[Item]:
@@ -288,12 +293,20 @@ def _check_languages(definition: Definition) -> None:
 
 def _all_words(definition: Definition) -> Iterator[tuple[str, Words]]:
     yield "the title", definition.title
+    for construct in definition.constructs:
+        yield construct.code, construct.title
     for scale in definition.scales:
         for option in scale.options:
             yield f"option {option.key} of {scale.code}", option.text
     for section in definition.sections:
-        yield "a section", section.title
-        for item in section.items:
-            for words in (item.text, item.hint, item.short):
-                if words is not None:
-                    yield item.code, words
+        yield from _section_words(section)
+
+
+def _section_words(section: Section) -> Iterator[tuple[str, Words]]:
+    yield "a section", section.title
+    if section.intro is not None:
+        yield "an introduction", section.intro
+    for item in section.items:
+        for words in (item.text, item.hint, item.short):
+            if words is not None:
+                yield item.code, words

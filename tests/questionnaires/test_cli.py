@@ -21,8 +21,8 @@ def run(app: Flask, *arguments: str) -> tuple[int, str]:
 
 def test_publishing_twice_is_publishing_once(app: Flask) -> None:
     for _ in range(2):
-        assert run(app, "publish") == (0, "process-evaluation 1\n")
-    assert db.session.scalar(select(func.count()).select_from(InstrumentVersion)) == 1
+        assert run(app, "publish") == (0, "culture 1\nprocess-evaluation 1\n")
+    assert db.session.scalar(select(func.count()).select_from(InstrumentVersion)) == 2
 
 
 def test_our_own_files_are_fine(app: Flask) -> None:
