@@ -16,6 +16,7 @@ from portal.demo.adoption import fill_adoption
 from portal.demo.agenda import fill_agenda
 from portal.demo.attendance import fill_attendance
 from portal.demo.cards import fill_cards
+from portal.demo.culture import fill_culture
 from portal.demo.draft_files import fill_draft_files
 from portal.demo.editions import fill_editions
 from portal.demo.evaluation import fill_evaluation
@@ -61,6 +62,7 @@ def demo(scale: int) -> None:
         fill_meetings(data, today=today())
         _fill_around_meetings()
         fill_evaluation(today=today())
+        fill_culture(today=today())
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
