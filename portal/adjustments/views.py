@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.adjustments import models  # noqa: F401
 from portal.adjustments.blueprint import bp
 
 

@@ -13,7 +13,7 @@ from portal.asks.services import Why
 from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.evaluation import answering, queries, rules, services
+from portal.evaluation import answering, coding_models, queries, rules, services
 from portal.evaluation.agenda_source import suggest
 from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
