@@ -3,7 +3,7 @@
 Answering is not here and is never audited: see ``portal.questionnaires.services.submit``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ from portal.questionnaires.campaign_models import (
 )
 from portal.questionnaires.codes import hash_code, make_codes
 from portal.questionnaires.kinds import Length, Mode
+from portal.questionnaires.rules import MOST_CODES
 from portal.questionnaires.versions import find_published
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.sectors import Sector
@@ -179,10 +180,19 @@ def print_codes(
     codes = make_codes(f"{seed}/{unit.id}", count, secret=secret)
     hashes = [hash_code(code, secret=secret) for code in codes]
     _void(unit.id, but=hashes)
-    added = asking.add_codes(measurement.campaign, hashes, on=on, unit_id=unit.id)
+    added = sum(
+        campaigns.add_codes(measurement.campaign, part, on=on, unit_id=unit.id)
+        for part in _in_parts(hashes, MOST_CODES)
+    )
     if added:
         _note("culture_codes_printed", measurement, on=on, by=by, unit=unit.id, codes=added)
     return codes
+
+
+def _in_parts(hashes: Sequence[bytes], size: int) -> Iterator[Sequence[bytes]]:
+    """Yield the hashes in parts: a large unit takes more codes than one act may add."""
+    for start in range(0, len(hashes), size):
+        yield hashes[start : start + size]
 
 
 def _void(unit_id: int, *, but: Sequence[bytes]) -> None:

@@ -1,0 +1,143 @@
+"""A construct as it is read at one place: its figures from the snapshot, and what they mean.
+
+Words are made where they are shown (``showing.py``); here is what may be said at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from portal.culture.rules import AGREES, DIFFERS, LEAST_FOR_PERCENTAGE
+from portal.questionnaires.definition import Construct, Definition
+from portal.questionnaires.kinds import Referent
+from portal.questionnaires.results import (
+    LEAST_TO_BENCHMARK,
+    Consistency,
+    Figure,
+    Hidden,
+    PlaceKind,
+    PlaceResults,
+)
+
+SMALL_ICC: Final = 0.05
+LOWEST: Final = 1
+HIGHEST: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """The mean of a larger place to read a score beside: never of one other organisation."""
+
+    kind: PlaceKind
+    mean: float
+    organisations: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """One construct at one place; ``figure`` is nothing where it was not asked."""
+
+    construct: Construct
+    place: PlaceKind
+    figure: Figure | None
+    consistency: Consistency | None
+    responses: int | None
+    lo: int = LOWEST
+    hi: int = HIGHEST
+    beside: Sequence[Beside] = ()
+
+    @property
+    def is_of_patients(self) -> bool:
+        """Tell whether staff say here how patients and families are, as they see it."""
+        return self.construct.referent is Referent.PATIENT
+
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether each speaks of themselves, and teams differ too little to be read apart."""
+        alone = self.construct.referent is Referent.SELF and self.place is PlaceKind.UNIT
+        icc = self.consistency.icc1 if self.consistency else None
+        return alone and (icc is None or icc < SMALL_ICC)
+
+    @property
+    def hidden(self) -> Hidden | None:
+        """Return why nothing is shown, if nothing is."""
+        return self.figure.hidden if self.figure else Hidden.FEW
+
+    @property
+    def mean(self) -> float | None:
+        """Return the mean as far as it may be read here."""
+        readable = self.figure is not None and not self.is_personal and self.hidden is None
+        return self.figure.mean if readable and self.figure else None
+
+    @property
+    def shown(self) -> Figure | None:
+        """Return the figures as far as they may be read here."""
+        return self.figure if self.mean is not None else None
+
+    @property
+    def has_percentage(self) -> bool:
+        """Tell whether there are enough answers for a percentage beside the counts."""
+        return bool(self.shown and (self.shown.answered or 0) >= LEAST_FOR_PERCENTAGE)
+
+    @property
+    def agrees(self) -> bool | None:
+        """Tell whether the people of a unit agree; nothing where it cannot be said or lies between.
+
+        By rwg(j), from .70 on and under .50.
+        """
+        value = self.shown.agreement if self.shown and self.place is PlaceKind.UNIT else None
+        if value is None or DIFFERS <= value < AGREES:
+            return None
+        return value >= AGREES
+
+    @property
+    def reads_as_team(self) -> bool:
+        """Tell whether the mean of a unit may be read as a view that the unit shares."""
+        return self.agrees is not False and bool(self.consistency and self.consistency.benchmark)
+
+    def share(self, value: float) -> float:
+        """Return how far a value lies between the lowest and the highest answer, from 0 to 1."""
+        return min(max((value - self.lo) / (self.hi - self.lo), 0.0), 1.0)
+
+
+def scores_of(
+    definition: Definition,
+    place: PlaceResults,
+    network: PlaceResults | None,
+    larger: Sequence[PlaceResults] = (),
+) -> Mapping[str, Score]:
+    """Return the scores of a place by element of the model; ``larger`` places to read beside."""
+    figures = {figure.code: figure for figure in place.figures}
+    consistency = {one.code: one for one in network.consistency} if network else {}
+    found = {}
+    for construct in definition.constructs:
+        if construct.element is None:
+            continue
+        found[construct.element] = Score(
+            construct=construct,
+            place=place.place.kind,
+            figure=figures.get(construct.code),
+            consistency=consistency.get(construct.code),
+            responses=place.responses,
+            beside=_beside(construct, consistency.get(construct.code), larger),
+        )
+    return found
+
+
+def _beside(
+    construct: Construct, consistency: Consistency | None, larger: Sequence[PlaceResults]
+) -> Sequence[Beside]:
+    """Return larger places whose mean may stand beside: enough of them, and a shared view.
+
+    What staff think that patients feel is never held beside that of others.
+    """
+    if construct.referent is Referent.PATIENT or not (consistency and consistency.benchmark):
+        return ()
+    return tuple(
+        Beside(kind=place.place.kind, mean=figure.mean, organisations=place.organisations)
+        for place in larger
+        for figure in place.figures
+        if figure.code == construct.code
+        and figure.mean is not None
+        and place.organisations - 1 >= LEAST_TO_BENCHMARK
+    )
