@@ -17,6 +17,7 @@ from portal.questionnaires.definition import Construct, Definition, Item
 from portal.questionnaires.kinds import Missing
 from portal.questionnaires.results import Hidden
 from portal.questionnaires.statistics import (
+    SLACK,
     alpha,
     alpha_if_dropped,
     alpha_interval,
@@ -161,7 +162,7 @@ def psychometrics_of(
     for construct in definition.constructs:
         items = _numeric(definition, construct, asked)
         if items:
-            given = _Given.of(items, definition, rows, units)
+            given = _Given.of(items, definition, rows, units, construct.min_answered)
             least = max(k_comment, LEAST_PEOPLE)
             found.append(_construct(construct.code, given, missing or {}, (k_score, least)))
     return Psychometrics(constructs=tuple(found))
@@ -184,6 +185,7 @@ class _Given:
     answered: Sequence[Sequence[int]]
     turned: Sequence[Sequence[float]]
     units: Sequence[str | None]
+    partial: int  # people with a score who left an item of it open
 
     @classmethod
     def of(
@@ -192,14 +194,17 @@ class _Given:
         definition: Definition,
         rows: Sequence[PersonRow],
         units: Sequence[str | None],
+        min_answered: float,
     ) -> "_Given":
         scales = [definition.scale_of(item).values for item in items]
-        answered, kept = [], []
+        answered, kept, partial = [], [], 0
         for row, unit in zip(rows, units, strict=True):
             values = [value for item in items if (value := row.get(item.code)) is not None]
             if len(values) == len(items):
                 answered.append(values)
                 kept.append(unit)
+            elif values and len(values) >= min_answered * len(items) - SLACK:
+                partial += 1
         turns = [
             (item.reverse, scale[0], scale[-1]) for item, scale in zip(items, scales, strict=True)
         ]
@@ -210,7 +215,14 @@ class _Given:
             ]
             for row in answered
         ]
-        return cls(items=items, scales=scales, answered=answered, turned=turned, units=kept)
+        return cls(
+            items=items,
+            scales=scales,
+            answered=answered,
+            turned=turned,
+            units=kept,
+            partial=partial,
+        )
 
 
 def _construct(
@@ -229,8 +241,13 @@ def _construct(
         items=tuple(_items(given, missing, k_score)),
         reliability=_reliability(given.turned),
         resemblance=_resemblance(given, k_score),
-        ends=_ends(given),
+        ends=None if _tells_of_few(given, k_score) else _ends(given),
     )
+
+
+def _tells_of_few(given: _Given, k_score: int) -> bool:
+    """Tell whether the released mean, over some more people, would give these few away."""
+    return 0 < given.partial < k_score
 
 
 def _reliability(rows: Sequence[Sequence[float]]) -> Reliability:
@@ -278,17 +295,18 @@ def _ends(given: _Given) -> Ends | None:
 def _items(given: _Given, missing: MissingCounts, k_score: int) -> Iterator[ItemFigures]:
     rests, drops = item_rest(given.turned), alpha_if_dropped(given.turned)
     columns = list(zip(*given.answered, strict=True))
+    few = Hidden.COMPLEMENTARY if _tells_of_few(given, k_score) else None
     for place, item in enumerate(given.items):
         values, reasons = columns[place], missing.get(item.code, {})
-        same = len(set(values)) == 1
         counts = counts_of(values, given.scales[place])
+        hidden = Hidden.IDENTICAL if len(set(values)) == 1 else few
         yield ItemFigures(
             code=item.code,
-            mean=None if same else mean(values),
-            deviation=None if same else standard_deviation(values),
-            counts=None if same else {str(value): n for value, n in counts.items()},
+            mean=None if hidden else mean(values),
+            deviation=None if hidden else standard_deviation(values),
+            counts=None if hidden else {str(value): n for value, n in counts.items()},
             missing={why.value: n if n >= k_score else None for why, n in reasons.items() if n},
             item_rest=rests[place],
             alpha_if_dropped=drops[place],
-            hidden=Hidden.IDENTICAL if same else None,
+            hidden=hidden,
         )
