@@ -26,7 +26,7 @@ class Hidden(StrEnum):
 
     FEW = "few"
     COMPLEMENTARY = "complementary"  # another part could be found by subtraction
-    IDENTICAL = "identical"
+    IDENTICAL = "identical"  # of a whole campaign; of a place it would tell on colleagues
     ORGANISATION_ONLY = "organisation_only"  # it would speak of one person or a small group
 
 
@@ -50,8 +50,9 @@ class Figure(_Shape):
     """One construct at one place, in units of its scale; what may not be shown is left out.
 
     ``low`` and ``high`` bound the 95 % interval of the mean. ``favourable`` counts the people whose
-    score reaches 4 of 5. ``counts`` says how many scored in each whole step. ``agreement`` is
-    rwg(j) of a unit, or the median over the units of a larger place.
+    score reaches 4 of 5. ``counts`` says how many scored from each whole step up to the next.
+    ``agreement`` is rwg(j) of a unit, or the median over the units of a larger place. A unit's
+    figure of a construct with an item that would speak of one person is made without that item.
     """
 
     code: str

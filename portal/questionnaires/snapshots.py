@@ -3,16 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from portal.db import db
 from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.kinds import Missing
+from portal.questionnaires.campaign_places import Unit
+from portal.questionnaires.item_tables import item_table
+from portal.questionnaires.kinds import InstrumentKind, Missing
+from portal.questionnaires.place_tables import Survey, place_tables
 from portal.questionnaires.queries import rates
 from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from portal.questionnaires.results import PlaceResults
+from portal.questionnaires.scores import Sheet
 from portal.questionnaires.suppression import (
     RULE_VERSION,
     Counted,
@@ -24,7 +29,8 @@ from portal.questionnaires.suppression import (
 )
 from portal.questionnaires.versions import LoadedVersion, load_version
 
-ITEMS_TABLE = "items"
+ITEMS_TABLE: Final = "items"
+ROWS_AT_ONCE: Final = 10_000
 
 
 def write_snapshots(campaign: Campaign, *, on: date) -> None:
@@ -44,9 +50,53 @@ def write_snapshots(campaign: Campaign, *, on: date) -> None:
 
 
 def _tables(campaign: Campaign, loaded: LoadedVersion) -> Iterator[tuple[str, BaseModel]]:
-    k = Thresholds(score=campaign.k_score, comment=campaign.k_comment)
     tally = tally_of(campaign, loaded.item_ids)
-    yield ITEMS_TABLE, tabulate(loaded.definition, campaign.length, tally, k)
+    if loaded.definition.kind is InstrumentKind.PROCESS:
+        k = Thresholds(score=campaign.k_score, comment=campaign.k_comment)
+        yield ITEMS_TABLE, tabulate(loaded.definition, campaign.length, tally, k)
+        return
+    survey = survey_of(campaign, loaded)
+    network, *others = place_tables(survey)
+    yield ITEMS_TABLE, item_table(survey, tally, network)
+    for table in (network, *others):
+        yield table.place.code, table
+
+
+def survey_of(campaign: Campaign, loaded: LoadedVersion) -> Survey:
+    """Read a campaign whole, before suppression: only for the act that releases it."""
+    return Survey(
+        definition=loaded.definition,
+        length=campaign.length,
+        k=Thresholds(score=campaign.k_score, comment=campaign.k_comment),
+        units=[
+            Unit(
+                key=str(unit.id),
+                organisation=str(unit.organisation_id),
+                sector=unit.sector.value,
+                headcount=unit.headcount,
+            )
+            for unit in campaign.units
+        ],
+        sheets=list(_sheets(campaign.id, {item: code for code, item in loaded.item_ids.items()})),
+    )
+
+
+def _sheets(campaign_id: int, codes: Mapping[int, str]) -> Iterator[Sheet]:
+    """Yield the answers person by person, in two statements however many there are."""
+    mine = Response.campaign_id == campaign_id
+    values: dict[bytes, dict[str, int]] = defaultdict(dict)
+    for response_id, item_id, value in db.session.execute(
+        select(Answer.response_id, Answer.item_id, Answer.value)
+        .join(Response, Response.id == Answer.response_id)
+        .where(mine, Answer.value.is_not(None))
+        .execution_options(yield_per=ROWS_AT_ONCE)
+    ):
+        values[response_id][codes[item_id]] = value or 0
+    for response_id, unit_id in db.session.execute(
+        select(Response.id, Response.unit_id).where(mine)
+    ):
+        unit = None if unit_id is None else str(unit_id)
+        yield Sheet(unit=unit, values=values.get(response_id, {}))
 
 
 def places_of(campaign_id: int, codes: Sequence[str]) -> Mapping[str, PlaceResults]:
@@ -83,10 +133,17 @@ def tally_of(campaign: Campaign, item_ids: Mapping[str, int]) -> Tally:
     )
     return Tally(
         responses=responses or 0,
-        invited=rates([campaign.id])[campaign.id].invited,
+        invited=_asked(campaign),
         counted=_counted(campaign.id, codes),
         comments=_notes(campaign.id, codes),
     )
+
+
+def _asked(campaign: Campaign) -> int:
+    """Return how many were asked: the people of its units, or else those with an invitation."""
+    if campaign.units:
+        return sum(unit.headcount for unit in campaign.units)
+    return rates([campaign.id])[campaign.id].invited
 
 
 def _counted(campaign_id: int, codes: Mapping[int, str]) -> Mapping[str, Counted]:

@@ -1,7 +1,8 @@
 """From counts to what may be shown: too few answers, or all the same, are never shown.
 
-There is one table a campaign and no breakdown by role or organisation, so no total from which a
-hidden part could be subtracted; a breakdown needs the complementary rule first.
+This is the one table of questions that a campaign has, over everybody. A process evaluation has no
+breakdown by role or organisation, so no total from which a hidden part could be subtracted. The
+places of a culture campaign are in ``place_tables``, after the complementary rule.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from portal.questionnaires.definition import Definition, Item
 from portal.questionnaires.kinds import ItemType, Length, Missing
 from portal.questionnaires.statistics import expand, mean, median, standard_deviation
 
-RULE_VERSION: Final = 1
+RULE_VERSION: Final = 2  # 2: places, with the complementary rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,9 @@ class Counted:
 
     values: Mapping[int, int] = field(default_factory=dict)
     missing: Mapping[Missing, int] = field(default_factory=dict)
+
+
+Why = Literal["few", "identical", "complementary"]
 
 
 class Note(BaseModel):
@@ -47,7 +51,7 @@ class ItemResult(BaseModel):
     counts: dict[str, int] | None = None
     missing: dict[str, int] | None = None
     comments: tuple[Note, ...] | None = None
-    hidden: Literal["few", "identical"] | None = None
+    hidden: Why | None = None
 
 
 class Results(BaseModel):
@@ -109,7 +113,7 @@ def _figures(definition: Definition, item: Item, tally: Tally, k: Thresholds) ->
     values = expand(counted.values) if numeric else []
     average = round(mean(values), 2) if values else None
     if answered < k.comment:
-        hidden: Literal["few"] | None = None if values else "few"
+        hidden: Why | None = None if values else "few"
         return ItemResult(
             code=item.code, answered=answered if values else None, mean=average, hidden=hidden
         )
