@@ -111,7 +111,9 @@ def _asked() -> None:
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("saves", sa.Integer(), nullable=False),
         sa.Column("given", sa.JSON(), nullable=False),
+        sa.CheckConstraint("saves > 0", name=op.f("ck_campaign_draft_draft_counts_its_saves")),
         sa.ForeignKeyConstraint(
             ["campaign_id", "person_id"],
             ["campaign_invitation.campaign_id", "campaign_invitation.person_id"],
@@ -135,7 +137,8 @@ def _said() -> None:
             op.f("fk_response_person_id_person"), "person", ["person_id"], ["id"]
         )
         _in_a_unit(table, "response_in_a_unit_of_its_campaign")
-        for column in ("unit_id", "person_id"):
+        table.create_unique_constraint("one_response_per_person", ["campaign_id", "person_id"])
+        for column in ("unit_id", "withdraw_hash", "person_id"):
             table.create_index(op.f(f"ix_response_{column}"), [column])
     with op.batch_alter_table("comment") as table:
         table.add_column(sa.Column("withdraw_hash", sa.LargeBinary(), nullable=True))
@@ -157,7 +160,8 @@ def _forget_what_was_said_apart() -> None:
     with op.batch_alter_table("comment") as table:
         table.drop_column("withdraw_hash")
     with op.batch_alter_table("response") as table:
-        for column in ("unit_id", "person_id"):
+        table.drop_constraint("one_response_per_person", type_="unique")
+        for column in ("unit_id", "withdraw_hash", "person_id"):
             table.drop_index(op.f(f"ix_response_{column}"))
         table.drop_constraint("response_in_a_unit_of_its_campaign", type_="foreignkey")
         table.drop_constraint(op.f("fk_response_person_id_person"), type_="foreignkey")

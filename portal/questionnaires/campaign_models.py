@@ -161,12 +161,14 @@ class CampaignDraft(Model):
             ["campaign_invitation.campaign_id", "campaign_invitation.person_id"],
             name="draft_of_somebody_invited",
         ),
+        CheckConstraint("saves > 0", name="draft_counts_its_saves"),
         NO_ROWID,
     )
 
     campaign_id: Mapped[int]
     person_id: Mapped[int]
     page: Mapped[int] = mapped_column(default=0)
+    saves: Mapped[int]
     given: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

@@ -1,4 +1,7 @@
-"""One-time codes for who has no invitation: short to type, kept only as a keyed hash."""
+"""Codes on paper: one-time codes to answer with, and codes to take an answer back with.
+
+Both are kept only as keyed hashes, and found however they were typed.
+"""
 
 import hmac
 from hashlib import sha256
@@ -27,8 +30,26 @@ def _code(digest: bytes) -> str:
 
 def hash_code(typed: str, *, secret: str) -> bytes:
     """Return the hash of a code however it was typed: capitals, spaces and dashes do not matter."""
-    letters = "".join(c for c in typed.upper() if c.isalnum())
-    return _mac(f"access/{letters}", secret)
+    return _mac(f"access/{_letters(typed)}", secret)
+
+
+def hash_withdrawal(typed: str, *, secret: str) -> bytes:
+    """Return what follows from a withdrawal code; it is never kept, only the marks made of it."""
+    return _mac(f"withdraw/{_letters(typed)}", secret)
+
+
+def mark_of_response(code_hash: bytes) -> bytes:
+    """Return the mark by which a response is found again."""
+    return hmac.digest(code_hash, b"response", sha256)
+
+
+def mark_of_comment(code_hash: bytes, item_id: int) -> bytes:
+    """Return the mark of a comment on one item: nothing of it leads to the response's."""
+    return hmac.digest(code_hash, b"comment/%d" % item_id, sha256)
+
+
+def _letters(typed: str) -> str:
+    return "".join(c for c in typed.upper() if c.isalnum())
 
 
 def _mac(text: str, secret: str) -> bytes:

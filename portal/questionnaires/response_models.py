@@ -36,6 +36,7 @@ class Response(Model):
     __tablename__ = "response"
     __table_args__ = (
         UniqueConstraint("campaign_id", "submit_key_hash", name="one_response_per_submission"),
+        UniqueConstraint("campaign_id", "person_id", name="one_response_per_person"),
         UniqueConstraint("id", "version_id", name="response_of_its_version"),
         ForeignKeyConstraint(
             ["campaign_id", "version_id"],
@@ -62,7 +63,7 @@ class Response(Model):
     role_group: Mapped[Role | None]
     lang: Mapped[str | None]
     submit_key_hash: Mapped[bytes | None]
-    withdraw_hash: Mapped[bytes | None]
+    withdraw_hash: Mapped[bytes | None] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
@@ -144,10 +145,15 @@ _OPEN = (
     "EXISTS (SELECT 1 FROM campaign c WHERE c.id = {id} "
     "AND c.opened_on IS NOT NULL AND c.closed_on IS NULL)"
 )
+_SHUT_AND_NAMELESS = (
+    "EXISTS (SELECT 1 FROM campaign c WHERE c.id = {id} AND c.mode = 'anonymous' "
+    "AND (c.opened_on IS NULL OR c.closed_on IS NOT NULL))"
+)
 _OF_RESPONSE = "(SELECT r.campaign_id FROM response r WHERE r.id = {row}.response_id)"
 _SMALL_GROUP = (
     "NEW.role_group IS NOT NULL AND (SELECT count(*) FROM campaign_invitation i "
-    "WHERE i.campaign_id = NEW.campaign_id AND i.role_group = NEW.role_group) "
+    "WHERE i.campaign_id = NEW.campaign_id AND i.role_group = NEW.role_group "
+    "AND (i.unit_id = NEW.unit_id OR (i.unit_id IS NULL AND NEW.unit_id IS NULL))) "
     "< (SELECT c.k_score FROM campaign c WHERE c.id = NEW.campaign_id)"
 )
 _SMALL_UNIT = (
@@ -202,9 +208,12 @@ for _table, _campaign in (
     ("response", "OLD.campaign_id"),
     ("answer", _OF_RESPONSE.format(row="OLD")),
     ("comment", "OLD.campaign_id"),
-):
+):  # what carries a name can be erased later on: its writer may ask for that
     refuse_where(
-        f"{_table}_stays_after_close", _table, "DELETE", f"NOT {_OPEN.format(id=_campaign)}"
+        f"{_table}_stays_after_close",
+        _table,
+        "DELETE",
+        _SHUT_AND_NAMELESS.format(id=_campaign),
     )
 refuse_where(
     "results_only_after_release",

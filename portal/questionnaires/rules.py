@@ -1,10 +1,12 @@
 """What may happen to a version and to a campaign, and when."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from portal.questionnaires.campaign_models import LEAST_FOR_MEANS, Campaign
+from portal.questionnaires.kinds import Mode
 from portal.rules import N_, RuleBroken
 
 LONGEST_OPEN: Final = timedelta(days=60)
@@ -19,13 +21,28 @@ def check_may_import(kept_sha256: str | None, new_sha256: str) -> None:
         )
 
 
-def check_may_open(opens_on: date, closes_on: date, invited: Collection[int]) -> None:
-    """Refuse a campaign that ends before it begins, stays open for ever, or asks nobody."""
+def check_may_plan(opens_on: date, closes_on: date) -> None:
+    """Refuse a campaign that ends before it begins, or stays open for ever."""
     if closes_on < opens_on:
         raise RuleBroken(N_("The closing date lies before the opening."))
     if closes_on - opens_on > LONGEST_OPEN:
         raise RuleBroken(N_("Choose a closing date within %(days)s days."), days=LONGEST_OPEN.days)
+
+
+def check_may_open(opens_on: date, closes_on: date, invited: Collection[int]) -> None:
+    """Refuse a campaign with the wrong days, or that asks nobody."""
+    check_may_plan(opens_on, closes_on)
     if not invited:
+        raise RuleBroken(N_("Nobody is invited, so nobody could answer."))
+
+
+def check_may_open_planned(campaign: Campaign, asked: Collection[object], on: date) -> None:
+    """Refuse to open a campaign twice, after its last day, or for nobody."""
+    if campaign.opened_on is not None:
+        raise RuleBroken(N_("This questionnaire was opened already."))
+    if on > campaign.closes_on:
+        raise RuleBroken(N_("The closing date has passed. Plan a new questionnaire."))
+    if not asked:
         raise RuleBroken(N_("Nobody is invited, so nobody could answer."))
 
 
@@ -35,11 +52,35 @@ def check_is_open(campaign: Campaign, on: date) -> None:
         raise RuleBroken(N_("This questionnaire is closed. Thank you for wanting to answer."))
 
 
+def check_may_keep_draft(mode: Mode) -> None:
+    """Refuse to keep half a form of somebody who answers without a name."""
+    if mode is Mode.ANONYMOUS:
+        raise RuleBroken(N_("Nothing is kept before you send an answer without your name."))
+
+
 def check_may_add_codes(campaign: Campaign, count: int, on: date) -> None:
     """Refuse codes that nobody could use, or a list that nobody would hand out."""
-    check_is_open(campaign, on)
+    under_way = campaign.opened_on is not None and campaign.closed_on is None
+    if not under_way or on > campaign.closes_on:
+        raise RuleBroken(N_("This questionnaire is closed. Thank you for wanting to answer."))
     if not 1 <= count <= MOST_CODES:
         raise RuleBroken(N_("Choose a number of codes from 1 to %(most)s."), most=MOST_CODES)
+
+
+def check_may_close(campaign: Campaign) -> None:
+    """Refuse to close what never opened, or what is closed."""
+    if campaign.opened_on is None:
+        raise RuleBroken(N_("This questionnaire is not open yet."))
+    if campaign.closed_on is not None:
+        raise RuleBroken(N_("This questionnaire was closed already."))
+
+
+def check_may_withdraw(campaign: Campaign, on: date) -> None:
+    """Refuse to take an answer back once its campaign takes no more."""
+    if not campaign.is_open(on):
+        raise RuleBroken(
+            N_("This questionnaire is closed. Nobody can find one answer in it any more.")
+        )
 
 
 def check_may_release(campaign: Campaign) -> None:
@@ -51,3 +92,64 @@ def check_may_release(campaign: Campaign) -> None:
 def shows_rate(invited: int) -> bool:
     """Tell whether the coordinator may see how many answered: of very few, it names them."""
     return invited >= LEAST_FOR_MEANS
+
+
+@dataclass(frozen=True, order=True, kw_only=True)
+class Group:
+    """The people of one team, or of an organisation apart from its teams, on the opening day."""
+
+    size: int
+    organisation: int
+    team: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pooled:
+    """Groups put together so that nobody stands among too few.
+
+    Each of ``units`` is one group, or several of one organisation; those of ``apart`` count for
+    the whole network only.
+    """
+
+    units: tuple[tuple[Group, ...], ...]
+    apart: tuple[Group, ...]
+
+
+def pool(groups: Iterable[Group], *, least: int) -> Pooled:
+    """Put small groups of an organisation together, and leave out who cannot reach ``least``.
+
+    When those left out are themselves too few to hide among, the next smallest unit joins them.
+    """
+    of_each: dict[int, list[Group]] = {}
+    for group in sorted(groups):
+        of_each.setdefault(group.organisation, []).append(group)
+    units, apart = [], []
+    for mine in of_each.values():
+        if _size(mine) < least:
+            apart += mine
+        else:
+            units += _pool_one(mine, least)
+    units.sort(key=lambda unit: (_size(unit), unit))
+    while units and 0 < _size(apart) < least:
+        apart += units.pop(0)
+    return Pooled(
+        units=tuple(sorted(units, key=lambda unit: (unit[0].organisation, unit))),
+        apart=tuple(sorted(apart)),
+    )
+
+
+def _pool_one(groups: Sequence[Group], least: int) -> list[tuple[Group, ...]]:
+    """Return the units of one organisation whose groups, smallest first, reach ``least``."""
+    together = [group for group in groups if group.size < least]
+    alone = [group for group in groups if group.size >= least]
+    while 0 < _size(together) < least:
+        together.append(alone.pop(0))
+    teamless = [group for group in alone if group.team is None]
+    if together and teamless:  # one unit without a team an organisation
+        together += teamless
+        alone = [group for group in alone if group.team is not None]
+    return [*((group,) for group in alone), *([tuple(together)] if together else [])]
+
+
+def _size(groups: Iterable[Group]) -> int:
+    return sum(group.size for group in groups)

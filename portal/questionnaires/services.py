@@ -1,141 +1,99 @@
-"""The acts of asking: import a version, open a campaign, take in an answer, close and release."""
+"""The acts of answering: take in an answer, change one, take one back, and release the results.
+
+The acts of asking stand in ``campaigns``; those that other rooms use most are offered here too.
+"""
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Final
 
-from sqlalchemy import CursorResult, func, insert, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import CursorResult, delete, insert, select, update
 
 from portal.db import db
 from portal.policy.table import Role
 from portal.questionnaires import rules
 from portal.questionnaires.answers import Given, answer_rows, texts
 from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
-from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
-from portal.questionnaires.snapshots import ITEMS_TABLE, tally_of
-from portal.questionnaires.suppression import (
-    RULE_VERSION,
-    Thresholds,
-    groups_to_keep,
-    tabulate,
-)
+from portal.questionnaires.campaigns import add_codes, close_campaign, hold, open_campaign
+from portal.questionnaires.codes import hash_withdrawal, mark_of_comment, mark_of_response
+from portal.questionnaires.drafts import drop_draft
+from portal.questionnaires.kinds import Mode
+from portal.questionnaires.response_models import Answer, Comment, Response
+from portal.questionnaires.snapshots import write_snapshots
 from portal.questionnaires.versions import LoadedVersion, load_version
 from portal.rules import N_, RuleBroken
+
+__all__ = ("Submission", "add_codes", "open_campaign", "release", "submit", "withdraw")
+_QUIETLY: Final = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """One filled-in form: by an invited person, or by whoever holds the code with this hash."""
+    """One filled-in form: by an invited person, or by whoever holds the code with this hash.
+
+    ``withdraw_code_hash`` is what ``codes.hash_withdrawal`` makes of the code that its writer is
+    shown; it is not kept itself, only what can be checked against it.
+    """
 
     submit_key: str
     given: Given
     lang: str
     person_id: int | None = None
     code_hash: bytes | None = None
+    withdraw_code_hash: bytes | None = None
+
+    @property
+    def key_hash(self) -> bytes:
+        """Return the hash by which a repeated submission is known."""
+        return sha256(self.submit_key.encode()).digest()
 
 
-def open_campaign(
-    version: InstrumentVersion,
-    *,
-    length: Length,
-    opens_on: date,
-    closes_on: date,
-    invited: Mapping[int, Role],
-    simulated: bool = False,
-) -> Campaign:
-    """Open a campaign and freeze whom it asks: the invitations exist before the first answer."""
-    rules.check_may_open(opens_on, closes_on, invited)
-    campaign = Campaign(
-        version_id=version.id,
-        length=length,
-        opens_on=opens_on,
-        closes_on=closes_on,
-        simulated=simulated,
-        opened_on=opens_on,
-    )
-    db.session.add(campaign)
-    db.session.flush()
-    named = _groups(invited, least=campaign.k_score)
-    db.session.execute(
-        insert(CampaignInvitation).execution_options(render_nulls=True),
-        [
-            {
-                "campaign_id": campaign.id,
-                "person_id": person_id,
-                "role_group": role if role in named else None,
-                "done": False,
-            }
-            for person_id, role in sorted(invited.items())
-        ],
-    )
-    return campaign
+@dataclass(frozen=True, kw_only=True)
+class _Receipt:
+    """What an invitation or a code says about the answer that uses it up."""
 
-
-def _groups(invited: Mapping[int, Role], *, least: int) -> frozenset[str]:
-    sizes: dict[str, int] = {}
-    for role in invited.values():
-        sizes[role] = sizes.get(role, 0) + 1
-    return groups_to_keep(sizes, 0, least=least)
-
-
-def add_codes(campaign: Campaign, hashes: Sequence[bytes], *, on: date) -> int:
-    """Keep the hashes of one-time codes; those that exist already stay as they are.
-
-    Returns how many were new: none when a list is asked for again.
-    """
-    rules.check_may_add_codes(campaign, len(hashes), on)
-    known = set(
-        db.session.scalars(select(AccessCode.code_hash).where(AccessCode.code_hash.in_(hashes)))
-    )
-    new = [value for value in hashes if value not in known]
-    if new:
-        rows = [{"campaign_id": campaign.id, "code_hash": value, "used": False} for value in new]
-        db.session.execute(insert(AccessCode), rows)
-    return len(new)
+    unit_id: int | None = None
+    role: Role | None = None
 
 
 def submit(campaign_id: int, submission: Submission, *, on: date) -> None:
-    """Keep one response, anonymously; the same submission key again changes nothing.
+    """Keep one response; the same submission key again changes nothing.
 
-    The receipt is set in the transaction of the response, and must be set exactly once. Nothing is
-    written that holds both a person or a moment and an answer; nothing is audited.
+    The receipt is set in the transaction of the response, and must be set exactly once. Where a
+    campaign is anonymous, nothing is written that holds both a person or a moment and an answer;
+    where it is not, a later answer replaces the earlier one. Nothing is audited.
     """
-    campaign = _hold(campaign_id, {"read": True, "of": Campaign})
+    campaign = hold(campaign_id, shared=True)
     rules.check_is_open(campaign, on)
-    key_hash = sha256(submission.submit_key.encode()).digest()
+    loaded = load_version(campaign.version)
     receipt = _take_receipt(campaign_id, submission)
-    if receipt is None:
-        _check_is_repeat(campaign_id, key_hash)
-        return
-    _keep(campaign, load_version(campaign.version), submission, (key_hash, receipt[0]))
+    if receipt is not None:
+        _keep(campaign, loaded, submission, receipt)
+    elif campaign.mode is Mode.IDENTIFIED and submission.person_id is not None:
+        _replace(campaign, loaded, submission)
+    else:
+        _check_is_repeat(campaign_id, submission.key_hash)
 
 
-def _hold(campaign_id: int, lock: dict[str, object]) -> Campaign:
-    """Read the campaign and hold it: nobody closes it under an answer on its way in."""
-    with_version = joinedload(Campaign.version, innerjoin=True)
-    return db.session.get_one(
-        Campaign, campaign_id, options=[with_version], with_for_update=lock, populate_existing=True
-    )
-
-
-def _take_receipt(campaign_id: int, submission: Submission) -> tuple[Role | None] | None:
+def _take_receipt(campaign_id: int, submission: Submission) -> _Receipt | None:
     """Mark the invitation or the code as used; nothing when it was used before."""
     if submission.code_hash is not None:
-        redeemed = update(AccessCode).where(
-            AccessCode.campaign_id == campaign_id,
-            AccessCode.code_hash == submission.code_hash,
-            AccessCode.used.is_(False),
+        marked = (
+            update(AccessCode)
+            .where(
+                AccessCode.campaign_id == campaign_id,
+                AccessCode.code_hash == submission.code_hash,
+                AccessCode.used.is_(False),
+            )
+            .values(used=True)
+            .returning(AccessCode.unit_id)
         )
-        done = db.session.execute(
-            redeemed.values(used=True).execution_options(synchronize_session=False)
-        )
-        return (None,) if isinstance(done, CursorResult) and done.rowcount == 1 else None
-    marked = (
+        row = db.session.execute(marked.execution_options(**_QUIETLY)).one_or_none()
+        return _Receipt(unit_id=row.unit_id) if row else None
+    taken = (
         update(CampaignInvitation)
         .where(
             CampaignInvitation.campaign_id == campaign_id,
@@ -143,11 +101,10 @@ def _take_receipt(campaign_id: int, submission: Submission) -> tuple[Role | None
             CampaignInvitation.done.is_(False),
         )
         .values(done=True)
-        .returning(CampaignInvitation.role_group)
-        .execution_options(synchronize_session=False)
+        .returning(CampaignInvitation.unit_id, CampaignInvitation.role_group)
     )
-    row = db.session.execute(marked).one_or_none()
-    return (row[0],) if row is not None else None
+    found = db.session.execute(taken.execution_options(**_QUIETLY)).one_or_none()
+    return _Receipt(unit_id=found.unit_id, role=found.role_group) if found else None
 
 
 def _check_is_repeat(campaign_id: int, key_hash: bytes) -> None:
@@ -160,28 +117,39 @@ def _check_is_repeat(campaign_id: int, key_hash: bytes) -> None:
 
 
 def _keep(
-    campaign: Campaign,
-    loaded: LoadedVersion,
-    submission: Submission,
-    marks: tuple[bytes, Role | None],
+    campaign: Campaign, loaded: LoadedVersion, submission: Submission, receipt: _Receipt
 ) -> None:
     """Write the response with its choices, and the texts on their own under ids of their own."""
-    response = {
-        "id": secrets.token_bytes(16),
+    is_named = campaign.mode is Mode.IDENTIFIED
+    code = submission.withdraw_code_hash
+    response_id = secrets.token_bytes(16)
+    row = {
+        "id": response_id,
         "campaign_id": campaign.id,
         "version_id": campaign.version_id,
-        "role_group": marks[1],
+        "unit_id": receipt.unit_id,
+        "role_group": receipt.role,
         "lang": submission.lang,
-        "submit_key_hash": marks[0],
+        "submit_key_hash": submission.key_hash,
+        "withdraw_hash": mark_of_response(code) if code and not is_named else None,
+        "person_id": submission.person_id if is_named else None,
     }
-    db.session.execute(insert(Response), response)
+    db.session.execute(insert(Response).execution_options(render_nulls=True), [row])
+    _write(campaign, loaded, submission, response_id)
+
+
+def _write(
+    campaign: Campaign, loaded: LoadedVersion, submission: Submission, response_id: bytes
+) -> None:
     answers = _answers(campaign, loaded, submission.given)
-    db.session.execute(
-        insert(Answer).execution_options(render_nulls=True),
-        [{"response_id": response["id"], **row} for row in answers],
-    )
-    if comments := list(_comments(campaign, loaded, submission)):
-        db.session.execute(insert(Comment), comments)
+    if rows := [{"response_id": response_id, **row} for row in answers]:
+        db.session.execute(insert(Answer).execution_options(render_nulls=True), rows)
+    is_named = campaign.mode is Mode.IDENTIFIED
+    known_by = response_id if is_named else submission.withdraw_code_hash
+    if comments := list(_comments(campaign, loaded, submission, known_by)):
+        db.session.execute(insert(Comment).execution_options(render_nulls=True), comments)
+    if is_named and submission.person_id is not None:
+        drop_draft(campaign.id, submission.person_id)
 
 
 def _answers(
@@ -198,60 +166,82 @@ def _answers(
 
 
 def _comments(
-    campaign: Campaign, loaded: LoadedVersion, submission: Submission
+    campaign: Campaign, loaded: LoadedVersion, submission: Submission, known_by: bytes | None
 ) -> Iterator[dict[str, object]]:
+    """Yield each text under an id of its own; only who has the code can tell whose it is."""
     for code, body in texts(loaded.definition, campaign.length, submission.given):
+        item_id = loaded.item_ids[code]
         yield {
             "id": secrets.token_bytes(16),
             "campaign_id": campaign.id,
             "version_id": campaign.version_id,
-            "item_id": loaded.item_ids[code],
+            "item_id": item_id,
             "lang": submission.lang,
             "body": body,
+            "withdraw_hash": mark_of_comment(known_by, item_id) if known_by else None,
         }
 
 
-def release(campaign_id: int, *, on: date) -> Campaign:
-    """Close a campaign for good, and write once what is shown of it.
+def _replace(campaign: Campaign, loaded: LoadedVersion, submission: Submission) -> None:
+    """Put what a named person says now in place of what they said before."""
+    mine = (
+        select(Response)
+        .where(Response.campaign_id == campaign.id, Response.person_id == submission.person_id)
+        .with_for_update()
+    )
+    response = db.session.scalar(mine)
+    if response is None:
+        raise RuleBroken(N_("There is an answer already. One person answers once."))
+    if response.submit_key_hash == submission.key_hash:
+        return
+    forget_answers(campaign.id, response.id, loaded, known_by=response.id)
+    response.lang, response.submit_key_hash = submission.lang, submission.key_hash
+    db.session.flush()
+    _write(campaign, loaded, submission, response.id)
 
-    What only an open campaign needs is forgotten: submission keys, and the language of a response
-    unless every language was used by enough people.
+
+def forget_answers(
+    campaign_id: int, response_id: bytes, loaded: LoadedVersion, *, known_by: bytes
+) -> None:
+    """Erase the choices of a response, and the texts that carry its mark."""
+    marks = [mark_of_comment(known_by, item_id) for item_id in loaded.item_ids.values()]
+    for erase in (
+        delete(Comment).where(Comment.campaign_id == campaign_id, Comment.withdraw_hash.in_(marks)),
+        delete(Answer).where(Answer.response_id == response_id),
+    ):
+        db.session.execute(erase.execution_options(**_QUIETLY))
+
+
+def withdraw(code: str, *, secret: str, on: date) -> bool:
+    """Erase the answer that belongs to a withdrawal code, its texts too; tell whether one did.
+
+    The receipt stays: what was taken back cannot be given again, so nobody can be made to answer
+    a second time, and no number goes down to tell that somebody withdrew. Raises ``RuleBroken``
+    when its campaign takes no more; of one that is closed, nothing leads to an answer any more.
     """
-    campaign = _hold(campaign_id, {"of": Campaign})
+    key = hash_withdrawal(code, secret=secret)
+    found = _withdrawable(mark_of_response(key))
+    if found is None:
+        return False
+    campaign = hold(found.campaign_id, shared=True)
+    rules.check_may_withdraw(campaign, on)
+    forget_answers(campaign.id, found.id, load_version(campaign.version), known_by=key)
+    gone = delete(Response).where(Response.id == found.id).execution_options(**_QUIETLY)
+    done = db.session.execute(gone)
+    return isinstance(done, CursorResult) and done.rowcount == 1
+
+
+def _withdrawable(mark: bytes) -> Response | None:
+    return db.session.scalar(select(Response).where(Response.withdraw_hash == mark))
+
+
+def release(campaign_id: int, *, on: date) -> Campaign:
+    """Write once what is shown of a campaign; one that is still open is closed first."""
+    campaign = hold(campaign_id)
     rules.check_may_release(campaign)
     if campaign.closed_on is None:
-        campaign.closes_on = max(campaign.opens_on, min(campaign.closes_on, on))
-    campaign.closed_on = campaign.closed_on or max(campaign.opens_on, on)
-    campaign.released_on = max(campaign.closed_on, on)
+        close_campaign(campaign_id, on=on)
+    campaign.released_on = max(campaign.closed_on or on, on)
     db.session.flush()
-    loaded = load_version(campaign.version)
-    results = tabulate(
-        loaded.definition,
-        campaign.length,
-        tally_of(campaign, loaded.item_ids),
-        Thresholds(score=campaign.k_score, comment=campaign.k_comment),
-    )
-    db.session.add(
-        ResultSnapshot(
-            campaign_id=campaign.id,
-            table_code=ITEMS_TABLE,
-            json=results.model_dump(mode="json"),
-            rule_version=RULE_VERSION,
-            released_on=on,
-        )
-    )
-    db.session.flush()
-    _forget_marks(campaign)
+    write_snapshots(campaign, on=campaign.released_on)
     return campaign
-
-
-def _forget_marks(campaign: Campaign) -> None:
-    """Drop what could single out a response: its key, and a language that few answered in."""
-    mine = Response.campaign_id == campaign.id
-    sizes = db.session.scalars(select(func.count()).where(mine).group_by(Response.lang)).all()
-    forgotten: dict[str, object] = {"submit_key_hash": None, "withdraw_hash": None}
-    if min(sizes, default=0) < campaign.k_score:
-        forgotten["lang"] = None
-    db.session.execute(
-        update(Response).where(mine).values(forgotten).execution_options(synchronize_session=False)
-    )
