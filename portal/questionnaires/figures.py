@@ -122,7 +122,9 @@ def consistency_of(code: str, groups: Groups, agreements: Sequence[float]) -> Co
     found, agreement = icc(groups), middle(agreements)
     return Consistency(
         code=code,
+        units=len(groups),
         icc1=_round(found.icc1),
+        icc1_raw=_round(found.raw),
         icc2=_round(found.icc2),
         agreement=_round(agreement),
         benchmark=min(found.icc2 or 0, agreement or 0) >= TO_BENCHMARK,

@@ -68,10 +68,15 @@ class Figure(_Shape):
 
 
 class Consistency(_Shape):
-    """Over all units, for one construct: whether a unit's mean may be read as the unit's own."""
+    """Over all units whose spread is shown: whether a unit's mean may be read as the unit's own.
+
+    ``icc1_raw`` is ICC(1) before 0 is its least.
+    """
 
     code: str
+    units: int = 0
     icc1: float | None = None
+    icc1_raw: float | None = None
     icc2: float | None = None
     agreement: float | None = None  # median rwg(j)
     benchmark: bool = False  # ICC(2) and median rwg(j) reach .70

@@ -14,9 +14,15 @@ from portal.questionnaires.campaign_places import Unit
 from portal.questionnaires.item_tables import item_table
 from portal.questionnaires.kinds import InstrumentKind, Missing
 from portal.questionnaires.place_tables import Survey, place_tables
+from portal.questionnaires.psychometrics import (
+    TABLE_CODE,
+    Psychometrics,
+    Resemblance,
+    psychometrics_of,
+)
 from portal.questionnaires.queries import rates
 from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
-from portal.questionnaires.results import PlaceResults
+from portal.questionnaires.results import Consistency, PlaceResults
 from portal.questionnaires.scores import Sheet
 from portal.questionnaires.suppression import (
     RULE_VERSION,
@@ -30,6 +36,7 @@ from portal.questionnaires.suppression import (
 from portal.questionnaires.versions import LoadedVersion, load_version
 
 ITEMS_TABLE: Final = "items"
+PSYCHOMETRICS_TABLE: Final = TABLE_CODE
 ROWS_AT_ONCE: Final = 10_000
 
 
@@ -58,8 +65,33 @@ def _tables(campaign: Campaign, loaded: LoadedVersion) -> Iterator[tuple[str, Ba
     survey = survey_of(campaign, loaded)
     network, *others = place_tables(survey)
     yield ITEMS_TABLE, item_table(survey, tally, network)
+    yield PSYCHOMETRICS_TABLE, _psychometrics(survey, tally, network)
     for table in (network, *others):
         yield table.place.code, table
+
+
+def _psychometrics(survey: Survey, tally: Tally, network: PlaceResults) -> Psychometrics:
+    """Return the figures for researchers; those between units are the network's own.
+
+    Made of units whose spread is shown and no other, they give no hidden unit back.
+    """
+    figures = psychometrics_of(
+        survey.definition,
+        [sheet.values for sheet in survey.sheets],
+        [None] * len(survey.sheets),
+        missing={code: counted.missing for code, counted in tally.counted.items()},
+        k_score=survey.k.score,
+        k_comment=survey.k.comment,
+    )
+    between = {one.code: _resemblance(one) for one in network.consistency}
+    constructs = (
+        one.model_copy(update={"resemblance": between[one.code]}) for one in figures.constructs
+    )
+    return Psychometrics(constructs=tuple(constructs))
+
+
+def _resemblance(found: Consistency) -> Resemblance:
+    return Resemblance(**found.model_dump(exclude={"code", "benchmark"}))
 
 
 def survey_of(campaign: Campaign, loaded: LoadedVersion) -> Survey:
