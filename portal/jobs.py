@@ -41,6 +41,7 @@ from portal.outbox.delivery import BATCH, deliver_due
 from portal.outbox.transports import transport_of
 from portal.people import jobs as people
 from portal.polls import jobs as polls
+from portal.questionnaires import jobs as questionnaires
 from portal.search import jobs as search
 from portal.stewardship import jobs as stewardship
 from portal.support import jobs as support
@@ -128,7 +129,12 @@ JOBS: Final[Sequence[Job]] = (
     Job(
         name="forget-order-of-answers",
         every=timedelta(hours=24),
-        run=evaluation.forget_order_of_open,
+        run=questionnaires.forget_order_of_open,
+    ),
+    Job(
+        name="forget-order-of-closed",
+        every=timedelta(minutes=10),
+        run=questionnaires.forget_order_of_closed,
     ),
     Job(name="tell-of-comments", every=timedelta(hours=1), run=making.tell_of_comments),
     Job(name="tell-of-answers", every=timedelta(hours=1), run=needs.tell_of_answers),

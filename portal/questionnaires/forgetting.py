@@ -8,6 +8,7 @@ import sqlite3
 from typing import Final
 
 from sqlalchemy import Connection, update
+from sqlalchemy.exc import OperationalError
 
 from portal.db import db, transaction
 from portal.questionnaires.campaign_models import Campaign
@@ -16,6 +17,10 @@ TABLES: Final = (
     *("response", "answer", "comment"),
     *("campaign_invitation", "campaign_draft", "access_code"),
 )
+PATIENCE_MS: Final = 2000  # a page waits for this; the worker tries again
+# Shorter than PostgreSQL takes to look for a deadlock (1 s): whoever answers is never the one sent
+# away.
+LOCK_PATIENCE: Final = "800ms"
 
 
 def forget_order() -> bool:
@@ -23,7 +28,8 @@ def forget_order() -> bool:
 
     Stands outside any transaction, after the one that closed a campaign. SQLite: the tables lie in
     the order of their random keys, VACUUM leaves no old page and the journal is cut to nothing.
-    PostgreSQL: rows of one campaign all get the same transaction number and a random place.
+    PostgreSQL: all rows get the same transaction number, a random place, and new files, for their
+    indexes and long texts too.
     """
     db.session.rollback()
     if db.engine.dialect.name == "sqlite":
@@ -31,9 +37,12 @@ def forget_order() -> bool:
         with transaction():
             _mark(done=done)
         return done
-    with transaction():
-        _rewrite_tables(db.session.connection())
-        _mark(done=True)
+    try:
+        with transaction():
+            _rewrite_tables(db.session.connection())
+            _mark(done=True)
+    except OperationalError:  # somebody reads for long, or a lock is waited for
+        return False
     return True
 
 
@@ -50,32 +59,44 @@ def _mark(*, done: bool) -> None:
 def _rewrite_file() -> bool:
     """Rebuild the file and empty the journal; a long reader elsewhere makes it give up."""
     connection = db.engine.raw_connection()
+    cursor = connection.cursor()
+    (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
     try:
-        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {min(usual, PATIENCE_MS)}")
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("VACUUM")
         busy, _written, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        cursor.close()
     except sqlite3.OperationalError:
         return False
     else:
         return not busy
     finally:
+        cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        cursor.close()
         connection.close()
 
 
 def _rewrite_tables(connection: Connection) -> None:
+    """Copy while readers read on and nobody writes, then put the copies in place.
+
+    Whoever writes here holds a campaign first, so holding the open ones lets each finish and lets
+    nobody begin. Only the last step keeps readers out.
+    """
     names = ", ".join(TABLES)
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'")
+    connection.exec_driver_sql(
+        "SELECT id FROM campaign WHERE NOT order_forgotten ORDER BY id FOR UPDATE"
+    )
+    connection.exec_driver_sql(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+    for table in TABLES:
+        connection.exec_driver_sql(
+            f"CREATE TEMPORARY TABLE kept_{table} ON COMMIT DROP "  # noqa: S608 -- our own names
+            f"AS SELECT * FROM {table} ORDER BY random()"
+        )
     connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
     for table in TABLES:
         connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        connection.exec_driver_sql(
-            f"CREATE TEMPORARY TABLE kept_{table} ON COMMIT DROP AS SELECT * FROM {table}"  # noqa: S608 -- our own names
-        )
     connection.exec_driver_sql(f"TRUNCATE {names}")
     for table in TABLES:
-        connection.exec_driver_sql(
-            f"INSERT INTO {table} SELECT * FROM kept_{table} ORDER BY random()"  # noqa: S608 -- our own names
-        )
-    for table in TABLES:
+        connection.exec_driver_sql(f"INSERT INTO {table} SELECT * FROM kept_{table}")  # noqa: S608 -- our own names
         connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")

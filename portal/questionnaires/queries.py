@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
+from portal.questionnaires.campaign_models import (
+    AccessCode,
+    Campaign,
+    CampaignInvitation,
+    CampaignUnit,
+)
 from portal.questionnaires.models import (
     InstrumentVersion,
 )
@@ -63,6 +68,47 @@ def find_campaign(campaign_id: int) -> Campaign | None:
     )
 
 
+def unit_rates(campaign_id: int) -> Mapping[int, Rate]:
+    """Return how many of each unit's people answered, by invitation or code, in one statement.
+
+    Units whose people are fewer than the campaign's threshold are left out.
+    """
+    asked = (
+        (CampaignInvitation.unit_id, CampaignInvitation.done, CampaignInvitation.campaign_id),
+        (AccessCode.unit_id, AccessCode.used, AccessCode.campaign_id),
+    )
+    receipts = union_all(
+        *(
+            select(unit.label("unit_id"))
+            .select_from(unit.class_)
+            .where(done, campaign == campaign_id)
+            for unit, done, campaign in asked
+        )
+    ).subquery()
+    rows = db.session.execute(
+        select(CampaignUnit.id, func.count(receipts.c.unit_id), CampaignUnit.headcount)
+        .join(Campaign, Campaign.id == CampaignUnit.campaign_id)
+        .outerjoin(receipts, receipts.c.unit_id == CampaignUnit.id)
+        .where(Campaign.id == campaign_id, CampaignUnit.headcount >= Campaign.k_score)
+        .group_by(CampaignUnit.id, CampaignUnit.headcount)
+    )
+    return {unit: Rate(done=done, invited=headcount) for unit, done, headcount in rows}
+
+
+def find_unit(campaign_id: int, organisation_id: int, team_id: int | None) -> CampaignUnit | None:
+    """Return the unit in which a team's answers count: its own, or that of the small teams."""
+    return db.session.scalar(
+        select(CampaignUnit)
+        .where(
+            CampaignUnit.campaign_id == campaign_id,
+            CampaignUnit.organisation_id == organisation_id,
+            (CampaignUnit.team_id == team_id) | CampaignUnit.team_id.is_(None),
+        )
+        .order_by(CampaignUnit.team_id.is_(None))
+        .limit(1)
+    )
+
+
 def find_campaign_of_code(code_hash: bytes) -> Campaign | None:
     """Return the campaign that an unused code opens, with its version, or nothing."""
     return db.session.scalar(
@@ -71,6 +117,14 @@ def find_campaign_of_code(code_hash: bytes) -> Campaign | None:
         .where(AccessCode.code_hash == code_hash, AccessCode.used.is_(False))
         .options(joinedload(Campaign.version).joinedload(InstrumentVersion.instrument))
     )
+
+
+def any_campaign_is_open() -> bool:
+    """Tell whether anybody can answer anything, or could until a moment ago."""
+    under_way = select(Campaign.id).where(
+        Campaign.opened_on.is_not(None), Campaign.closed_on.is_(None)
+    )
+    return db.session.scalar(select(under_way.exists())) is True
 
 
 def order_is_to_be_forgotten() -> bool:

@@ -1,0 +1,28 @@
+"""What the worker does for every questionnaire: see to it that the order of answers is forgotten.
+
+Reminders and closing belong to the rooms that ask.
+"""
+
+import structlog
+
+from portal.questionnaires.forgetting import forget_order
+from portal.questionnaires.queries import any_campaign_is_open, order_is_to_be_forgotten
+
+log = structlog.get_logger(__name__)
+
+
+def forget_order_of_closed() -> bool:
+    """Forget the order of what is closed; while somebody reads for long, say so and try again."""
+    if not order_is_to_be_forgotten():
+        return False
+    done = forget_order()
+    if not done:
+        log.error(
+            "the order of answers is still on the disk: something reads the database for long"
+        )
+    return done
+
+
+def forget_order_of_open() -> bool:
+    """Forget each night in which order answers came in so far, where a form is open."""
+    return any_campaign_is_open() and forget_order()
