@@ -12,6 +12,7 @@ from portal.clock import today
 from portal.config import settings_of
 from portal.db import transaction
 from portal.demo.accounts import fill_accounts
+from portal.demo.adjustments import fill_adjustments
 from portal.demo.adoption import fill_adoption
 from portal.demo.agenda import fill_agenda
 from portal.demo.attendance import fill_attendance
@@ -63,6 +64,7 @@ def demo(scale: int) -> None:
         _fill_around_meetings()
         fill_evaluation(today=today())
         fill_culture(today=today())
+        fill_adjustments(today=today())
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
