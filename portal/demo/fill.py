@@ -62,9 +62,7 @@ def demo(scale: int) -> None:
         fill_editions(on=KITS_SINCE)
         fill_meetings(data, today=today())
         _fill_around_meetings()
-        fill_evaluation(today=today())
-        fill_culture(today=today())
-        fill_adjustments(today=today())
+        _fill_questionnaires()
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
@@ -82,6 +80,13 @@ def _fill_around_meetings() -> None:
     fill_minutes(today=today())
     fill_attendance(today=today())
     fill_mailbox(today=today())
+
+
+def _fill_questionnaires() -> None:
+    """Fill what people answered, what culture measurements gave, and what was done with it."""
+    fill_evaluation(today=today())
+    fill_culture(today=today())
+    fill_adjustments(today=today())
 
 
 def _fill_beside_moments() -> None:
