@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import joinedload
@@ -24,6 +25,8 @@ from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.response_models import Comment, Response
 from portal.questionnaires.suppression import groups_to_keep
 from portal.taxonomy.sectors import Sector
+
+_QUIETLY: Final = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +192,53 @@ def add_codes(
     return len(new)
 
 
+def raise_thresholds(campaign_id: int, *, k_score: int, k_comment: int) -> Campaign:
+    """Ask for more people before anything is shown; units and roles that are too few now go.
+
+    Answers that are in already lose them too.
+    """
+    campaign = hold(campaign_id)
+    rules.check_may_raise(campaign, k_score, k_comment)
+    campaign.k_score, campaign.k_comment = k_score, k_comment
+    db.session.flush()
+    small = _small_units(campaign)
+    for table in (CampaignInvitation, AccessCode, Response):
+        db.session.execute(
+            update(table)
+            .where(table.campaign_id == campaign_id, table.unit_id.in_(small))
+            .values(unit_id=None, **({} if table is AccessCode else {"role_group": None}))
+            .execution_options(**_QUIETLY)
+        )
+    _unname_small_roles(campaign)
+    return campaign
+
+
+def _small_units(campaign: Campaign) -> list[int]:
+    """Return the units that stand no more, with the next smallest where those would stand out."""
+    least, gone, people = campaign.k_score, [], 0
+    for unit in sorted(campaign.units, key=lambda unit: (unit.headcount, unit.id)):
+        if unit.headcount >= least and (people == 0 or people >= least):
+            break
+        gone.append(unit.id)
+        people += unit.headcount
+    return gone
+
+
+def _unname_small_roles(campaign: Campaign) -> None:
+    """Take a role from all of a unit when one of its roles has too few people now."""
+    cells = db.session.execute(
+        select(CampaignInvitation.unit_id, CampaignInvitation.role_group, func.count())
+        .where(CampaignInvitation.campaign_id == campaign.id)
+        .group_by(CampaignInvitation.unit_id, CampaignInvitation.role_group)
+    )
+    small = {unit for unit, role, size in cells if role and size < campaign.k_score}
+    for table in (CampaignInvitation, Response):
+        for unit in small:
+            here = table.campaign_id == campaign.id, table.unit_id.is_not_distinct_from(unit)
+            forget = update(table).where(*here).values(role_group=None)
+            db.session.execute(forget.execution_options(**_QUIETLY))
+
+
 def hold(campaign_id: int, *, shared: bool = False) -> Campaign:
     """Read a campaign and hold it: nobody closes it under an answer on its way in."""
     lock: dict[str, object] = {"of": Campaign} | ({"read": True} if shared else {})
@@ -215,12 +265,11 @@ def close_campaign(campaign_id: int, *, on: date) -> Campaign:
 def _forget_marks(campaign: Campaign) -> None:
     """Drop what could single out a response: its keys, and a language that few answered in."""
     mine = Response.campaign_id == campaign.id
-    quietly = {"synchronize_session": False}
     db.session.execute(
         update(Response)
         .where(mine)
         .values(submit_key_hash=None, withdraw_hash=None)
-        .execution_options(**quietly)
+        .execution_options(**_QUIETLY)
     )
     if small := list(_groups_of_rare_languages(campaign)):
         in_group = (
@@ -230,10 +279,10 @@ def _forget_marks(campaign: Campaign) -> None:
         forget = update(Response.__table__).where(mine, *in_group).values(lang=None)  # type: ignore[arg-type]
         db.session.connection().execute(forget, small)
     drafts = delete(CampaignDraft).where(CampaignDraft.campaign_id == campaign.id)
-    db.session.execute(drafts.execution_options(**quietly))
+    db.session.execute(drafts.execution_options(**_QUIETLY))
     if campaign.mode is Mode.ANONYMOUS:
         comments = update(Comment).where(Comment.campaign_id == campaign.id)
-        db.session.execute(comments.values(withdraw_hash=None).execution_options(**quietly))
+        db.session.execute(comments.values(withdraw_hash=None).execution_options(**_QUIETLY))
 
 
 def _groups_of_rare_languages(campaign: Campaign) -> Iterator[dict[str, object]]:

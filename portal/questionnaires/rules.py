@@ -9,6 +9,8 @@ from portal.questionnaires.campaign_models import LEAST_FOR_MEANS, Campaign
 from portal.questionnaires.kinds import Mode
 from portal.rules import N_, RuleBroken
 
+LAST_REMINDER: Final = timedelta(days=3)  # before the last day
+SHORTEST_PAUSE: Final = timedelta(days=2)  # between the opening, a reminder and the next
 LONGEST_OPEN: Final = timedelta(days=60)
 MOST_CODES: Final = 200
 
@@ -87,6 +89,27 @@ def check_may_release(campaign: Campaign) -> None:
     """Refuse to close what is closed: results are written once."""
     if campaign.released:
         raise RuleBroken(N_("This questionnaire was closed already."))
+
+
+def check_may_raise(campaign: Campaign, k_score: int, k_comment: int) -> None:
+    """Refuse to lower a threshold under which people answered, or to change what is closed."""
+    if campaign.closed_on is not None:
+        raise RuleBroken(N_("This questionnaire was closed already."))
+    if k_score < campaign.k_score or k_comment < campaign.k_comment or k_comment < k_score:
+        raise RuleBroken(N_("A threshold may go up, never down."))
+
+
+def reminder_days(opens_on: date, closes_on: date) -> tuple[date, ...]:
+    """Return the days of the reminders: half-way, and three days before the end; two at most.
+
+    One that would come on the heels of the opening, or of the other, is left out.
+    """
+    last = closes_on - LAST_REMINDER
+    half_way = opens_on + (closes_on - opens_on) // 2
+    days = [last] if last >= opens_on + SHORTEST_PAUSE else []
+    if opens_on + SHORTEST_PAUSE <= half_way <= last - SHORTEST_PAUSE:
+        days.insert(0, half_way)
+    return tuple(days)
 
 
 def shows_rate(invited: int) -> bool:
