@@ -3,7 +3,7 @@
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
 from portal.asks.forms import WhyForm
@@ -13,23 +13,6 @@ from portal.questionnaires.rules import MOST_CODES
 from portal.web.forms import PortalForm, choices
 
 USUAL_CODES = 12
-LONGEST_CODE = 40
-
-
-class AnswerForm(PortalForm):
-    """The page of a questionnaire: where the reader is travels along, signed."""
-
-    progress = HiddenField()
-
-
-class CodeForm(PortalForm):
-    """A one-time code from the sheet."""
-
-    code = StringField(
-        _l("Your code"),
-        [DataRequired(_l("Type the code from your sheet.")), Length(max=LONGEST_CODE)],
-        description=_l("Eight letters and figures, for example ABCD-2345."),
-    )
 
 
 class OpenForm(WhyForm):

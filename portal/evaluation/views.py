@@ -13,7 +13,7 @@ from portal.asks.services import Why
 from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.evaluation import answering, coding_models, queries, rules, services
+from portal.evaluation import answering, queries, rules, services
 from portal.evaluation.agenda_source import suggest
 from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
@@ -26,7 +26,6 @@ from portal.meetings.models import Meeting
 from portal.meetings.queries import is_meeting
 from portal.policy.guard import actor_or_none, can, current_actor, ensure, requires
 from portal.policy.table import P
-from portal.questionnaires import steps
 from portal.questionnaires.forgetting import forget_order
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.queries import has_answered, rates
@@ -74,8 +73,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         return _results_page(evaluation)
     answered = has_answered(evaluation.campaign_id, current_actor().person_id)
     if answered is False and evaluation.campaign.is_open(today()):
-        begun = steps.Step(progress=steps.begin(evaluation.campaign_id))
-        return answering.question_page(evaluation, begun)
+        return answering.question_page(evaluation)
     return _status_page(evaluation, answered=bool(answered))
 
 

@@ -1,12 +1,12 @@
-"""One page of a form as a template needs it: words in one language, and what was chosen."""
+"""A form as its templates need it: a page in one language with what was chosen, an overview."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from portal.questionnaires.answers import Problem
+from portal.questionnaires.answers import Given, Problem, is_shown
 from portal.questionnaires.definition import Definition, Item, Option
-from portal.questionnaires.kinds import ItemType, Length
+from portal.questionnaires.kinds import ItemType, Length, Offer
 from portal.questionnaires.steps import Step
 
 
@@ -33,7 +33,13 @@ class Question:
     value: str = ""
     problem: Problem | None = None
     is_open: bool = False
+    offers: Offer | None = None
     further: Sequence["Question"] = field(default=())
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether the answers form one scale, and may stand beside one another."""
+        return self.kind in {ItemType.AGREEMENT, ItemType.USEFULNESS}
 
     @property
     def focus(self) -> str:
@@ -43,14 +49,19 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
-    """What the reader sees at once, and where it stands in the whole."""
+    """What the reader sees at once, and where it stands in the whole.
+
+    ``returns`` where the reader came from the overview, and goes back to it.
+    """
 
     title: str
+    intro: str | None
     number: int
     pages: int
     questions: Sequence[Question]
     open_count: int
     is_nudged: bool
+    returns: bool = False
 
     @property
     def all_questions(self) -> Iterator[Question]:
@@ -65,7 +76,53 @@ class FormPage:
     @property
     def is_last(self) -> bool:
         """Tell whether sending this page ends the form."""
-        return self.number == self.pages
+        return self.number == self.pages and not self.returns
+
+    @property
+    def offers_advisers(self) -> bool:
+        """Tell whether somebody on this page may want to know whom to turn to."""
+        return any(question.offers is Offer.ADVISERS for question in self.all_questions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """One question on the overview, with the words that were chosen or written."""
+
+    text: str
+    answers: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One page on the overview; ``number`` leads back to it."""
+
+    number: int
+    title: str
+    answers: Sequence[Answered]
+
+
+def overview(definition: Definition, length: Length, given: Given, *, lang: str) -> Sequence[Part]:
+    """Return every question that is asked with its answer, page by page, to look over."""
+    return [
+        Part(
+            number=number,
+            title=page.title[lang],
+            answers=[
+                Answered(text=item.text[lang], answers=_said(definition, item, given, lang))
+                for item in page.items
+                if item.type is not ItemType.INFORMATION and is_shown(definition, item, given)
+            ],
+        )
+        for number, page in enumerate(definition.pages(length), start=1)
+    ]
+
+
+def _said(definition: Definition, item: Item, given: Given, lang: str) -> Sequence[str]:
+    chosen = given.get(item.code, [])
+    if item.type.is_text:
+        return chosen
+    options = definition.scale_of(item).options
+    return [option.text[lang] for option in options if option.key in chosen]
 
 
 def form_page(definition: Definition, length: Length, step: Step, *, lang: str) -> FormPage:
@@ -74,11 +131,13 @@ def form_page(definition: Definition, length: Length, step: Step, *, lang: str) 
     page = pages[step.progress.page]
     return FormPage(
         title=page.title[lang],
+        intro=page.intro[lang] if page.intro else None,
         number=step.progress.page + 1,
         pages=len(pages),
         questions=_nested(page.items, _Asked(definition, step, page.items, lang)),
         open_count=len(step.open_items),
         is_nudged=bool(step.open_items),
+        returns=step.progress.looks_over,
     )
 
 
@@ -127,6 +186,7 @@ class _Asked:
             value="\n".join(given) if item.type.is_text else "",
             problem=self.problems.get(item.code),
             is_open=item.code in self.open,
+            offers=item.offers,
             further=further,
         )
 

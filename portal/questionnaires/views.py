@@ -4,12 +4,14 @@ from flask import Blueprint, Flask
 
 from portal.questionnaires import remembering
 from portal.questionnaires.cli import instruments
+from portal.questionnaires.filling import views as filling
 
 bp = Blueprint("questionnaires", __name__, template_folder="templates")
 
 
 def init_app(app: Flask) -> None:
-    """Offer the pieces of a form and the commands; the pages belong to the rooms that ask."""
+    """Serve the form that every room shares, and offer its pieces and the commands."""
     app.register_blueprint(bp)
+    filling.init_app(app)
     remembering.init_app(app)
     app.cli.add_command(instruments)

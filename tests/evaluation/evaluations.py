@@ -143,3 +143,10 @@ def walk(
         page, status = answer.text, answer.status_code
         location = answer.headers.get("Location", "")
     return page, status, location
+
+
+def code_in(thanks: str) -> str:
+    """Return the code to take answers back, as the thank-you shows it."""
+    shown = re.search(r"data-code>([0-9A-Z-]{19})<", thanks)
+    assert shown is not None, "The page shows no code"
+    return shown[1]

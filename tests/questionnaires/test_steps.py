@@ -1,7 +1,7 @@
 """The way through a form: one nudge, back works, and only our own progress is believed."""
 
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.steps import Asking, Progress, begin, seal, unseal
+from portal.questionnaires.steps import BACK, Asking, Progress, begin, seal, unseal
 from tests.questionnaires.instruments import small_definition
 
 ASKING = Asking(definition=small_definition(), length=Length.FULL, lang="en")
@@ -9,34 +9,34 @@ SECRET = "a key for tests"
 
 
 def test_answers_travel_from_page_to_page_to_the_end() -> None:
-    first = ASKING.step(begin(7), {"Q1": ["2"]}, back=False)
+    first = ASKING.step(begin(7), {"Q1": ["2"]})
     assert (first.finished, first.progress.page) == (False, 1)
-    last = ASKING.step(first.progress, {"Q3": ["words"]}, back=False)
+    last = ASKING.step(first.progress, {"Q3": ["words"]})
     assert last.finished
     assert last.progress.given == {"Q1": ["2"], "Q3": ["words"]}
 
 
 def test_an_open_question_is_asked_once_more_and_then_let_go() -> None:
-    nudge = ASKING.step(begin(7), {}, back=False)
+    nudge = ASKING.step(begin(7), {})
     assert [item.code for item in nudge.open_items] == ["Q1"]
     assert nudge.progress.page == 0
-    assert ASKING.step(nudge.progress, {}, back=False).progress.page == 1
+    assert ASKING.step(nudge.progress, {}).progress.page == 1
 
 
 def test_back_keeps_what_was_typed() -> None:
-    second = ASKING.step(begin(7), {"Q1": ["2"]}, back=False).progress
-    back = ASKING.step(second, {"Q3": ["half a thought"]}, back=True)
+    second = ASKING.step(begin(7), {"Q1": ["2"]}).progress
+    back = ASKING.step(second, {"Q3": ["half a thought"]}, BACK)
     assert back.progress.page == 0
     assert back.progress.given == {"Q1": ["2"], "Q3": ["half a thought"]}
 
 
 def test_back_from_a_faulty_page_leaves_the_fault_behind() -> None:
-    back = ASKING.step(begin(7), {"Q1": ["99"], "Q2": ["1"]}, back=True)
+    back = ASKING.step(begin(7), {"Q1": ["99"], "Q2": ["1"]}, BACK)
     assert (back.problems, back.progress.given) == ((), {"Q2": ["1"]})
 
 
 def test_a_fault_stays_on_its_page_with_the_input() -> None:
-    step = ASKING.step(begin(7), {"Q1": ["99"], "Q2": ["1"]}, back=False)
+    step = ASKING.step(begin(7), {"Q1": ["99"], "Q2": ["1"]})
     assert [problem.code for problem in step.problems] == ["Q1"]
     assert step.progress.given == {"Q1": ["99"], "Q2": ["1"]}
 
@@ -44,13 +44,11 @@ def test_a_fault_stays_on_its_page_with_the_input() -> None:
 def test_an_answer_taken_away_is_gone() -> None:
     given = {"Q1": ["2"], "Q2": ["1"]}
     progress = begin(7).model_copy(update={"given": given})
-    assert ASKING.step(progress, {"Q1": ["2"]}, back=False).progress.given == {"Q1": ["2"]}
+    assert ASKING.step(progress, {"Q1": ["2"]}).progress.given == {"Q1": ["2"]}
 
 
 def test_another_page_cannot_be_answered_from_this_one() -> None:
-    assert ASKING.step(begin(7), {"Q1": ["2"], "Q3": ["x"]}, back=False).progress.given == {
-        "Q1": ["2"]
-    }
+    assert ASKING.step(begin(7), {"Q1": ["2"], "Q3": ["x"]}).progress.given == {"Q1": ["2"]}
 
 
 def test_sealed_progress_comes_back_whole() -> None:
@@ -73,6 +71,8 @@ def test_sealed_progress_holds_no_time_and_no_person() -> None:
         "page",
         "given",
         "nudged",
+        "looks_over",
+        "saves",
         "code_hash",
     }
 

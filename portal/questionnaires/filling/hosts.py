@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from flask import Flask, current_app
+from flask import current_app
+from flask.sansio.app import App
 
 from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.kinds import InstrumentKind
@@ -34,7 +35,7 @@ class Host(Protocol):
         """Return the name of the group that a code stands for, or nothing where it has none."""
 
 
-def register(app: Flask, kind: InstrumentKind, host: Host) -> None:
+def register(app: App, kind: InstrumentKind, host: Host) -> None:
     """Let ``host`` speak for every campaign of this kind."""
     app.extensions.setdefault(_HOSTS, {})[kind] = host
 

@@ -1,0 +1,116 @@
+// Sends a page of a questionnaire without leaving it, so that a lost connection loses nothing: what
+// was typed stays on the screen and is tried again, under the same submission key. Nothing is kept
+// on the device. Works without: then the browser sends the page, and sends it again when asked to.
+
+const WAITS = [2, 4, 8, 15, 30]; // seconds between tries
+const PATIENCE = 20000; // milliseconds for one answer
+const PARTS = ["header.bar", "nav.sections", "main", "footer"];
+
+let isSending = false;
+let isDirty = Boolean(document.querySelector("form[data-typed]"));
+
+const say = (form, words) => (form.querySelector("[data-said]").textContent = words ?? "");
+
+function pause(seconds) {
+  return new Promise((next) => {
+    const timer = setTimeout(next, seconds * 1000);
+    addEventListener("online", () => (clearTimeout(timer), next()), { once: true });
+  });
+}
+
+async function post(form, submitter) {
+  const data = new FormData(form);
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(form.action, { method: "POST", body: data, signal });
+  return { answer, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
+}
+
+// A session that began again has another token: take it from a page of the same form.
+async function renewToken(form) {
+  const answer = await fetch(form.action);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("main input[name=csrf_token]");
+  if (fresh) form.elements.csrf_token.value = fresh.value;
+}
+
+const isSignIn = (answer) => /^\/(sign-in|confirm)/.test(new URL(answer.url).pathname);
+const isOurs = (page) => page.querySelector("form[data-ours]") !== null;
+
+function show({ answer, page }) {
+  for (const part of PARTS) {
+    const fresh = page.querySelector(part);
+    const old = document.querySelector(part);
+    if (fresh && old) old.replaceWith(document.adoptNode(fresh));
+  }
+  document.title = page.title;
+  document.documentElement.lang = page.documentElement.lang;
+  if (answer.redirected) history.replaceState(null, "", answer.url);
+  isDirty = Boolean(document.querySelector("form[data-typed]"));
+  const first = document.querySelector("main [autofocus]") ?? document.querySelector("main h1");
+  first?.setAttribute("tabindex", "-1");
+  scrollTo(0, 0);
+  first?.focus();
+  furnish();
+}
+
+async function send(form, submitter) {
+  let renewed = false;
+  for (let tries = 0; ; tries += 1) {
+    let sent;
+    try {
+      sent = await post(form, submitter);
+    } catch {
+      say(form, form.dataset.offline);
+      await pause(WAITS[Math.min(tries, WAITS.length - 1)]);
+      continue;
+    }
+    const { answer, page } = sent;
+    if (answer.status >= 500 || answer.status === 429) {
+      say(form, form.dataset.busy);
+      await pause(WAITS[Math.min(tries, WAITS.length - 1)]);
+    } else if (answer.ok ? !isSignIn(answer) : isOurs(page)) {
+      return show(sent);
+    } else if (renewed) {
+      return say(form, isSignIn(answer) ? form.dataset.ended : form.dataset.refused);
+    } else {
+      renewed = true;
+      await renewToken(form).catch(() => {});
+    }
+  }
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-filling]")) return;
+  event.preventDefault();
+  if (isSending) return;
+  isSending = true;
+  form.setAttribute("aria-busy", "true");
+  await send(form, event.submitter);
+  form.removeAttribute("aria-busy");
+  isSending = false;
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-filling]")) isDirty = true;
+});
+
+addEventListener("beforeunload", (event) => {
+  if (isDirty && document.querySelector("form[data-filling]")) event.preventDefault();
+});
+
+// The code to take answers back: two buttons for those who have a script.
+function furnish() {
+  const place = document.querySelector("[data-copies]");
+  if (!place) return;
+  place.hidden = false;
+  const copy = place.querySelector("[data-copy]");
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector("[data-code]").textContent.trim());
+    copy.textContent = copy.dataset.copied;
+  });
+  place.querySelector("[data-print]").addEventListener("click", () => print());
+}
+
+furnish();
