@@ -32,6 +32,7 @@ from portal.questionnaires.figures import (
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.remainders import LEAST_UNITS, Group, Guard, closed
 from portal.questionnaires.results import (
+    RULE_VERSION,
     Consistency,
     Figure,
     Hidden,
@@ -80,6 +81,7 @@ def place_tables(survey: Survey, guard: Guard = closed) -> Iterator[PlaceResults
             figures=figures,
             consistency=tuple(column.consistency for column in columns) if place == NETWORK else (),
             hidden=_why_all(figures),
+            rule_version=RULE_VERSION,
         )
 
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+RULE_VERSION: Final = 2  # 2: places, with the complementary rule
+FIRST_RULES: Final = 1  # of snapshots that do not say
 LEAST_TO_BENCHMARK: Final = 5  # organisations, without the one that is compared
 
 
@@ -93,3 +95,4 @@ class PlaceResults(_Shape):
     figures: tuple[Figure, ...] = ()
     consistency: tuple[Consistency, ...] = ()  # of the network only
     hidden: Hidden | None = None
+    rule_version: int = FIRST_RULES

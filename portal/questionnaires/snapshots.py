@@ -22,10 +22,9 @@ from portal.questionnaires.psychometrics import (
 )
 from portal.questionnaires.queries import rates
 from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
-from portal.questionnaires.results import Consistency, PlaceResults
+from portal.questionnaires.results import RULE_VERSION, Consistency, PlaceResults
 from portal.questionnaires.scores import Sheet
 from portal.questionnaires.suppression import (
-    RULE_VERSION,
     Counted,
     Note,
     Results,

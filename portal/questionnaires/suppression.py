@@ -7,15 +7,14 @@ places of a culture campaign are in ``place_tables``, after the complementary ru
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from portal.questionnaires.definition import Definition, Item
 from portal.questionnaires.kinds import ItemType, Length, Missing
+from portal.questionnaires.results import FIRST_RULES, RULE_VERSION
 from portal.questionnaires.statistics import expand, mean, median, standard_deviation
-
-RULE_VERSION: Final = 2  # 2: places, with the complementary rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +61,7 @@ class Results(BaseModel):
     responses: int
     invited: int
     items: tuple[ItemResult, ...]
+    rule_version: int = FIRST_RULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +87,7 @@ def tabulate(definition: Definition, length: Length, tally: Tally, k: Thresholds
     return Results(
         responses=tally.responses,
         invited=tally.invited,
+        rule_version=RULE_VERSION,
         items=tuple(
             _comments(item, tally, k) if item.type.is_text else _figures(definition, item, tally, k)
             for item in definition.asked(length)
