@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import exp, fsum, lgamma, log, log1p, sqrt
+from itertools import chain
+from math import exp, fsum, lgamma, log, sqrt
 from operator import mul
 from typing import Final, NamedTuple
 
@@ -11,15 +12,18 @@ Matrix = list[list[float]]
 NORMAL_UPPER: Final = 1.959963984540054  # the normal quantile of .975
 HALF: Final = 0.5
 EXACT: Final = 1e-15
-LEAST_LOG: Final = log(1e-4)  # a unique variance under this share of its item's is none
+LEAST_LOG: Final = log(1e-3)  # a unique variance under this share of its item's is none
 MOST_TERMS: Final = 10_000
-MOST_TURNS: Final = 500
-MOST_POWERS: Final = 5000
-MOST_HALVINGS: Final = 40
+MOST_TURNS: Final = 300
+MOST_SQUARES: Final = 60
+MOST_HALVINGS: Final = 30
 LONGEST_STEP: Final = 2.0
 RIDGE: Final = 1e-9  # keeps the curvature from vanishing
-LEVEL: Final = 1e-13  # what rounding may lift a point
-STILL: Final = 1e-10  # how small the slope is where the search ends
+LEVEL: Final = 1e-14  # what rounding may lift a point
+STILL: Final = 1e-9  # how small the slope is where the search ends
+NOTHING: Final = 1e-12
+NEARLY_STILL: Final = 1e-6  # and where no step leads lower
+LEAST_MOVE: Final = 1e-12
 
 
 class Factor(NamedTuple):
@@ -30,13 +34,16 @@ class Factor(NamedTuple):
     is_heywood: bool
 
 
-def beta_share(x: float, a: float, b: float) -> float:
-    """Return the regularised incomplete beta function, 0 to 1, for 0 <= x <= 1 and a, b > 0."""
-    if x <= 0 or x >= 1:
-        return float(x >= 1)
+def beta_share(x: float, rest: float, a: float, b: float) -> float:
+    """Return the regularised incomplete beta function at x, 0 to 1; ``rest`` is 1 - x, to the last.
+
+    Both are asked for, as the one that is near nothing would lose its digits.
+    """
+    if x <= 0 or rest <= 0:
+        return float(rest <= 0)
     if x > (a + 1) / (a + b + 2):
-        return 1 - beta_share(1 - x, b, a)
-    front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)
+        return 1 - beta_share(rest, x, b, a)
+    front = lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(rest)
     return exp(front) / a * _continued_fraction(x, a, b)
 
 
@@ -73,13 +80,23 @@ def t_quantile(p: float, df: float) -> float:
     """Return the quantile of Student's t for 0 < p < 1 and df > 0."""
     if p < HALF:
         return -t_quantile(1 - p, df)
-    return _root(lambda t: 1 - beta_share(df / (df + t * t), df / 2, 0.5) / 2, p)
+
+    def share(t: float) -> float:
+        whole = df + t * t
+        return 1 - beta_share(df / whole, t * t / whole, df / 2, HALF) / 2
+
+    return _root(share, p)
 
 
 @lru_cache(maxsize=4096)
 def f_quantile(p: float, df1: float, df2: float) -> float:
     """Return the quantile of F for 0 < p < 1 and both degrees of freedom > 0."""
-    return _root(lambda x: beta_share(df1 * x / (df1 * x + df2), df1 / 2, df2 / 2), p)
+
+    def share(f: float) -> float:
+        whole = df1 * f + df2
+        return beta_share(df1 * f / whole, df2 / whole, df1 / 2, df2 / 2)
+
+    return _root(share, p)
 
 
 def one_factor(r: Matrix) -> Factor | None:
@@ -87,19 +104,23 @@ def one_factor(r: Matrix) -> Factor | None:
 
     Newton steps on the logarithms of the unique variances, with the curvature as it is where the
     model fits (Joreskog 1967); given these, the loadings follow from the first eigenvector. None
-    where the search finds no end.
+    where the items share nothing, or where the search finds no end.
     """
     k = len(r)
+    if all(abs(r[i][j]) < NOTHING for i in range(k) for j in range(i)):
+        return None
     x = [log(HALF)] * k
-    axis = [1 / sqrt(k)] * k
     for _ in range(MOST_TURNS):
         a = _scaled(r, x)
-        height, axis = _leading(a, axis)
+        height, axis = _leading(a)
         slope = [1 - w * w - (a[i][i] - height * w * w) for i, w in enumerate(axis)]
         free = [i for i in range(k) if x[i] > LEAST_LOG or slope[i] < 0]
-        if all(abs(slope[i]) < STILL for i in free):
-            return _factor(x, height, axis)
-        x = _downhill(r, x, _step(axis, slope, free), axis)
+        steepest = max((abs(slope[i]) for i in free), default=0.0)
+        further = x if steepest < STILL else _downhill(r, x, _step(axis, slope, free))
+        moved = max(abs(new - old) for new, old in zip(further, x, strict=True))
+        if moved < LEAST_MOVE:  # as low as rounding lets it come
+            return _factor(x, height, axis) if steepest < NEARLY_STILL else None
+        x = further
     return None
 
 
@@ -109,16 +130,25 @@ def _scaled(r: Matrix, x: Sequence[float]) -> Matrix:
     return [[value * by[i] * by[j] for j, value in enumerate(row)] for i, row in enumerate(r)]
 
 
-def _leading(a: Matrix, start: Sequence[float]) -> tuple[float, list[float]]:
-    """Return the first eigenvalue and its vector of length 1, by powers."""
-    axis = list(start)
-    for _ in range(MOST_POWERS):
-        image = [fsum(map(mul, row, axis)) for row in a]
-        length = sqrt(fsum(value * value for value in image))
-        before, axis = axis, [value / length for value in image]
-        if max(abs(p - q) for p, q in zip(before, axis, strict=True)) < EXACT:
+def _leading(a: Matrix) -> tuple[float, list[float]]:
+    """Return the first eigenvalue and a vector of length 1 to it, by squaring again and again."""
+    power = a
+    for _ in range(MOST_SQUARES):
+        trace = fsum(power[i][i] for i in range(len(a)))
+        before, power = power, [[value / trace for value in row] for row in power]
+        power = [[sum(map(mul, row, other)) for other in power] for row in power]
+        if _is_settled(before, power):
             break
+    strongest = max(power, key=lambda row: sum(map(mul, row, row)))
+    length = sqrt(sum(map(mul, strongest, strongest)))
+    axis = [value / length for value in strongest]
     return fsum(w * fsum(map(mul, row, axis)) for w, row in zip(axis, a, strict=True)), axis
+
+
+def _is_settled(before: Matrix, after: Matrix) -> bool:
+    """Tell whether squaring once more would change nothing."""
+    pairs = zip(chain.from_iterable(before), chain.from_iterable(after), strict=True)
+    return all(abs(old - new) < EXACT for old, new in pairs)
 
 
 def _misfit(a: Matrix, x: Sequence[float], first: float) -> float:
@@ -136,16 +166,14 @@ def _step(axis: Sequence[float], slope: Sequence[float], free: Sequence[int]) ->
     return [moves.get(i, 0.0) / longest for i in range(len(axis))]
 
 
-def _downhill(
-    r: Matrix, x: Sequence[float], step: Sequence[float], axis: Sequence[float]
-) -> list[float]:
+def _downhill(r: Matrix, x: Sequence[float], step: Sequence[float]) -> list[float]:
     """Return the point along the step, halved until it lies no higher than where it started."""
     a = _scaled(r, x)
-    here, part = _misfit(a, x, _leading(a, axis)[0]), 1.0
+    here, part = _misfit(a, x, _leading(a)[0]), 1.0
     for _ in range(MOST_HALVINGS):
         there = [max(LEAST_LOG, at + part * move) for at, move in zip(x, step, strict=True)]
         a = _scaled(r, there)
-        if _misfit(a, there, _leading(a, axis)[0]) <= here + LEVEL:
+        if _misfit(a, there, _leading(a)[0]) <= here + LEVEL:
             return there
         part /= 2
     return list(x)

@@ -279,7 +279,7 @@ def omega_total(rows: Rows, *, standardised: bool = False) -> Omega | None:
     """Return (sum lambda)^2 / ((sum lambda)^2 + sum theta) (McDonald 1999; Hayes & Coutts 2020).
 
     One factor by maximum likelihood on S, or on the correlations. None under three items, where
-    an item does not vary, or where nothing is shared and the search finds no end.
+    an item does not vary, or where the items share nothing.
     """
     s = _usable(rows, TRIO)
     if s is None:
