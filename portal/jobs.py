@@ -126,6 +126,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="tell-of-minutes", every=timedelta(minutes=30), run=minutes.tell_news),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
+    Job(name="erase-call-backs", every=timedelta(hours=24), run=evaluation.erase_call_backs),
     Job(
         name="forget-order-of-answers",
         every=timedelta(hours=24),

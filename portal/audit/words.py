@@ -10,6 +10,8 @@ Names = Callable[[Collection[int]], Mapping[int, str]]
 
 # Every key that a room records; a test finds the ones that are missing here.
 EVENTS: Final = {
+    "adviser_kept": _l("kept an adviser of an organisation"),
+    "adviser_removed": _l("removed an adviser of an organisation"),
     "account_closed": _l("closed an account"),
     "account_invited": _l("invited to the portal"),
     "account_reopened": _l("opened an account again"),
@@ -19,6 +21,8 @@ EVENTS: Final = {
     "administrator_created": _l("made an administrator"),
     "agenda_saved": _l("saved the agenda"),
     "attendance_marked": _l("marked attendance"),
+    "call_back_done": _l("noted that somebody was called back"),
+    "call_backs_seen": _l("looked at who asked for a call"),
     "calendar_made": _l("made an address of their calendar"),
     "calendar_revoked": _l("stopped their calendar"),
     "culture_closed": _l("closed a measurement of culture"),
@@ -164,6 +168,8 @@ EVENTS: Final = {
 }
 OBJECTS: Final = {
     "attestation": _l("attestation of attendance"),
+    "adviser": _l("adviser"),
+    "call_back": _l("call back"),
     "finding": _l("feedback"),
     "instrument_draft": _l("draft of a questionnaire"),
     "instrument_version": _l("version of a questionnaire"),

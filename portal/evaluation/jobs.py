@@ -2,7 +2,7 @@
 
 from portal.clock import now, today
 from portal.db import transaction
-from portal.evaluation import services
+from portal.evaluation import call_back_services, services
 from portal.evaluation.queries import open_evaluations
 from portal.questionnaires.forgetting import forget_order
 from portal.questionnaires.queries import order_is_to_be_forgotten
@@ -21,6 +21,12 @@ def close_due() -> int:
     if order_is_to_be_forgotten():
         forget_order()
     return closed
+
+
+def erase_call_backs() -> int:
+    """Erase who was called back a month ago; return how many."""
+    with transaction():
+        return call_back_services.erase_done(today())
 
 
 def forget_order_of_open() -> bool:

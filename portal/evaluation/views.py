@@ -13,7 +13,7 @@ from portal.asks.services import Why
 from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.evaluation import answering, queries, rules, services
+from portal.evaluation import answering, call_backs, queries, rules, services
 from portal.evaluation.agenda_source import suggest
 from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
@@ -35,6 +35,8 @@ from portal.questionnaires.versions import find_published
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
 from portal.web.hooks import Act, on, panel
+
+__all__ = ["call_backs", "init_app"]
 
 
 @bp.get("/evaluation/")
