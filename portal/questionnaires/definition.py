@@ -1,14 +1,15 @@
 """An instrument as plain, frozen data: what is asked, in which words, with which answers."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from portal.questionnaires.kinds import (
-    CHOSEN_REASONS,
     InstrumentKind,
     ItemType,
     Length,
@@ -18,13 +19,22 @@ from portal.questionnaires.kinds import (
     Referent,
     Required,
 )
+from portal.questionnaires.lint.checks import NEEDED
+from portal.questionnaires.lint.tree import Node
 
 Words = Mapping[str, str]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
 def _is_unsaid(value: object) -> bool:
     """Tell whether a part was left out: then it stands in no hash, so that older ones stay true."""
     return not value
+
+
+def _as_number(value: object) -> object:
+    """Read a fraction as a person writes it: 2/3."""
+    found = re.fullmatch(r"([0-9]{1,2})/([1-9][0-9]?)", value) if isinstance(value, str) else None
+    return int(found[1]) / int(found[2]) if found else value
 
 
 class _Data(BaseModel):
@@ -39,14 +49,6 @@ class Option(_Data):
     exclusive: bool = False
     text: Words
 
-    @model_validator(mode="after")
-    def _counts_or_says_why_not(self) -> "Option":
-        if (self.value is None) == (self.missing is None):
-            raise ValueError("give either a value or a missing reason")
-        if self.missing is not None and self.missing not in CHOSEN_REASONS:
-            raise ValueError("a reader cannot choose this missing reason")
-        return self
-
     @property
     def key(self) -> str:
         """Return what a form sends for this option."""
@@ -60,19 +62,6 @@ class Scale(_Data):
     lo: int | None = None
     hi: int | None = None
     options: tuple[Option, ...] = Field(min_length=2)
-
-    @model_validator(mode="after")
-    def _keys_differ_and_values_fit(self) -> "Scale":
-        keys = [option.key for option in self.options]
-        if len(set(keys)) != len(keys):
-            raise ValueError("two options have the same value or reason")
-        if (self.lo is None) != (self.hi is None):
-            raise ValueError("give both lo and hi, or neither")
-        if self.lo is not None and self.hi is not None:
-            expected = list(range(self.lo, self.hi + 1))
-            if self.values != expected:
-                raise ValueError(f"the values must be {self.lo} to {self.hi}, in order")
-        return self
 
     @property
     def values(self) -> list[int]:
@@ -109,7 +98,7 @@ class Construct(_Data):
     parent: str | None = None
     referent: Referent | None = None
     element: str | None = None
-    min_answered: float = Field(default=2 / 3, gt=0, le=1)
+    min_answered: Annotated[float, BeforeValidator(_as_number), Field(gt=0, le=1)] = 2 / 3
 
 
 class Item(_Data):
@@ -133,14 +122,6 @@ class Item(_Data):
     text: Words
     hint: Words | None = None
     short: Words | None = None
-
-    @model_validator(mode="after")
-    def _has_a_scale_when_it_has_options(self) -> "Item":
-        if self.type.has_options != (self.scale is not None):
-            raise ValueError("choices need a scale; text and information have none")
-        if self.required is Required.SOFT and not self.type.has_options:
-            raise ValueError("only a choice can be asked for again")
-        return self
 
 
 class Section(_Data):
@@ -175,7 +156,7 @@ class Definition(_Data):
     comparable_with: int | None = Field(default=None, ge=1, exclude_if=_is_unsaid)
     maturity: Maturity
     change_note: str
-    languages: tuple[str, ...] = Field(min_length=1)
+    languages: tuple[Language, ...] = Field(min_length=1)
     minutes: Minutes
     title: Words
     scales: tuple[Scale, ...]
@@ -184,9 +165,9 @@ class Definition(_Data):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Definition":
-        _check_codes(self)
-        _check_conditions(self)
-        _check_languages(self)
+        root = Node.of(self.model_dump(mode="json"))
+        if remarks := [remark for check in NEEDED for remark in check(root)]:
+            raise ValueError("; ".join(remark.message for remark in remarks))
         return self
 
     @cached_property
@@ -247,66 +228,3 @@ class Definition(_Data):
 def minutes_asked(definition: Definition, length: Length) -> int:
     """Return the minutes that one answer costs, for the ask budget."""
     return definition.minutes.short if length is Length.SHORT else definition.minutes.full
-
-
-def _check_codes(definition: Definition) -> None:
-    codes = [item.code for section in definition.sections for item in section.items]
-    if doubles := sorted({code for code in codes if codes.count(code) > 1}):
-        raise ValueError(f"item codes used twice: {', '.join(doubles)}")
-    scales = [scale.code for scale in definition.scales]
-    if len(set(scales)) != len(scales):
-        raise ValueError("a scale code is used twice")
-    named = {item.scale for item in definition.items.values() if item.scale}
-    if unknown := sorted(named - set(scales)):
-        raise ValueError(f"unknown scales: {', '.join(unknown)}")
-    if not any(item.core for item in definition.items.values()):
-        raise ValueError("the short version would be empty: mark items as core")
-
-
-def _check_conditions(definition: Definition) -> None:
-    for section in definition.sections:
-        earlier: dict[str, Item] = {}
-        for item in section.items:
-            if item.show_if is not None:
-                _check_condition(definition, item, item.show_if, earlier)
-            earlier[item.code] = item
-
-
-def _check_condition(
-    definition: Definition, item: Item, condition: ShowIf, earlier: Mapping[str, Item]
-) -> None:
-    asked = earlier.get(condition.item)
-    if asked is None or not asked.type.has_options:
-        raise ValueError(f"{item.code} depends on {condition.item}, no earlier choice here")
-    if not set(condition.any_of) <= set(definition.scale_of(asked).values):
-        raise ValueError(f"{item.code} depends on a value that {condition.item} does not have")
-    if item.core and not asked.core:
-        raise ValueError(f"{item.code} is core but depends on {condition.item}, which is not")
-
-
-def _check_languages(definition: Definition) -> None:
-    for place, words in _all_words(definition):
-        for language in definition.languages:
-            if not words.get(language, "").strip():
-                raise ValueError(f"{place} has no text in {language}")
-
-
-def _all_words(definition: Definition) -> Iterator[tuple[str, Words]]:
-    yield "the title", definition.title
-    for construct in definition.constructs:
-        yield construct.code, construct.title
-    for scale in definition.scales:
-        for option in scale.options:
-            yield f"option {option.key} of {scale.code}", option.text
-    for section in definition.sections:
-        yield from _section_words(section)
-
-
-def _section_words(section: Section) -> Iterator[tuple[str, Words]]:
-    yield "a section", section.title
-    if section.intro is not None:
-        yield "an introduction", section.intro
-    for item in section.items:
-        for words in (item.text, item.hint, item.short):
-            if words is not None:
-                yield item.code, words

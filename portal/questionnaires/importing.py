@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.db import db
-from portal.questionnaires import rules
+from portal.questionnaires import meanings, rules
 from portal.questionnaires.definition import Construct as ConstructData
 from portal.questionnaires.definition import Definition, Words
 from portal.questionnaires.definition import Item as ItemData
@@ -23,7 +23,12 @@ from portal.questionnaires.models import (
     ScaleOption,
     Section,
 )
-from portal.questionnaires.versions import find_published, find_version
+from portal.questionnaires.versions import (
+    find_published,
+    find_version,
+    kept_versions,
+    load_version,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +43,14 @@ def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:
     """Publish the definition as a version; the same content again gives the version that exists.
 
     An older published version retires: open campaigns keep it, new ones take the new wording.
-    Raises ``RuleBroken`` when the number exists with other content.
+    Raises ``RuleBroken`` when the number exists with other content or comes too late, when a code
+    means something else than before, and when there is nothing to be comparable with.
     """
     kept = find_version(definition.slug, definition.number)
     rules.check_may_import(kept.content_sha256 if kept else None, definition.content_sha256)
     if kept is not None:
         return kept
+    _check_beside(definition, kept_versions(definition.slug))
     before = find_published(definition.slug)
     instrument = db.session.scalar(select(Instrument).where(Instrument.slug == definition.slug))
     version = _draft(definition, instrument)
@@ -53,6 +60,13 @@ def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:
         before.status = VersionStatus.RETIRED
     db.session.flush()
     return version
+
+
+def _check_beside(definition: Definition, versions: Sequence[InstrumentVersion]) -> None:
+    meanings.check_number(definition.number, [version.number for version in versions])
+    kept = [load_version(version).definition for version in versions]
+    meanings.check_codes_keep_their_meaning(definition, kept)
+    meanings.check_comparable(definition, kept)
 
 
 def _draft(definition: Definition, instrument: Instrument | None) -> InstrumentVersion:

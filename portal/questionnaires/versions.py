@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
 from portal.questionnaires.definition import Definition
@@ -30,21 +31,40 @@ class LoadedVersion:
     item_ids: Mapping[str, int]
 
 
+class VersionChanged(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+    """The rows of a version are not those that were published: it is not served."""
+
+    def __init__(self, version: InstrumentVersion) -> None:
+        """Name the version."""
+        super().__init__(
+            f"instrument {version.instrument.slug} {version.number} "
+            "was changed after it was published"
+        )
+
+
 _LOADED: dict[tuple[str, int, str], LoadedVersion] = {}
 
 
 def load_version(version: InstrumentVersion) -> LoadedVersion:
     """Return the version whole; read once a process, for it never changes.
 
-    Raises ``ValueError`` when the rows do not give the hash under which they were published.
+    Raises ``VersionChanged`` when the rows do not give the hash under which they were published.
     """
     key = (str(db.engine.url), version.id, version.content_sha256)
     if key not in _LOADED:
-        loaded = _read_version(version)
-        if loaded.definition.content_sha256 != version.content_sha256:
-            raise ValueError(f"instrument version {version.id} was changed after it was published")
-        _LOADED[key] = loaded
+        _LOADED[key] = read_version(version)
     return _LOADED[key]
+
+
+def read_version(version: InstrumentVersion) -> LoadedVersion:
+    """Return the version from its rows as they are now; ``VersionChanged`` as ``load_version``."""
+    try:
+        loaded = _read_version(version)
+    except (ValidationError, KeyError) as error:
+        raise VersionChanged(version) from error
+    if loaded.definition.content_sha256 != version.content_sha256:
+        raise VersionChanged(version)
+    return loaded
 
 
 def _read_version(version: InstrumentVersion) -> LoadedVersion:
@@ -179,3 +199,15 @@ def find_published(slug: str) -> InstrumentVersion | None:
         .order_by(InstrumentVersion.number.desc())
         .limit(1)
     )
+
+
+def kept_versions(slug: str | None = None) -> Sequence[InstrumentVersion]:
+    """Return what was ever published, of one instrument or of all, by slug and number."""
+    query = (
+        select(InstrumentVersion)
+        .join(InstrumentVersion.instrument)
+        .where(InstrumentVersion.status != VersionStatus.DRAFT)
+        .order_by(Instrument.slug, InstrumentVersion.number)
+        .options(contains_eager(InstrumentVersion.instrument))
+    )
+    return db.session.scalars(query if slug is None else query.where(Instrument.slug == slug)).all()
