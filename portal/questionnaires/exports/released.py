@@ -14,12 +14,19 @@ from flask_babel import gettext
 
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.hiding import why_hidden, why_no_mean, why_no_spread
-from portal.questionnaires.results import Figure, Hidden, PlaceResults
+from portal.questionnaires.results import Figure, Hidden, PlaceKind, PlaceResults
 from portal.questionnaires.suppression import ItemResult, Results
+from portal.rules import N_
 from portal.tables.files import Cell, Column, Kind, Table
 
 MEANS: Final = ("answered", "mean")
 BOUNDS: Final = ("low", "high")
+KINDS: Final[Mapping[PlaceKind, str]] = {
+    PlaceKind.UNIT: N_("Group"),
+    PlaceKind.ORGANISATION: N_("Organisation"),
+    PlaceKind.SECTOR: N_("Sector"),
+    PlaceKind.NETWORK: N_("Network"),
+}
 SPREADS: Final = ("deviation", "favourable", "counts", "agreement")
 
 
@@ -54,8 +61,8 @@ def _columns() -> list[Column]:
         Column(key="title", label=gettext("Construct")),
         Column(key="answered", label=gettext("Answers that count"), kind=number),
         Column(key="mean", label=gettext("Average"), kind=number),
-        Column(key="low", label=gettext("95 % interval from"), kind=number),
-        Column(key="high", label=gettext("95 % interval to"), kind=number),
+        Column(key="low", label=gettext("Lower bound of the interval"), kind=number),
+        Column(key="high", label=gettext("Upper bound of the interval"), kind=number),
         Column(key="remark", label=gettext("Remark on the average")),
         Column(key="deviation", label=gettext("Standard deviation"), kind=number),
         Column(key="favourable", label=gettext("How many score 4 or 5"), kind=number),
@@ -79,7 +86,7 @@ def _row(source: Source, place: PlaceResults, figure: Figure, lang: str) -> dict
     shown = figure.model_dump(include={*MEANS, *BOUNDS, *SPREADS} - {"counts"})
     return shown | {
         "place": source.places.get(place.place.code, place.place.key),
-        "kind": place.place.kind.value,
+        "kind": gettext(KINDS[place.place.kind]),
         "organisations": place.organisations,
         "units": place.units,
         "headcount": place.headcount,
