@@ -1,10 +1,11 @@
-"""Tasks and moments as tables to take along."""
+"""Tasks, moments and advisers as tables to take along."""
 
 from collections.abc import Iterable
 
 from flask_babel import gettext
 
-from portal.support.labels import CHANNELS, KINDS, OUTCOMES, task_words, whose
+from portal.support.adviser_models import Adviser
+from portal.support.labels import ADVISERS, CHANNELS, KINDS, OUTCOMES, task_words, whose
 from portal.support.models import Moment, Task
 from portal.tables.files import Column, Kind, Table
 
@@ -65,5 +66,27 @@ def moments_table(moments: Iterable[Moment]) -> Table:
                 "logged_by": moment.logged_by.name,
             }
             for moment in moments
+        ),
+    )
+
+
+def advisers_table(advisers: Iterable[Adviser]) -> Table:
+    """Return one row for each adviser whom an organisation named."""
+    return Table(
+        name="advisers",
+        columns=[
+            Column(key="kind", label=gettext("Whom can you turn to?")),
+            Column(key="name", label=gettext("Name")),
+            Column(key="phone", label=gettext("Telephone")),
+            Column(key="email", label=gettext("Mail address")),
+        ],
+        rows=(
+            {
+                "kind": str(ADVISERS[adviser.kind]),
+                "name": adviser.name,
+                "phone": adviser.phone,
+                "email": adviser.email,
+            }
+            for adviser in advisers
         ),
     )

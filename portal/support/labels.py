@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.support import steps
+from portal.support.adviser_models import AdviserKind
 from portal.support.models import Channel, Level, Outcome, Side, Task, TaskKind
 
 KINDS: Final[Mapping[TaskKind, LazyString]] = {
@@ -34,6 +35,10 @@ CHANNELS: Final[Mapping[Channel, LazyString]] = {
     Channel.CALL: _l("Call"),
     Channel.MAIL: _l("Mail"),
     Channel.ONLINE: _l("Online"),
+}
+ADVISERS: Final[Mapping[AdviserKind, LazyString]] = {
+    AdviserKind.CONFIDENTIAL: _l("Confidential adviser"),
+    AdviserKind.PREVENTION: _l("Psychosocial prevention adviser"),
 }
 LEVEL_TAGS: Final[Mapping[Level, str]] = {Level.PLAIN: "", Level.ALERT: "due", Level.RED: "red"}
 STEPS: Final[Mapping[str, LazyString]] = {

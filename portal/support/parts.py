@@ -9,7 +9,9 @@ from portal.clock import today
 from portal.db import db
 from portal.network.models import Organisation
 from portal.support import labels
-from portal.support.export import moments_table, tasks_table
+from portal.support.adviser_queries import advisers_of
+from portal.support.adviser_services import forget_keeper
+from portal.support.export import advisers_table, moments_table, tasks_table
 from portal.support.models import HandOver, Moment, Task, TaskKind
 from portal.support.queries import MOMENT_PEOPLE, WITH_PEOPLE
 from portal.support.services import hand_tasks_on
@@ -36,6 +38,7 @@ def forget(*, person_id: int, **_told: object) -> None:
     """Take a person out of what names them; that something was done, and when, stays."""
     _let_go(Task.owner_id, person_id)
     _let_go(Moment.with_id, person_id)
+    forget_keeper(person_id)
     checks = Task.person_id == person_id, Task.kind == TaskKind.CONTACT_CHECK
     for task in db.session.scalars(select(Task).where(*checks)):
         task.dedupe_key = f"contact_check/{person_id}/{task.id}"  # no trace of the address
@@ -88,7 +91,7 @@ def _moment(moment: Moment) -> dict[str, str | None]:
 
 
 def data_of_organisation(*, organisation_id: int, **_told: object) -> list[Table]:
-    """Return the tasks and the moments of an organisation as tables, the oldest first."""
+    """Return the tasks, the moments and the advisers of an organisation as tables."""
     there = db.session.get_one(Organisation, organisation_id)
     tasks = select(Task).where(Task.organisation_id == there.id).order_by(Task.opened_on, Task.id)
     moments = (
@@ -97,4 +100,5 @@ def data_of_organisation(*, organisation_id: int, **_told: object) -> list[Table
     return [
         tasks_table(db.session.scalars(tasks.options(*WITH_PEOPLE))),
         moments_table(db.session.scalars(moments.options(*MOMENT_PEOPLE))),
+        advisers_table(advisers_of(there.id).values()),
     ]

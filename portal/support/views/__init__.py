@@ -4,16 +4,17 @@ from flask import Flask
 
 from portal.support import labels, parts, reading
 from portal.support.blueprint import bp
-from portal.support.views import hand_over, moments, panels, tasks
+from portal.support.views import advisers, hand_over, moments, panels, tasks
 from portal.web.hooks import Act, on, panel
 
-__all__ = ["hand_over", "init_app", "moments", "tasks"]
+__all__ = ["advisers", "hand_over", "init_app", "moments", "tasks"]
 
 
 def init_app(app: Flask) -> None:
     """Serve the pages, fill the places on others, and take part in what others do."""
     app.register_blueprint(bp)
     panel(app, "organisation", panels.on_organisation)
+    panel(app, "organisation", advisers.on_organisation)
     panel(app, "person", panels.on_person)
     on(app, Act.HAND_OVER, parts.take_over)
     on(app, Act.MERGE, parts.merge)
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         kit_address=labels.kit_address,
         task_kind=lambda kind: labels.KINDS[kind],
         task_outcome=lambda outcome: labels.OUTCOMES[outcome],
+        adviser_kind=lambda kind: labels.ADVISERS[kind],
         support_channel=lambda how: labels.CHANNELS[how],
         is_open_on=reading.is_open_on,
         level_on=reading.level_on,
