@@ -16,7 +16,7 @@ WHY_HIDDEN: Final[Mapping[Hidden, str]] = {
         "Shown for a whole organisation only: it may be about one person."
     ),
 }
-SPREAD_HIDDEN: Final = N_("Too few answers to show how far people differ.")
+SPREAD_HIDDEN: Final = N_("Not shown, so that nobody can work out single answers.")
 
 
 def why_hidden(hidden: Hidden) -> str:

@@ -35,12 +35,12 @@ def item_table(survey: Survey, tally: Tally, network: PlaceResults) -> Results:
 
 
 def _measured(survey: Survey, network: PlaceResults) -> Iterator[tuple[str, ItemResult]]:
-    figures = {figure.code: figure for figure in network.figures}
+    figures, least = {figure.code: figure for figure in network.figures}, survey.k.comment
     for measure in survey.measures:
         figure = figures[measure.code]
-        hidden: Why = "few" if figure.hidden is Hidden.FEW else "complementary"
-        why = hidden if figure.counts is None else None
-        yield from _of_measure(measure, survey, why)
+        few = figure.hidden is Hidden.FEW or (figure.answered or least) < least
+        hidden: Why = "few" if few else "complementary"
+        yield from _of_measure(measure, survey, hidden if figure.counts is None else None)
 
 
 def _of_measure(
