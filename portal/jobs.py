@@ -27,6 +27,7 @@ from portal.adoption import jobs as adoption
 from portal.attendance import jobs as attendance
 from portal.clock import now
 from portal.config import settings_of
+from portal.culture import jobs as culture
 from portal.db import db
 from portal.evaluation import jobs as evaluation
 from portal.mailbox import jobs as mailbox
@@ -137,6 +138,13 @@ JOBS: Final[Sequence[Job]] = (
         every=timedelta(minutes=10),
         run=questionnaires.forget_order_of_closed,
     ),
+    Job(name="close-measurements", every=timedelta(minutes=10), run=culture.close_due),
+    Job(
+        name="forget-order-of-measurements",
+        every=timedelta(hours=24),
+        run=culture.forget_order_of_open,
+    ),
+    Job(name="tell-of-measurements", every=timedelta(hours=1), run=culture.tell),
     Job(name="tell-of-comments", every=timedelta(hours=1), run=making.tell_of_comments),
     Job(name="tell-of-answers", every=timedelta(hours=1), run=needs.tell_of_answers),
     Job(name="ask-how-it-went", every=timedelta(hours=1), run=adoption.ask_teams),

@@ -1,11 +1,11 @@
 """Measurements as the pages read them: whom they are about, how ready, how many answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -16,10 +16,10 @@ from portal.culture.models import (
     PlacedUnit,
 )
 from portal.db import db
-from portal.network.as_of import status_on, valid_on
+from portal.network.as_of import status_on
 from portal.network.models import Organisation, Team, Wave
 from portal.network.rules import COUNTED
-from portal.policy.decide import Actor, within_reach
+from portal.policy.decide import Actor, extent, within_reach
 from portal.policy.table import Permission
 from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignUnit
 from portal.questionnaires.models import InstrumentVersion
@@ -33,6 +33,8 @@ WHOLE: Final[tuple[ExecutableOption, ...]] = (
     .joinedload(Campaign.version, innerjoin=True)
     .joinedload(InstrumentVersion.instrument, innerjoin=True),
 )
+
+WITH_ORGANISATION: Final = (joinedload(MeasuredOrganisation.organisation, innerjoin=True),)
 
 
 def numbered(number: int) -> ColumnElement[bool]:
@@ -92,198 +94,6 @@ def organisations_in(
 def wave_numbers() -> Sequence[int]:
     """Return the waves in which organisations started."""
     return db.session.scalars(select(Wave.number).order_by(Wave.number)).all()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One organisation in a measurement: told on, teams, teams counted, people, answers, room."""
-
-    place: MeasuredOrganisation
-    teams: int
-    counted: int
-    units: int
-    people: int
-    used: int
-    printed: int
-
-    @property
-    def is_ready(self) -> bool:
-        """Tell whether it would be asked if the measurement opened now."""
-        return self.place.informed_on is not None and self.counted > 0
-
-
-def organisation_lines(actor: Actor, measurement: Measurement, number: int, on: date) -> Page[Line]:
-    """Return a page of the organisations within reach to prepare, by name, in two statements."""
-    mine = (
-        MeasuredOrganisation.campaign_id == measurement.campaign_id,
-        within_reach(actor, P.CULTURE_CODES, MeasuredOrganisation),
-    )
-    total = db.session.scalar(select(func.count()).select_from(MeasuredOrganisation).where(*mine))
-    rows = db.session.execute(
-        _lines(measurement.campaign_id, on).where(*mine).limit(PAGE_SIZE).offset(offset(number))
-    )
-    return Page(rows=[Line(*row) for row in rows], number=number, total=total or 0)
-
-
-def _lines(campaign_id: int, on: date) -> Select[Any]:
-    teams, units, codes = _teams(campaign_id, on), _units(campaign_id), _codes(campaign_id)
-    figures = (
-        *(teams.c.teams, teams.c.counted),
-        *(units.c.units, units.c.people),
-        *(codes.c.used, codes.c.printed),
-    )
-    query = (
-        select(MeasuredOrganisation, *(func.coalesce(figure, 0) for figure in figures))
-        .join(MeasuredOrganisation.organisation)
-        .options(contains_eager(MeasuredOrganisation.organisation))
-        .order_by(Organisation.search_name, Organisation.id)
-    )
-    for part in (teams, units, codes):
-        same: Any = part.c.organisation_id == MeasuredOrganisation.organisation_id
-        query = query.outerjoin(part, same)
-    return query
-
-
-def _teams(campaign_id: int, on: date) -> Subquery:
-    told = and_(Headcount.team_id == Team.id, Headcount.campaign_id == campaign_id)
-    return (
-        select(
-            Team.organisation_id,
-            func.count().label("teams"),
-            func.count(Headcount.team_id).label("counted"),
-        )
-        .outerjoin(Headcount, told)
-        .where(valid_on(Team, on), Team.slot.is_not(None))
-        .group_by(Team.organisation_id)
-        .subquery("culture_teams")
-    )
-
-
-def _units(campaign_id: int) -> Subquery:
-    return (
-        select(
-            CampaignUnit.organisation_id,
-            func.count().label("units"),
-            func.sum(CampaignUnit.headcount).label("people"),
-        )
-        .where(CampaignUnit.campaign_id == campaign_id)
-        .group_by(CampaignUnit.organisation_id)
-        .subquery("culture_units")
-    )
-
-
-def _codes(campaign_id: int) -> Subquery:
-    return (
-        select(
-            CampaignUnit.organisation_id,
-            func.count().filter(AccessCode.used).label("used"),
-            func.count().label("printed"),
-        )
-        .join(AccessCode, AccessCode.unit_id == CampaignUnit.id)
-        .where(CampaignUnit.campaign_id == campaign_id)
-        .group_by(CampaignUnit.organisation_id)
-        .subquery("culture_codes")
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Readiness:
-    """How far a plan is: organisations in it, with informed staff, and those that can open.
-
-    ``teams`` and ``people`` are those that would be asked.
-    """
-
-    organisations: int
-    informed: int
-    ready: int
-    teams: int
-    people: int
-
-
-def readiness_of(campaign_id: int, on: date) -> Readiness:
-    """Count what an opening on this day would ask, in two statements."""
-    mine = MeasuredOrganisation.campaign_id == campaign_id
-    all_, informed = db.session.execute(
-        select(func.count(), func.count(MeasuredOrganisation.informed_on)).where(mine)
-    ).one()
-    asked = _asked_teams(campaign_id, on).subquery()
-    ready, teams, people = db.session.execute(
-        select(
-            func.count(asked.c.organisation_id.distinct()),
-            func.count(),
-            func.coalesce(func.sum(asked.c.people), 0),
-        ).select_from(asked)
-    ).one()
-    return Readiness(organisations=all_, informed=informed, ready=ready, teams=teams, people=people)
-
-
-@dataclass(frozen=True)
-class AskedTeam:
-    """A team that an opening would ask."""
-
-    organisation_id: int
-    team_id: int
-    sector: Sector
-    people: int
-    team: str
-    organisation: str
-    informed_on: date
-
-
-def asked_teams(campaign_id: int, on: date, *, most: int | None = None) -> Sequence[AskedTeam]:
-    """Return the teams that an opening on this day would ask, by organisation."""
-    query = _asked_teams(campaign_id, on).order_by(Organisation.search_name, Team.slot, Team.id)
-    rows = db.session.execute(query.limit(most) if most else query)
-    return [AskedTeam(*row) for row in rows]
-
-
-def _asked_teams(campaign_id: int, on: date) -> Select[Any]:
-    return (
-        select(
-            Team.organisation_id,
-            Team.id,
-            Organisation.sector,
-            Headcount.people,
-            Team.name,
-            Organisation.name.label("organisation"),
-            MeasuredOrganisation.informed_on,
-        )
-        .select_from(Headcount)
-        .join(Team, Team.id == Headcount.team_id)
-        .join(Organisation, Organisation.id == Team.organisation_id)
-        .join(
-            MeasuredOrganisation,
-            and_(
-                MeasuredOrganisation.campaign_id == Headcount.campaign_id,
-                MeasuredOrganisation.organisation_id == Team.organisation_id,
-            ),
-        )
-        .where(
-            Headcount.campaign_id == campaign_id,
-            MeasuredOrganisation.informed_on <= on,
-            valid_on(Team, on),
-        )
-    )
-
-
-@dataclass(frozen=True)
-class TeamToCount:
-    """A team of an organisation, and how many people it was said to have."""
-
-    team: Team
-    people: int | None
-
-
-def teams_to_count(campaign_id: int, organisation_id: int, on: date) -> Sequence[TeamToCount]:
-    """Return the counted teams of an organisation on a day, with what was said of their size."""
-    told = and_(Headcount.team_id == Team.id, Headcount.campaign_id == campaign_id)
-    rows = db.session.execute(
-        select(Team, Headcount.people)
-        .outerjoin(Headcount, told)
-        .where(Team.organisation_id == organisation_id, valid_on(Team, on), Team.slot.is_not(None))
-        .order_by(Team.slot, Team.id)
-    )
-    return [TeamToCount(*row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -375,3 +185,111 @@ def latest_released(*where: ColumnElement[bool]) -> Measurement | None:
         .order_by(Measurement.number.desc())
         .limit(1)
     )
+
+
+def get_unit(unit_id: int) -> CampaignUnit | None:
+    """Return a unit with its team and organisation, for who holds one of its codes."""
+    return db.session.scalar(
+        select(CampaignUnit)
+        .where(CampaignUnit.id == unit_id)
+        .options(joinedload(CampaignUnit.team), joinedload(CampaignUnit.organisation))
+    )
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many teams and people a measurement asks, and how many codes came back."""
+
+    units: int = 0
+    people: int = 0
+    used: int = 0
+
+
+def totals_of(campaign_ids: Sequence[int]) -> Mapping[int, Total]:
+    """Return whom these campaigns ask and how many answered by code, in two statements."""
+    units = db.session.execute(
+        select(CampaignUnit.campaign_id, func.count(), func.sum(CampaignUnit.headcount))
+        .where(CampaignUnit.campaign_id.in_(campaign_ids))
+        .group_by(CampaignUnit.campaign_id)
+    )
+    asked = {campaign: (many, people) for campaign, many, people in units}
+    codes = db.session.execute(
+        select(AccessCode.campaign_id, func.count())
+        .where(AccessCode.campaign_id.in_(campaign_ids), AccessCode.used)
+        .group_by(AccessCode.campaign_id)
+    )
+    used = dict(codes.all())
+    return {one: Total(*many, used.get(one, 0)) for one, many in asked.items()}
+
+
+def own_units(actor: Actor, campaign_ids: Sequence[int]) -> Sequence[CampaignUnit]:
+    """Return the units of own teams and organisations; none for who reads the whole network."""
+    if extent(actor, P.CULTURE_READ).network:
+        return []
+    return db.session.scalars(
+        select(CampaignUnit)
+        .outerjoin(Team, Team.id == CampaignUnit.team_id)
+        .where(
+            CampaignUnit.campaign_id.in_(campaign_ids),
+            within_reach(actor, P.CULTURE_READ, PlacedUnit),
+        )
+        .options(contains_eager(CampaignUnit.team), joinedload(CampaignUnit.organisation))
+        .order_by(CampaignUnit.campaign_id, CampaignUnit.organisation_id, Team.slot)
+    ).all()
+
+
+def find_earlier(measurement: Measurement) -> Measurement | None:
+    """Return the released measurement before this one that it may be read beside, or nothing.
+
+    Only the same version, or one that is declared comparable with it.
+    """
+    version = measurement.campaign.version
+    same = [version.id, *([version.comparable_with_id] if version.comparable_with_id else [])]
+    return db.session.scalar(
+        select(Measurement)
+        .join(Measurement.campaign)
+        .where(
+            Measurement.number < measurement.number,
+            Campaign.released_on.is_not(None),
+            Campaign.version_id.in_(same),
+        )
+        .options(contains_eager(Measurement.campaign))
+        .order_by(Measurement.number.desc())
+        .limit(1)
+    )
+
+
+def find_unit_of_team(campaign_id: int, team_id: int) -> int | None:
+    """Return the unit in which a team stood alone in a campaign, or nothing."""
+    return db.session.scalar(
+        select(CampaignUnit.id).where(
+            CampaignUnit.campaign_id == campaign_id, CampaignUnit.team_id == team_id
+        )
+    )
+
+
+def find_newest_of(actor: Actor, organisation_id: int) -> Measurement | None:
+    """Return the newest measurement that is about an organisation within reach, or nothing."""
+    about = MeasuredOrganisation.campaign_id == Measurement.campaign_id
+    return db.session.scalar(
+        select(Measurement)
+        .join(MeasuredOrganisation, about)
+        .join(Measurement.campaign)
+        .where(
+            MeasuredOrganisation.organisation_id == organisation_id,
+            within_reach(actor, P.CULTURE_READ, MeasuredOrganisation),
+        )
+        .options(contains_eager(Measurement.campaign))
+        .order_by(Measurement.number.desc())
+        .limit(1)
+    )
+
+
+def headcounts_by(person_id: int) -> Sequence[Headcount]:
+    """Return what a person said of the size of teams."""
+    return db.session.scalars(
+        select(Headcount)
+        .where(Headcount.told_by_id == person_id)
+        .options(joinedload(Headcount.team))
+        .order_by(Headcount.campaign_id, Headcount.team_id)
+    ).all()

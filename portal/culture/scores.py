@@ -14,7 +14,6 @@ from portal.questionnaires.results import (
     LEAST_TO_BENCHMARK,
     Consistency,
     Figure,
-    Hidden,
     PlaceKind,
     PlaceResults,
 )
@@ -59,15 +58,9 @@ class Score:
         return alone and (icc is None or icc < SMALL_ICC)
 
     @property
-    def hidden(self) -> Hidden | None:
-        """Return why nothing is shown, if nothing is."""
-        return self.figure.hidden if self.figure else Hidden.FEW
-
-    @property
     def mean(self) -> float | None:
         """Return the mean as far as it may be read here."""
-        readable = self.figure is not None and not self.is_personal and self.hidden is None
-        return self.figure.mean if readable and self.figure else None
+        return self.figure.mean if self.figure is not None and not self.is_personal else None
 
     @property
     def shown(self) -> Figure | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal.asks.services import NOTHING_SAID, Why, weigh
 from portal.audit.services import record
-from portal.culture import queries, rules
+from portal.culture import preparation, queries, rules
 from portal.culture.asks import asked_by
 from portal.culture.models import SERIES, Headcount, MeasuredOrganisation, Measurement
 from portal.db import db
@@ -21,6 +22,7 @@ from portal.questionnaires.campaign_models import (
     LEAST_FOR_COMMENTS,
     LEAST_FOR_MEANS,
     AccessCode,
+    Campaign,
     CampaignUnit,
 )
 from portal.questionnaires.codes import hash_code, make_codes
@@ -29,6 +31,7 @@ from portal.questionnaires.rules import MOST_CODES
 from portal.questionnaires.versions import find_published
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.sectors import Sector
+from portal.web.stale import check_not_stale
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,15 @@ class MeasurementPlan:
     k_score: int = LEAST_FOR_MEANS
     k_comment: int = LEAST_FOR_COMMENTS
     simulated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What was filled in about one organisation, from which revision: a day, people by team."""
+
+    based_on: int
+    informed_on: date | None
+    people: Mapping[int, int]
 
 
 def plan_measurement(plan: MeasurementPlan, *, on: date, by: int | None) -> Measurement:
@@ -74,7 +86,7 @@ def plan_measurement(plan: MeasurementPlan, *, on: date, by: int | None) -> Meas
     return measurement
 
 
-def _campaign(plan: MeasurementPlan) -> campaigns.Campaign:
+def _campaign(plan: MeasurementPlan) -> Campaign:
     version = find_published(queries.INSTRUMENT)
     if version is None:
         raise RuleBroken(N_("There is no published questionnaire yet. Ask the administrator."))
@@ -93,6 +105,25 @@ def _campaign(plan: MeasurementPlan) -> campaigns.Campaign:
             simulated=plan.simulated,
         )
     )
+
+
+def prepare(
+    place: MeasuredOrganisation,
+    measurement: Measurement,
+    told: Told,
+    *,
+    on: date,
+    by: int,
+) -> None:
+    """Keep what somebody filled in about one organisation; ``Stale`` when it changed meanwhile."""
+    db.session.refresh(place, with_for_update=True)
+    check_not_stale(place, told.based_on)
+    if told.people:
+        tell_headcounts(measurement, told.people, on=on, by=by)
+    if told.informed_on is not None and told.informed_on != place.informed_on:
+        note_informed(measurement, place.organisation_id, told.informed_on, on=on, by=by)
+    flag_modified(place, "informed_on")  # numbers of people are part of what the page shows
+    db.session.flush()
 
 
 def tell_headcounts(
@@ -141,7 +172,7 @@ def open_measurement(
     """
     campaign = measurement.campaign
     db.session.refresh(campaign, with_for_update=True)
-    asked = queries.asked_teams(measurement.campaign_id, on)
+    asked = preparation.asked_teams(measurement.campaign_id, on)
     rules.check_may_open(campaign, len(asked), on)
     if not campaign.simulated:
         weigh(asked_by(measurement, on), why, on=on, by=by)

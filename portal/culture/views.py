@@ -1,11 +1,156 @@
-"""Pages of this room, and what it adds to the pages of others."""
+"""The list of measurements, the page of one, and what this room adds to the pages of others."""
 
-from flask import Flask
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from portal.culture import models  # noqa: F401 -- the tables stand wherever the pages do
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from portal.clock import today
+from portal.culture import (  # noqa: F401 -- their pages stand on the same blueprint
+    board,
+    files,
+    letters,
+    paper,
+    preparation,
+    preparing,
+    queries,
+    results,
+    rules,
+    running,
+)
+from portal.culture.asks import asks_between
 from portal.culture.blueprint import bp
+from portal.culture.hosting import CultureHost
+from portal.culture.models import Measurement
+from portal.culture.reading import found, reader_at, reads_network, unit_name
+from portal.culture.remembering import register_acts
+from portal.network.models import Organisation, Team
+from portal.policy.guard import actor_or_none, can, current_actor, requires
+from portal.policy.table import P
+from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.filling import hosts
+from portal.questionnaires.kinds import InstrumentKind
+from portal.questionnaires.results import PlaceKind
+from portal.taxonomy.sectors import Sector, setting_label
+from portal.web.hooks import Act, on, panel, section
+from portal.web.paging import page_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A measurement in a list: its stage, whom it asks, and the reader's own units in it."""
+
+    measurement: Measurement
+    stage: rules.Stage
+    total: queries.Total
+    units: Sequence[CampaignUnit]
+
+
+@bp.get("/culture/")
+@requires(P.CULTURE_READ)
+def index() -> ResponseReturnValue:
+    """List the measurements, newest first, with the next step for who manages them."""
+    actor = current_actor()
+    page = queries.measurements_for(actor, page_number(request.args.get("page")))
+    ids = [one.campaign_id for one in page.rows]
+    totals, units = queries.totals_of(ids), queries.own_units(actor, ids)
+    lines = [
+        Line(
+            measurement=one,
+            stage=rules.stage_of(one.campaign),
+            total=totals.get(one.campaign_id, queries.Total()),
+            units=[unit for unit in units if unit.campaign_id == one.campaign_id],
+        )
+        for one in page.rows
+    ]
+    return render_template(
+        "culture/index.html",
+        page=page,
+        lines=lines,
+        on=today(),
+        unit_name=unit_name,
+        organisations_of=organisations_of,
+        least_shown=rules.shows_rate,
+    )
+
+
+def organisations_of(units: Sequence[CampaignUnit]) -> Sequence[Organisation]:
+    """Return the organisations of some units, each once, in their order."""
+    return list({unit.organisation_id: unit.organisation for unit in units}.values())
+
+
+@bp.get("/culture/<int:number>/")
+@requires(P.CULTURE_READ)
+def show(number: int) -> ResponseReturnValue:
+    """Show where a measurement stands: what is to be done, and the ways to its results."""
+    actor, measurement = current_actor(), found(P.CULTURE_READ, number)
+    campaign, day = measurement.campaign, today()
+    page = page_number(request.args.get("page"))
+    prepares, manages = can(P.CULTURE_CODES), can(P.CULTURE_MANAGE)
+    return render_template(
+        "culture/show.html",
+        measurement=measurement,
+        stage=rules.stage_of(campaign),
+        ready=preparation.readiness_of(campaign.id, day) if manages else None,
+        page=preparation.organisation_lines(actor, measurement, page, day) if prepares else None,
+        units=queries.own_units(actor, [campaign.id]),
+        unit_name=unit_name,
+        organisations_of=organisations_of,
+        total=queries.totals_of([campaign.id]).get(campaign.id, queries.Total()),
+        sectors=[(one.value, setting_label(one)) for one in Sector] if reads_network() else [],
+        follows=campaign.released_on + rules.TEAM_FIRST if campaign.released_on else None,
+        on=day,
+    )
+
+
+def _on_organisation(*, organisation: Organisation, **_: object) -> Markup | None:
+    """Tell on an organisation's page where its newest measurement stands, to who may read it."""
+    actor = actor_or_none()
+    if actor is None or not can(P.CULTURE_READ):
+        return None
+    measurement = queries.find_newest_of(actor, organisation.id)
+    if measurement is None:
+        return None
+    reader = reader_at(actor, organisation_id=organisation.id)
+    released = measurement.campaign.released_on
+    return section(
+        "culture/organisation_panel.html",
+        measurement=measurement,
+        stage=rules.stage_of(measurement.campaign),
+        organisation=organisation,
+        since=rules.visible_from(released, PlaceKind.ORGANISATION, reader),
+        on=today(),
+    )
+
+
+def _on_team(*, team: Team, **_: object) -> Markup | None:
+    """Tell on a team's page where its newest measurement stands, to who may read it."""
+    actor = actor_or_none()
+    if actor is None or not can(P.CULTURE_READ):
+        return None
+    measurement = queries.find_newest_of(actor, team.organisation_id)
+    if measurement is None:
+        return None
+    released = measurement.campaign.released_on
+    reader = reader_at(actor, team_id=team.id, organisation_id=team.organisation_id)
+    return section(
+        "culture/team_panel.html",
+        measurement=measurement,
+        stage=rules.stage_of(measurement.campaign),
+        unit_id=queries.find_unit_of_team(measurement.campaign_id, team.id) if released else None,
+        since=rules.visible_from(released, PlaceKind.UNIT, reader),
+        on=today(),
+    )
 
 
 def init_app(app: Flask) -> None:
-    """Serve the pages of this room."""
+    """Serve the pages of this room, and tell of them on the pages of organisations and teams."""
     app.register_blueprint(bp)
+    hosts.register(app, InstrumentKind.CULTURE, CultureHost())
+    letters.init_app(app)
+    register_acts(app)
+    panel(app, "organisation", _on_organisation)
+    panel(app, "team", _on_team)
+    on(app, Act.ASKS, asks_between)

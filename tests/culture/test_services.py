@@ -16,6 +16,7 @@ from portal.questionnaires.response_models import Response
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.culture import measurements as m
+from tests.databases import SECRET
 
 
 def _units() -> list[tuple[int | None, int]]:
@@ -153,7 +154,7 @@ def test_the_same_sheet_asked_for_twice_is_one_sheet(cast: Cast) -> None:
                     db.session.get_one(CampaignUnit, unit_id),
                     5,
                     seed="a" * 32,
-                    secret=m.SECRET,
+                    secret=SECRET,
                     on=m.OPENS,
                     by=cast.coordinator.person_id,
                 )

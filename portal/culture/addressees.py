@@ -1,0 +1,55 @@
+"""Who hears of a measurement: ambassadors of the organisations it asks, leads of its teams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from portal.db import db
+from portal.network.as_of import valid_on
+from portal.network.models import Person, Post
+from portal.policy.table import Role
+from portal.questionnaires.campaign_models import CampaignUnit
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom a letter goes to, and the organisation or unit it is about."""
+
+    person: Person
+    place_id: int
+
+
+def ambassadors_of(campaign_id: int, on: date) -> Sequence[Addressee]:
+    """Return who speaks for each organisation that a campaign asks, on a day."""
+    places = select(CampaignUnit.organisation_id).where(CampaignUnit.campaign_id == campaign_id)
+    return _addressees(
+        select(Person, Post.organisation_id)
+        .join(Post, Post.person_id == Person.id)
+        .where(
+            Post.role.in_([Role.AMBASSADOR, Role.ACTING_AMBASSADOR]),
+            Post.organisation_id.in_(places),
+            valid_on(Post, on),
+        )
+    )
+
+
+def leads_of(campaign_id: int, on: date) -> Sequence[Addressee]:
+    """Return who leads the teams that stand as a unit of their own in a campaign, on a day."""
+    return _addressees(
+        select(Person, CampaignUnit.id)
+        .join(Post, Post.person_id == Person.id)
+        .join(CampaignUnit, CampaignUnit.team_id == Post.team_id)
+        .where(
+            Post.role == Role.TEAM_LEAD,
+            CampaignUnit.campaign_id == campaign_id,
+            valid_on(Post, on),
+        )
+    )
+
+
+def _addressees(query: Select[*tuple[Any, ...]]) -> Sequence[Addressee]:
+    rows = db.session.execute(query.where(Person.email.is_not(None)).order_by(Person.id))
+    return [Addressee(*row) for row in rows]
