@@ -59,11 +59,11 @@ def _of_measure(
 
 def _scored_somewhere(measure: Measure, sheets: Sequence[Sheet]) -> Iterator[Scored]:
     """Yield who counts in a score: of larger places, or of units by the other questions."""
-    others = measure.without(measure.organisation_only)
+    larger, units = measure.for_larger_places, measure.for_units
     for sheet in sheets:
-        one = measure.score(sheet)
-        if one is None and others is not None:
-            part = others.score(sheet)
+        one = larger.score(sheet)
+        if one is None and units is not None:
+            part = units.score(sheet)
             one = part and measure.as_scored(sheet, part.score)
         if one is not None:
             yield one

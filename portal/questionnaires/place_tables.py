@@ -220,12 +220,14 @@ def column_of(survey: Survey, measure: Measure, guard: Guard) -> Column:
     if not measure.organisation_only:
         layer = _layer(survey, measure, units | larger, survey.k, guard)
         return Column(code=measure.code, small=layer, large=layer)
-    others = measure.without(measure.organisation_only)
+    others = measure.for_units
     strict = Thresholds(score=survey.k.comment, comment=survey.k.comment)
     return Column(
         code=measure.code,
         small=_layer(survey, others, units, survey.k, guard) if others else None,
-        large=_layer(survey, measure, larger, strict, guard, least_units=LEAST_UNITS),
+        large=_layer(
+            survey, measure.for_larger_places, larger, strict, guard, least_units=LEAST_UNITS
+        ),
     )
 
 

@@ -58,15 +58,26 @@ class Measure:
         """Return the scores of all who answered enough of it."""
         return [scored for sheet in sheets if (scored := self.score(sheet)) is not None]
 
-    def without(self, items: Sequence[Item]) -> "Measure | None":
-        """Return this construct by its other items alone; nothing when none is left."""
-        others = tuple(item for item in self.items if item not in items)
-        return replace(self, items=others) if others else None
-
     @cached_property
     def organisation_only(self) -> tuple[Item, ...]:
         """Return the items that would speak of one recognisable person or the mood of a few."""
         return tuple(item for item in self.items if item.organisation_only)
+
+    @cached_property
+    def for_units(self) -> "Measure | None":
+        """Return this construct by the items that units may see; nothing when none is left."""
+        others = tuple(item for item in self.items if not item.organisation_only)
+        return replace(self, items=others) if others else None
+
+    @cached_property
+    def for_larger_places(self) -> "Measure":
+        """Return this construct as larger places see it.
+
+        Where units see fewer items, it is scored only for who answered all: otherwise the two
+        scores would differ by those few who answered what units do not see, and tell of them.
+        """
+        differs = self.organisation_only and self.for_units is not None
+        return replace(self, min_answered=1.0) if differs else self
 
     def _turned(self, item: Item, value: int | None) -> int | None:
         return self.lo + self.hi - value if item.reverse and value is not None else value

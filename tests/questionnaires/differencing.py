@@ -51,8 +51,8 @@ def spreads(figure: Figure) -> Sequence[float] | None:
 def attack(survey: Survey, tables: Sequence[PlaceResults]) -> Iterator[Found]:
     """Yield every group of a few that the published tables single out."""
     for place, measure in enumerate(survey.measures):
-        others = measure.without(measure.organisation_only)
-        for kinds, scored_by in (({"unit"}, others), (_LARGER, measure)):
+        larger = measure.for_larger_places
+        for kinds, scored_by in (({"unit"}, measure.for_units), (_LARGER, larger)):
             if scored_by is None:
                 continue
             every = kinds | _LARGER if not measure.organisation_only else kinds

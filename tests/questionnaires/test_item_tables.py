@@ -77,9 +77,10 @@ def score_rows(made: Survey) -> Iterator[Row]:
     (measure,) = made.measures
     if (figure := next(iter(place_tables(made))).figures[0]).mean is not None:
         assert figure.answered
-        yield _score_row(made, measure)
-    others = measure.without(measure.organisation_only)
-    if measure.organisation_only and others is not None:
+        yield _score_row(made, measure.for_larger_places)
+    others = measure.for_units
+    enough = others is not None and len(others.scores(made.sheets)) >= made.k.score
+    if measure.organisation_only and others is not None and enough:
         yield _score_row(made, others)
 
 
@@ -88,7 +89,8 @@ def _score_row(made: Survey, measure: Measure) -> Row:
     row = []
     for group, code in _columns(made):
         answered = [each for each in codes if each in group]
-        counts = 3 * len(answered) >= 2 * len(codes) and code in answered
+        least = 3 * len(codes) if measure.min_answered == 1 else 2 * len(codes)
+        counts = 3 * len(answered) >= least and code in answered
         row.append(Fraction(1, len(answered)) if counts else Fraction(0))
     return row
 
@@ -133,12 +135,25 @@ def test_questions_wait_until_those_who_left_one_open_are_nobody_or_enough(
     assert {one.answered for one in shown.values()} == {None if hidden else 30}
 
 
-def test_it_matters_which_question_was_left_open_where_one_is_for_organisations_only() -> None:
-    assert {one.hidden for one in items_of(made_up(THREE, (30, 6, 6, 0, 0, 0, 0))).values()} == {
-        None
-    }
-    sensitive = items_of(made_up(SENSITIVE, (30, 6, 6, 0, 0, 0, 0)))
-    assert {one.hidden for one in sensitive.values()} == {"complementary"}
+def test_where_units_see_fewer_questions_larger_places_count_who_answered_all() -> None:
+    few_left_open_what_units_see = (30, 6, 6, 0, 0, 0, 0)
+    few_left_open_what_they_do_not_see = (30, 0, 0, 0, 6, 0, 0)
+    made = made_up(SENSITIVE, few_left_open_what_units_see)
+    assert next(iter(place_tables(made))).figures[0].answered == 30
+    assert {one.hidden for one in items_of(made).values()} == {None}
+    made = made_up(SENSITIVE, few_left_open_what_they_do_not_see)
+    assert next(iter(place_tables(made))).figures[0].answered == 30
+    assert {one.hidden for one in items_of(made).values()} == {"complementary"}
+
+
+def test_the_two_scores_would_differ_by_a_few_if_both_counted_two_thirds() -> None:
+    """Two people answered what units do not see; ten more answered the rest."""
+    made = made_up(SENSITIVE, (2, 0, 0, 0, 10, 0, 0))
+    (measure,) = made.measures
+    assert measure.for_units is not None
+    naive = [_score_row(made, measure), _score_row(made, measure.for_units)]
+    assert attack(made, naive) == [("Q1Q2Q3",)]
+    assert next(iter(place_tables(made))).figures[0].mean is None
 
 
 def test_questions_say_what_was_answered_also_where_a_score_turns_it_round() -> None:
