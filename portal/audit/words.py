@@ -10,6 +10,7 @@ Names = Callable[[Collection[int]], Mapping[int, str]]
 
 # Every key that a room records; a test finds the ones that are missing here.
 EVENTS: Final = {
+    "answers_taken": _l("took answers along for research"),
     "adviser_kept": _l("kept an adviser of an organisation"),
     "adviser_removed": _l("removed an adviser of an organisation"),
     "account_closed": _l("closed an account"),
@@ -164,9 +165,11 @@ EVENTS: Final = {
     "use_shared": _l("let other teams read the words about a used lesson kit"),
     "use_taken_back": _l("took back a use of a lesson kit"),
     "wave_added": _l("added a wave"),
+    "validation_kept": _l("kept a step of the validation"),
     "wave_changed": _l("moved the start of a wave"),
 }
 OBJECTS: Final = {
+    "campaign": _l("round of a questionnaire"),
     "attestation": _l("attestation of attendance"),
     "adviser": _l("adviser"),
     "call_back": _l("call back"),
