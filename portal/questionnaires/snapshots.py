@@ -16,13 +16,14 @@ from portal.questionnaires.kinds import InstrumentKind, Missing
 from portal.questionnaires.place_tables import Survey, place_tables
 from portal.questionnaires.psychometrics import (
     TABLE_CODE,
+    ConstructFigures,
     Psychometrics,
     Resemblance,
     psychometrics_of,
 )
 from portal.questionnaires.queries import rates
 from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
-from portal.questionnaires.results import RULE_VERSION, Consistency, PlaceResults
+from portal.questionnaires.results import RULE_VERSION, Consistency, Hidden, PlaceResults
 from portal.questionnaires.scores import Sheet
 from portal.questionnaires.suppression import (
     Counted,
@@ -30,6 +31,7 @@ from portal.questionnaires.suppression import (
     Results,
     Tally,
     Thresholds,
+    Why,
     tabulate,
 )
 from portal.questionnaires.versions import LoadedVersion, load_version
@@ -37,6 +39,7 @@ from portal.questionnaires.versions import LoadedVersion, load_version
 ITEMS_TABLE: Final = "items"
 PSYCHOMETRICS_TABLE: Final = TABLE_CODE
 ROWS_AT_ONCE: Final = 10_000
+NOTHING_SHOWN: Final[Mapping[str, object]] = {"mean": None, "deviation": None, "counts": None}
 
 
 def write_snapshots(campaign: Campaign, *, on: date) -> None:
@@ -63,16 +66,20 @@ def _tables(campaign: Campaign, loaded: LoadedVersion) -> Iterator[tuple[str, Ba
         return
     survey = survey_of(campaign, loaded)
     network, *others = place_tables(survey)
-    yield ITEMS_TABLE, item_table(survey, tally, network)
-    yield PSYCHOMETRICS_TABLE, _psychometrics(survey, tally, network)
+    questions = item_table(survey, tally, network)
+    yield ITEMS_TABLE, questions
+    yield PSYCHOMETRICS_TABLE, _psychometrics(survey, tally, network, questions)
     for table in (network, *others):
         yield table.place.code, table
 
 
-def _psychometrics(survey: Survey, tally: Tally, network: PlaceResults) -> Psychometrics:
-    """Return the figures for researchers; those between units are the network's own.
+def _psychometrics(
+    survey: Survey, tally: Tally, network: PlaceResults, questions: Results
+) -> Psychometrics:
+    """Return the figures for researchers, with nothing that another table hides.
 
-    Made of units whose spread is shown and no other, they give no hidden unit back.
+    Those between units are the network's own: made of units whose spread is shown and no other,
+    they give no hidden unit back.
     """
     figures = psychometrics_of(
         survey.definition,
@@ -83,14 +90,31 @@ def _psychometrics(survey: Survey, tally: Tally, network: PlaceResults) -> Psych
         k_comment=survey.k.comment,
     )
     between = {one.code: _resemblance(one) for one in network.consistency}
-    constructs = (
-        one.model_copy(update={"resemblance": between[one.code]}) for one in figures.constructs
+    hidden = {one.code: one.hidden for one in questions.items if one.hidden}
+    return Psychometrics(
+        constructs=tuple(
+            _hide(one, hidden).model_copy(update={"resemblance": between[one.code]})
+            for one in figures.constructs
+        )
     )
-    return Psychometrics(constructs=tuple(constructs))
 
 
 def _resemblance(found: Consistency) -> Resemblance:
     return Resemblance(**found.model_dump(exclude={"code", "benchmark"}))
+
+
+def _hide(construct: ConstructFigures, hidden: Mapping[str, Why]) -> ConstructFigures:
+    """Leave out what the table of questions leaves out, and the ends of the scale with it."""
+    items = tuple(
+        item.model_copy(
+            update=dict(NOTHING_SHOWN) | {"hidden": item.hidden or Hidden(hidden[item.code])}
+        )
+        if item.code in hidden
+        else item
+        for item in construct.items
+    )
+    ends = None if any(item.hidden for item in items) else construct.ends
+    return construct.model_copy(update={"items": items, "ends": ends})
 
 
 def survey_of(campaign: Campaign, loaded: LoadedVersion) -> Survey:
