@@ -29,7 +29,10 @@ from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.rules import LONGEST_OPEN
 from portal.questionnaires.services import Submission, submit
 
-PUBLISHED: Final = date(2021, 5, 17)
+EDITIONS: Final = {  # which file was published before which moment, and when
+    5: ("process-evaluation.yaml", date(2021, 5, 17)),
+    9: ("process-evaluation.2.yaml", date(2022, 1, 17)),
+}
 STILL_OPEN_FOR: Final = timedelta(days=5)
 
 
@@ -140,10 +143,10 @@ NOTES: Final[Mapping[str, Sequence[str]]] = {
 
 def fill_evaluation(*, today: date) -> None:
     """Publish the questionnaire, close eight evaluations and leave one open, by the services."""
-    definition = load_instrument(INSTRUMENTS / "process-evaluation.yaml")
-    import_instrument(definition, on=PUBLISHED)
     by = current_posts(Role.COORDINATOR, today)[0].person_id
     for round_ in ROUNDS:
+        if round_.number in EDITIONS:
+            definition = _published(*EDITIONS[round_.number])
         meeting = _meeting(round_.number)
         closes_on = usual_closing(meeting.local_date)
         evaluation = _asked(definition, meeting, round_, closes_on, by)
@@ -153,6 +156,12 @@ def fill_evaluation(*, today: date) -> None:
     last = _meeting(OPEN.number)
     closes_on = min(today + STILL_OPEN_FOR, last.local_date + LONGEST_OPEN)
     _asked(definition, last, OPEN, closes_on, by)
+
+
+def _published(name: str, on: date) -> Definition:
+    definition = load_instrument(INSTRUMENTS / name)
+    import_instrument(definition, on=on)
+    return definition
 
 
 def _meeting(number: int) -> Meeting:
