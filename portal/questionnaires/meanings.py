@@ -14,8 +14,7 @@ from portal.rules import N_, RuleBroken
 _SAID: Final[Mapping[str, str]] = {
     "type": "another type",
     "scale": "other values",
-    "measures": "another construct",
-    "about": "a construct about something else",
+    "construct": "another construct",
     "reverse": "another direction",
 }
 
@@ -40,8 +39,7 @@ def _meaning(definition: Definition, code: str) -> Mapping[str, object]:
     return {
         "type": item.type,
         "scale": (scale.lo, scale.hi, set(scale.by_key)) if scale else None,
-        "measures": item.measures,
-        "about": (construct.element, construct.referent) if construct else None,
+        "construct": (construct.code, construct.element, construct.referent) if construct else None,
         "reverse": item.reverse,
     }
 

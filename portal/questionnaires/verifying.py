@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.versions import (
     VersionChanged,
     kept_versions,
@@ -34,15 +35,19 @@ def tell_changed() -> int:
 
 
 def health() -> Sequence[str]:
-    """Return a line for each version that this process may not serve.
+    """Return a line for each version that this process will not serve, and log it as an error.
 
     A version is read once by each process, so that a probe asks for no more than their list.
     """
-    said = []
-    for version in kept_versions():
-        try:
-            load_version(version)
-        except VersionChanged as changed:
-            log.error("instrument changed", said=str(changed))
-            said.append(str(changed))
+    said = [str(changed) for version in kept_versions() if (changed := _refusal(version))]
+    for line in said:
+        log.error("instrument changed", said=line)
     return said
+
+
+def _refusal(version: InstrumentVersion) -> VersionChanged | None:
+    try:
+        load_version(version)
+    except VersionChanged as changed:
+        return changed
+    return None

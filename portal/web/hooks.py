@@ -24,6 +24,7 @@ class Act(StrEnum):
     ORGANISATION_DATA = "organisation_data"  # organisation_id -> list of portal.tables Table
     ASKS = "asks"  # since, until -> list of portal.asks Ask
     AGENDA = "agenda"  # meeting_id, day -> list of portal.meetings.agenda.sources Suggestion
+    HEALTH = "health"  # nothing -> a line for each thing that is wrong though the portal serves
     FIND_KITS = "find_kits"  # words -> Select of (kit_id, by_name), or None where nothing is asked
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.db import is_at_head
 from portal.policy.guard import actor_or_none, public
+from portal.web.hooks import Act, tell
 
 REVIEWED = date(2026, 11, 23)
 
@@ -46,9 +47,14 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Answer 200 when the database is there and at the newest migration, else 503."""
-    ready = is_at_head(current_app.extensions["head"])
-    return {"status": "ready" if ready else "migrate first"}, 200 if ready else 503
+    """Answer 200 when the database is there and at the newest migration, else 503.
+
+    What is wrong although the rest serves stands beside it, one line each.
+    """
+    if not is_at_head(current_app.extensions["head"]):
+        return {"status": "migrate first"}, 503
+    wrong = [line for lines in tell(Act.HEALTH) for line in lines]
+    return {"status": "ready", "wrong": wrong} if wrong else {"status": "ready"}
 
 
 def init_app(app: Flask) -> None:

@@ -80,7 +80,7 @@ def small_definition() -> Definition:
     return Definition.model_validate(small())
 
 
-CONSTRUCTS = [
+CONSTRUCTS: list[dict[str, Any]] = [
     {"code": "G", "title": words("Group")},
     {"code": "G1", "title": words("Warmth"), "parent": "G", "referent": "team"},
     {
@@ -92,7 +92,7 @@ CONSTRUCTS = [
         "min_answered": 0.5,
     },
 ]
-MEASURED = [
+MEASURED: list[dict[str, Any]] = [
     {
         "code": f"G{number}{letter}",
         "type": "agreement",
@@ -106,9 +106,10 @@ MEASURED = [
     for number in (1, 2)
     for letter in "ab"
 ]
-CULTURE = {
+CULTURE: dict[str, Any] = {
     "slug": "small-culture",
     "kind": "culture",
+    "scales": SCALES[:1],
     "constructs": CONSTRUCTS,
     "sections": [{"title": words("All"), "intro": words("Lately"), "items": MEASURED}],
 }

@@ -8,7 +8,15 @@ from pydantic import ValidationError
 
 from portal.questionnaires.definition import Definition, minutes_asked
 from portal.questionnaires.kinds import ItemType, Length
-from tests.questionnaires.instruments import PROCESS_EVALUATION, small, small_definition
+from tests.questionnaires.instruments import (
+    CONSTRUCTS,
+    MEASURED,
+    PROCESS_EVALUATION,
+    small,
+    small_culture,
+    small_definition,
+    words,
+)
 
 LAW = [f"P{n:02}" for n in range(1, 17) if n != 13] + ["P13a", "P13b", "P13c", "P13d"]
 
@@ -52,6 +60,27 @@ def test_answering_is_counted_in_minutes() -> None:
     assert minutes == [1, 4]
 
 
+def test_a_form_whose_items_are_all_core_is_as_long_when_it_is_short() -> None:
+    definition = small_culture()
+    every = [{**item, "core": True} for item in MEASURED]
+    sections = [{"title": words("All"), "items": every}]
+    data = definition.model_dump() | {"sections": sections}
+    whole = Definition.model_validate(data)
+    assert whole.pages(Length.SHORT) == whole.pages(Length.FULL)
+    assert [len(page.items) for page in definition.pages(Length.SHORT)] == [2]
+
+
+def test_a_part_of_the_items_may_be_written_as_a_fraction() -> None:
+    constructs = [{**CONSTRUCTS[1], "parent": None, "min_answered": "2/3"}, CONSTRUCTS[2]]
+    data = small_culture().model_dump() | {"constructs": [CONSTRUCTS[0], *constructs]}
+    assert Definition.model_validate(data).constructs[1].min_answered == 2 / 3
+
+
+def test_the_items_of_a_construct_are_found_in_the_order_of_the_form() -> None:
+    assert [item.code for item in small_culture().items_of("G2")] == ["G2a", "G2b"]
+    assert small_culture().items_of("G") == []
+
+
 def test_the_hash_follows_the_content_and_nothing_else() -> None:
     same = Definition.model_validate(dict(reversed(small().items())))
     other = Definition.model_validate(small(minutes={"short": 1, "full": 3}))
@@ -73,20 +102,29 @@ def _item(data: dict[str, Any], place: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda d: _item(d, 1).update(code="Q1"), "used twice: Q1"),
-        (lambda d: _item(d, 0).update(scale="other"), "unknown scales: other"),
-        (lambda d: _item(d, 0).update(scale=None), "choices need a scale"),
+        (lambda d: _item(d, 1).update(code="Q1"), "the item code Q1 is used twice"),
+        (
+            lambda d: _item(d, 0).update(scale="other"),
+            "Q1 names the scale other, which is not here",
+        ),
+        (lambda d: _item(d, 0).update(scale=None), "Q1 is a choice without a scale"),
         (lambda d: _item(d, 0)["text"].pop("nl"), "Q1 has no text in nl"),
         (lambda d: _item(d, 2)["show_if"].update(item="Q3"), "no earlier choice"),
         (lambda d: _item(d, 2)["show_if"].update(any_of=[9]), "a value that Q2 does not have"),
         (lambda d: _item(d, 2).update(core=True), "Q2n is core but depends on Q2"),
         (lambda d: _item(d, 1).update(typo=1), "Extra inputs"),
-        (lambda d: d["scales"][0].update(hi=4), "the values must be 1 to 4"),
-        (lambda d: d["scales"][1]["options"][1].update(value=1), "same value"),
-        (lambda d: d["scales"][1]["options"][1].update(missing="na"), "either a value or"),
+        (lambda d: _item(d, 0).update(measures="X"), "there is no construct X"),
+        (lambda d: _item(d, 0).update(reverse=True), "Q1 has nothing to turn round"),
+        (lambda d: d.update(languages=["nl", "english"]), "string_pattern_mismatch"),
+        (lambda d: d["scales"][0].update(hi=4), "the values of three are not 1 to 4"),
+        (lambda d: d["scales"][1]["options"][1].update(value=1), "the same value or reason: 1"),
+        (
+            lambda d: d["scales"][1]["options"][1].update(missing="na"),
+            "either a value or a missing reason",
+        ),
         (
             lambda d: d["scales"][0]["options"][3].update(missing="skipped"),
-            "a reader cannot choose",
+            "nobody can choose the reason skipped",
         ),
     ],
 )

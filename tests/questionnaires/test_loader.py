@@ -1,11 +1,24 @@
-"""An instrument file that is wrong says where, as an editor can jump to it."""
+"""An instrument comes from a file with every mistake told, and goes back to one unchanged."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portal.questionnaires.loader import INSTRUMENTS, InstrumentBroken, load_instrument
+from portal.questionnaires.definition import Definition
+from portal.questionnaires.lint.faults import WARNINGS
+from portal.questionnaires.loader import (
+    INSTRUMENTS,
+    InstrumentBroken,
+    load_instrument,
+    parse,
+    yaml_of,
+)
+from tests.questionnaires.instruments import small, small_culture
 
+FILES = sorted(INSTRUMENTS.glob("*.yaml"))
 REAL = (INSTRUMENTS / "process-evaluation.yaml").read_text(encoding="utf-8")
 
 
@@ -13,36 +26,87 @@ def _line_of(text: str, needle: str) -> int:
     return text[: text.index(needle)].count("\n") + 1
 
 
-def _broken(tmp_path: Path, old: str, new: str) -> str:
-    assert old in REAL
+def test_a_file_that_is_wrong_names_each_line(tmp_path: Path) -> None:
     path = tmp_path / "instrument.yaml"
-    path.write_text(REAL.replace(old, new, 1), encoding="utf-8")
+    path.write_text(REAL.replace("kind: process\nnumber: 1", "kind: proces\nnumber: one", 1))
     with pytest.raises(InstrumentBroken) as caught:
         load_instrument(path)
-    return str(caught.value).replace(str(path), "FILE")
-
-
-def test_a_wrong_word_is_named_with_its_line(tmp_path: Path) -> None:
-    fault = _broken(tmp_path, "type: agreement", "type: agrement")
-    line = _line_of(REAL, "type: agreement")
-    assert fault.startswith(f"FILE:{line}: sections.1.items.3.type: Input should be 'agreement'")
-
-
-def test_every_fault_gets_a_line_of_its_own(tmp_path: Path) -> None:
-    fault = _broken(tmp_path, "kind: process\nnumber: 1", "kind: proces\nnumber: one")
-    lines = [row.split(": ")[:2] for row in fault.splitlines()]
     first = _line_of(REAL, "kind: process")
-    assert lines == [[f"FILE:{first}", "kind"], [f"FILE:{first + 1}", "number"]]
+    assert [(fault.file, fault.line) for fault in caught.value.faults] == [
+        ("instrument.yaml", first),
+        ("instrument.yaml", first + 1),
+    ]
+    assert str(caught.value).splitlines()[0] == (
+        f"instrument.yaml:{first}: I05 kind cannot be proces — choose process or culture"
+    )
 
 
-def test_yaml_that_does_not_parse_says_where(tmp_path: Path) -> None:
-    fault = _broken(tmp_path, "languages: [nl, en]", "languages: [nl, en")
-    assert fault.startswith(f"FILE:{_line_of(REAL, 'minutes: {')}: ")
+def test_yaml_that_does_not_parse_says_where() -> None:
+    with pytest.raises(InstrumentBroken) as caught:
+        parse(REAL.replace("languages: [nl, en]", "languages: [nl, en", 1), "x.yaml")
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.line) == ("I01", _line_of(REAL, "minutes: {"))
+
+
+def test_what_is_only_to_look_at_keeps_nothing_from_being_read() -> None:
+    source = REAL.replace("minutes: {short: 1, full: 4}", "minutes: {short: 1, full: 400}", 1)
+    assert {"I24"} <= WARNINGS
+    assert parse(source, "x.yaml").minutes.full == 400
 
 
 def test_no_and_yes_stay_words() -> None:
     """YAML reads a bare no as false; here every scalar is text."""
-    options = (
-        load_instrument(INSTRUMENTS / "process-evaluation.yaml").scale_by_code["no-yes"].options
-    )
+    options = parse(REAL, "x").scale_by_code["no-yes"].options
     assert [option.text["en"] for option in options] == ["No", "Yes"]
+    assert parse(yaml_of(parse(REAL, "x")), "y").scale_by_code["no-yes"].options == options
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_our_own_files_come_back_as_they_were(path: Path) -> None:
+    definition = load_instrument(path)
+    written = yaml_of(definition)
+    again = parse(written, path.name)
+    assert again == definition
+    assert again.content_sha256 == definition.content_sha256
+    assert yaml_of(again) == written
+
+
+def test_what_is_written_is_pleasant_to_read() -> None:
+    written = yaml_of(small_culture())
+    assert written.startswith("slug: small-culture\nkind: culture\nnumber: 1\n")
+    assert "\n\nscales:\n  - code: three\n    lo: 1\n    hi: 3\n    options:\n" in written
+    assert "      - {value: 1, text: {nl: level 1 (nl), en: level 1}}\n" in written
+    assert "min_answered: 0.5" in written
+    assert written.count("min_answered") == 1
+    assert max(map(len, written.splitlines())) <= 100
+
+
+ODD = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+WORDS = st.fixed_dictionaries({"nl": ODD, "en": ODD})
+
+
+@st.composite
+def _definitions(draw: st.DrawFn) -> Definition:
+    """Return the small culture instrument with whatever somebody may write in it."""
+    data: dict[str, Any] = small_culture().model_dump(mode="json")
+    data |= {"title": draw(WORDS), "change_note": draw(st.one_of(st.just(""), ODD))}
+    data["constructs"][1] |= {"title": draw(WORDS), "min_answered": draw(st.floats(0.01, 1))}
+    section = data["sections"][0]
+    section |= {"title": draw(WORDS), "intro": draw(st.one_of(st.none(), WORDS))}
+    for item in section["items"]:
+        item |= {"text": draw(WORDS), "hint": draw(st.one_of(st.none(), WORDS))}
+        item |= {"core": draw(st.booleans()), "maps_to": draw(st.one_of(st.none(), ODD))}
+    section["items"][0]["core"] = True
+    return Definition.model_validate(data)
+
+
+@given(_definitions())
+def test_what_is_written_is_read_back_to_the_same(definition: Definition) -> None:
+    assert parse(yaml_of(definition), "x.yaml") == definition
+
+
+def test_conditions_and_unnumbered_choices_are_written_too() -> None:
+    definition = Definition.model_validate(small(comparable_with=None))
+    assert parse(yaml_of(definition), "x.yaml") == definition
+    assert "show_if:" in yaml_of(definition)
+    assert "exclusive: true" in yaml_of(definition)

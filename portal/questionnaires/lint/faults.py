@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 if TYPE_CHECKING:
     from portal.questionnaires.lint.tree import Node
 
-WARNINGS: Final = frozenset({"I23", "I24"})
+WARNINGS: Final = frozenset({"I23", "I24", "I25"})
 
 # What a code is about, in the reader's own language; the message of a fault is in English.
 TITLES: Final[Mapping[str, LazyString]] = {

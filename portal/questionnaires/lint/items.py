@@ -66,7 +66,7 @@ def _is_choice(item: Node) -> bool:
 def check_short_version(root: Node) -> Iterator[Remark]:
     """I12: the short version asks something, and all that its items depend on."""
     items = {item.text("code"): item for item in items_in(root)}
-    core = [item for item in items.values() if item.is_set("core")]
+    core = [item for item in items_in(root) if item.is_set("core")]
     if items and not core:
         hint = "write `core: true` under the items that it asks"
         yield Remark(root.keys["sections"], "I12", "the short version would be empty", hint)

@@ -155,10 +155,12 @@ def _clashes(
             message = f"{definition.slug} {definition.number} is in {other.name} too"
             hint = "give one of them another number"
             yield Remark(one.root.keys["number"], "I29", message, hint)
-        elif their.kind != definition.kind and their.number < definition.number:
-            message = f"{definition.slug} was of the kind {their.kind.value} in {other.name}"
-            hint = f"write `kind: {their.kind.value}`, or choose another slug"
-            yield Remark(one.root.keys["kind"], "I29", message, hint)
+    earlier = [their for _, their in others if their.number < definition.number]
+    first = min(earlier, key=lambda their: their.number, default=definition)
+    if first.kind != definition.kind:
+        message = f"{definition.slug} {first.number} is of the kind {first.kind.value}"
+        hint = f"write `kind: {first.kind.value}`, or choose another slug"
+        yield Remark(one.root.keys["kind"], "I29", message, hint)
 
 
 def _published_otherwise(

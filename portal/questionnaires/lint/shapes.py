@@ -69,8 +69,15 @@ def check_shape(root: Node) -> Iterator[Remark]:
         Definition.model_validate(root.plain())
     except ValidationError as error:
         for detail in error.errors():
-            if detail["type"] != "value_error":  # these the other checks find, each in its place
+            if _is_news(root, detail):
                 yield _remark(root, detail)
+
+
+def _is_news(root: Node, detail: ErrorDetails) -> bool:
+    """Tell whether no other remark says this: pydantic does not count the parts that are broken."""
+    if detail["type"] == "too_short":
+        return len(root.nearest(detail["loc"]).parts or ()) < int(detail["ctx"]["min_length"])
+    return detail["type"] != "value_error"  # these the other checks find, each in its place
 
 
 def _remark(root: Node, detail: ErrorDetails) -> Remark:
@@ -79,11 +86,11 @@ def _remark(root: Node, detail: ErrorDetails) -> Remark:
     if say is not None:
         return say(root, path, detail)
     message, hint = _SAID.get(kind, ("cannot be used here", "compare it with docs/instruments.md"))
-    return Remark(root.nearest(path), "I05", f"{_name(path)} {message}", hint)
+    return Remark(root.nearest(path), "I05", f"{_name(root, path)} {message}", hint)
 
 
 def _missing(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
-    message = f"{_name(path)} is missing"
+    message = f"{_name(root, path)} is missing"
     return Remark(root.nearest(path[:-1]), "I04", message, f"write `{path[-1]}:` here")
 
 
@@ -94,28 +101,28 @@ def _unknown(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
 
 def _choice(root: Node, path: Path, detail: ErrorDetails) -> Remark:
     choices = str(detail.get("ctx", {}).get("expected", "")).replace("'", "")
-    message = f"{_name(path)} cannot be {_shown(detail)}"
+    message = f"{_name(root, path)} cannot be {_shown(detail)}"
     return Remark(root.nearest(path), "I05", message, f"choose {choices}")
 
 
 def _pattern(root: Node, path: Path, detail: ErrorDetails) -> Remark:
     place = str(path[0]) if len(path) == 1 else _home(path)
     hint = _WRITTEN_AS.get(place, "compare it with docs/instruments.md")
-    message = f"{_name(path)} cannot be {_shown(detail)}"
+    message = f"{_name(root, path)} cannot be {_shown(detail)}"
     return Remark(root.nearest(path), "I05", message, hint)
 
 
 def _limit(root: Node, path: Path, detail: ErrorDetails) -> Remark:
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
     limits = [f"{words[key]} {value}" for key, value in detail["ctx"].items() if key in words]
-    message = f"{_name(path)} must be {' and '.join(limits)}"
+    message = f"{_name(root, path)} must be {' and '.join(limits)}"
     return Remark(root.nearest(path), "I05", message, "correct the number")
 
 
 def _few(root: Node, path: Path, detail: ErrorDetails) -> Remark:
     least = detail["ctx"]["min_length"]
-    message = f"{_name(path)} needs at least {least} of them"
-    return Remark(root.nearest(path), "I04", message, "add what is missing")
+    message = f"{_name(root, path)} holds too little"
+    return Remark(root.nearest(path), "I04", message, f"write at least {least}")
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Node, Path, ErrorDetails], Remark]]] = {
@@ -134,10 +141,16 @@ def _home(path: Sequence[str | int]) -> str:
     return keys[-1] if keys else ""
 
 
-def _name(path: Sequence[str | int]) -> str:
-    """Return how a person calls this place: the keys, and the third part as 3."""
-    steps = [str(step + 1) if isinstance(step, int) else step for step in path]
-    return " ".join(steps)
+def _name(root: Node, path: Path) -> str:
+    """Return how a person calls this place: by the nearest code, and the third part as 3."""
+    words: list[str] = []
+    for depth, step in enumerate(path, start=1):
+        if isinstance(step, str):
+            words.append(step)
+        else:
+            code = root.nearest(path[:depth]).text("code")
+            words = [code] if code else [*words, str(step + 1)]
+    return " ".join(words)
 
 
 def _shown(detail: ErrorDetails) -> str:
