@@ -43,6 +43,7 @@ from portal.outbox.transports import transport_of
 from portal.people import jobs as people
 from portal.polls import jobs as polls
 from portal.questionnaires import jobs as questionnaires
+from portal.questionnaires.verifying import tell_changed
 from portal.search import jobs as search
 from portal.stewardship import jobs as stewardship
 from portal.support import jobs as support
@@ -145,6 +146,7 @@ JOBS: Final[Sequence[Job]] = (
         run=culture.forget_order_of_open,
     ),
     Job(name="tell-of-measurements", every=timedelta(hours=1), run=culture.tell),
+    Job(name="verify-instruments", every=timedelta(hours=24), run=tell_changed),
     Job(name="tell-of-comments", every=timedelta(hours=1), run=making.tell_of_comments),
     Job(name="tell-of-answers", every=timedelta(hours=1), run=needs.tell_of_answers),
     Job(name="ask-how-it-went", every=timedelta(hours=1), run=adoption.ask_teams),
