@@ -45,6 +45,7 @@ from portal.people import views as people
 from portal.policy import guard
 from portal.polls import views as polls
 from portal.questionnaires import views as questionnaires
+from portal.questionnaires.builder import views as builder
 from portal.search import views as search
 from portal.stewardship import views as stewardship
 from portal.support import views as support
@@ -68,6 +69,7 @@ ROOMS = (
     support,
     moi,
     questionnaires,
+    builder,
     meetings,
     materials,
     minutes,
