@@ -38,7 +38,7 @@ TITLES: Final[Mapping[str, LazyString]] = {
     "I22": _l("A page asks nothing."),
     "I23": _l("A text is too long for a phone."),
     "I24": _l("The minutes do not look right."),
-    "I25": _l("No question uses a scale."),
+    "I25": _l("No question uses this scale."),
     "I26": _l("The file has another name than the instrument."),
     "I27": _l("Only a block of information can offer help."),
     "I28": _l("This number was published with another content."),
