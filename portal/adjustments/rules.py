@@ -103,6 +103,14 @@ def check_may_edit(last: StepKind | None) -> None:
         raise RuleBroken(N_("This was announced: its words stay as people read them."))
 
 
+def check_in_time(on: date, since: date, today: date) -> None:
+    """Refuse a day that is still to come, and one before the step that it follows."""
+    if on > today:
+        raise RuleBroken(N_("This day is still to come. Choose today or a day before."))
+    if on < since:
+        raise RuleBroken(N_("This is before the last step. Choose that day or a later one."))
+
+
 def _check(last: StepKind | None, wanted: StepKind) -> None:
     if wanted not in may_follow(last):
         raise RuleBroken(_WHY_NOT[state_after(last)])

@@ -82,8 +82,7 @@ def tell_finding(told: Told, *, by: int | None, on: date) -> Finding:
 
 def change_words(finding: Finding, said: Said, *, by: int | None, on: date) -> None:
     """Put the words of a finding right, as long as it was not announced."""
-    rules.check_may_edit(_lock(finding))
-    check_not_stale(finding, said.based_on)
+    rules.check_may_edit(_lock(finding, said.based_on))
     finding.words, finding.lang = said.words, said.lang
     finding.revision += 1
     db.session.flush()
@@ -94,7 +93,7 @@ def decide(
     finding: Finding, verdict: StepKind, reason: Said, *, by: int | None, on: date
 ) -> AdjustmentStep:
     """Adopt, adapt or decline what a finding asks for, with the reason."""
-    rules.check_may_decide(_lock(finding))
+    rules.check_may_decide(_lock(finding, reason.based_on))
     rules.check_is_decision(verdict)
     return _take(finding, AdjustmentStep(kind=verdict), reason, by=by, on=on)
 
@@ -103,7 +102,7 @@ def change(
     finding: Finding, said: Said, what: Changed | None = None, *, by: int | None, on: date
 ) -> AdjustmentStep:
     """Tell what changed; a finding may change several things before it is announced."""
-    rules.check_may_change(_lock(finding))
+    rules.check_may_change(_lock(finding, said.based_on))
     what = what or Changed()
     taken = AdjustmentStep(
         kind=StepKind.CHANGED,
@@ -118,7 +117,7 @@ def announce(
     finding: Finding, said: Said, *, by: int | None, on: date, meeting_id: int | None = None
 ) -> AdjustmentStep:
     """Tell participants what was done, or why not: at a meeting, or by mail where none is given."""
-    last = _lock(finding)
+    last = _lock(finding, said.based_on)
     rules.check_may_announce(last)
     taken = AdjustmentStep(kind=rules.announcing(last), meeting_id=meeting_id)
     return _take(finding, taken, said, by=by, on=on)
@@ -128,7 +127,7 @@ def rerate(
     finding: Finding, said: Said, rating: Rating, *, by: int | None, on: date
 ) -> AdjustmentStep:
     """Say two meetings later what the figures, or what was heard, mean; this closes the loop."""
-    last = _lock(finding)
+    last = _lock(finding, said.based_on)
     rules.check_may_rerate(last, _announced_on(finding.id), _held(on))
     taken = AdjustmentStep(
         kind=StepKind.RERATED,
@@ -141,7 +140,7 @@ def rerate(
 
 def reopen(finding: Finding, reason: Said, *, by: int | None, on: date) -> AdjustmentStep:
     """Open a loop again, with the reason; what was done before stays readable."""
-    rules.check_may_reopen(_lock(finding))
+    rules.check_may_reopen(_lock(finding, reason.based_on))
     return _take(finding, AdjustmentStep(kind=StepKind.REOPENED), reason, by=by, on=on)
 
 
@@ -179,7 +178,6 @@ def _take(
     finding: Finding, taken: AdjustmentStep, said: Said, *, by: int | None, on: date
 ) -> AdjustmentStep:
     """Add a step to a finding that is locked."""
-    check_not_stale(finding, said.based_on)
     taken.finding_id, taken.words, taken.lang = finding.id, said.words, said.lang
     taken.happened_on, taken.by_person_id = on, by
     finding.revision += 1
@@ -190,10 +188,14 @@ def _take(
     return taken
 
 
-def _lock(finding: Finding) -> StepKind | None:
-    """Hold a finding until the end of the act, read it anew, and return its last step."""
+def _lock(finding: Finding, based_on: int | None = None) -> StepKind | None:
+    """Hold a finding until the end of the act, read it anew, and return its last step.
+
+    Raises ``Stale`` where somebody took a step since ``based_on``: what they did goes first.
+    """
     wanted = select(Finding).where(Finding.id == finding.id).with_for_update()
     db.session.scalars(wanted, execution_options={"populate_existing": True}).one()
+    check_not_stale(finding, based_on)
     last = (
         select(AdjustmentStep.kind)
         .where(AdjustmentStep.finding_id == finding.id)

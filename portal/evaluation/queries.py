@@ -1,12 +1,12 @@
 """Evaluations as the pages read them: which are open, how many answered, what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -16,7 +16,8 @@ from portal.meetings.models import TOOK_PLACE, Meeting
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission
 from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
-from portal.questionnaires.models import InstrumentVersion
+from portal.questionnaires.kinds import Length
+from portal.questionnaires.models import Instrument, InstrumentVersion
 from portal.questionnaires.queries import Rate
 
 INSTRUMENT: Final = "process-evaluation"
@@ -117,6 +118,42 @@ def released_for(actor: Actor) -> Sequence[Evaluation]:
         .order_by(Meeting.local_date, Meeting.id)
         .options(*WHOLE)
     ).all()
+
+
+def versions_compared() -> Mapping[int, int | None]:
+    """Return for each version of the instrument, by id, the older one it may be compared with."""
+    found = db.session.execute(
+        select(InstrumentVersion.id, InstrumentVersion.comparable_with_id)
+        .join(Instrument)
+        .where(Instrument.slug == INSTRUMENT)
+    )
+    return dict(found.tuples().all())
+
+
+def last_full_form(before: date) -> date | None:
+    """Return the day on which the last full form up to a day was opened, or nothing."""
+    return db.session.scalar(
+        select(func.max(Campaign.opens_on))
+        .join(Evaluation, Evaluation.campaign_id == Campaign.id)
+        .where(Campaign.length == Length.FULL, Campaign.opens_on <= before)
+    )
+
+
+def neighbours_of(evaluation: Evaluation) -> tuple[Evaluation | None, Evaluation | None]:
+    """Return the released evaluations before and after one, in the order of their meetings."""
+    place = tuple_(Meeting.local_date, Meeting.id)
+    here = (evaluation.meeting.local_date, evaluation.meeting_id)
+    found = (
+        select(Evaluation)
+        .join(Evaluation.meeting)
+        .join(Evaluation.campaign)
+        .where(Campaign.released)
+        .options(contains_eager(Evaluation.meeting))
+        .limit(1)
+    )
+    earlier = found.where(place < here).order_by(Meeting.local_date.desc(), Meeting.id.desc())
+    later = found.where(place > here).order_by(Meeting.local_date, Meeting.id)
+    return db.session.scalar(earlier), db.session.scalar(later)
 
 
 def meetings_without_evaluation(since: date, until: date) -> Sequence[Meeting]:

@@ -7,11 +7,13 @@ from typing import Final
 
 from portal.meetings.models import MeetingState
 from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.kinds import Length
 from portal.questionnaires.suppression import ItemResult, Results
 from portal.rules import N_, RuleBroken
 
 STAYS_OPEN: Final = timedelta(days=10)
 REMEMBERED_FOR: Final = timedelta(days=60)
+FULL_AGAIN_AFTER: Final = timedelta(days=175)  # six months, less a few days of planning
 REMINDS_BEFORE: Final = timedelta(days=3)
 USEFULNESS: Final = ("P13a", "P13b", "P13c", "P13d")
 FIDELITY: Final = ("P05", "P07")
@@ -55,6 +57,26 @@ def check_may_reply(campaign: Campaign) -> None:
         raise RuleBroken(
             N_("First the process evaluation closes, then you say what you do with it.")
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Which form fits now, and why."""
+
+    length: Length
+    reason: str
+
+
+def proposed_form(last_full: date | None, on: date) -> Proposal:
+    """Propose the full form where none was asked in the last half year, else the short one."""
+    if last_full is None:
+        reason = N_("The full form was not asked yet. It comes twice a year.")
+        return Proposal(length=Length.FULL, reason=reason)
+    if on - last_full >= FULL_AGAIN_AFTER:
+        reason = N_("No full form was asked in the last half year. It comes twice a year.")
+        return Proposal(length=Length.FULL, reason=reason)
+    reason = N_("A full form was asked in the last half year, so the short one will do.")
+    return Proposal(length=Length.SHORT, reason=reason)
 
 
 def reminds_on(closes_on: date) -> date:

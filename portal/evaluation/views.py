@@ -13,7 +13,16 @@ from portal.asks.services import Why
 from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.evaluation import answering, call_backs, queries, rules, services
+from portal.evaluation import (
+    answering,
+    call_backs,
+    coding_views,
+    overview,
+    queries,
+    remembering,
+    rules,
+    services,
+)
 from portal.evaluation.agenda_source import suggest
 from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
@@ -36,7 +45,7 @@ from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
 from portal.web.hooks import Act, on, panel
 
-__all__ = ["call_backs", "init_app"]
+__all__ = ["call_backs", "coding_views", "init_app", "overview"]
 
 
 @bp.get("/evaluation/")
@@ -95,7 +104,8 @@ def plan(meeting_id: int) -> ResponseReturnValue:
     """Ask which questions, and until when."""
     meeting = ensure(P.EVALUATION_MANAGE, Meeting, is_meeting(meeting_id))
     usual = max(rules.usual_closing(meeting.local_date), today())
-    form = OpenForm(data={"closes_on": usual, "length": Length.SHORT.value})
+    proposed = rules.proposed_form(queries.last_full_form(today()), today())
+    form = OpenForm(data={"closes_on": usual, "length": proposed.length.value})
     refused = _why_not_open(meeting, queries.find_evaluation(meeting_id))
     return _open_page(meeting, form, refused)
 
@@ -123,9 +133,9 @@ def _open_page(meeting: Meeting, form: OpenForm, refused: RuleBroken | None = No
     version = None if refused else find_published(queries.INSTRUMENT)
     length = Length(form.length.data) if form.length.data in list(Length) else Length.SHORT
     load = load_of(asked_by(meeting, version.minutes(length), today())) if version else None
-    return render_template(
-        "evaluation/open.html", meeting=meeting, form=form, refused=refused, load=load
-    )
+    proposed = rules.proposed_form(queries.last_full_form(today()), today())
+    known = {"form": form, "refused": refused, "load": load, "proposed": proposed}
+    return render_template("evaluation/open.html", meeting=meeting, **known)
 
 
 def _why_not_open(meeting: Meeting, evaluation: Evaluation | None) -> RuleBroken | None:
@@ -263,11 +273,14 @@ def _results_page(evaluation: Evaluation) -> str:
     if results is None:
         raise RuntimeError("A released campaign has no snapshot")
     page = ResultsPage(definition, results, lang=reader_language(definition))
+    earlier, later = queries.neighbours_of(evaluation)
     return render_template(
         "evaluation/results.html",
         evaluation=evaluation,
         definition=definition,
         page=page,
+        earlier=earlier,
+        later=later,
         concerns=list(rules.concerns(results)) if can(P.EVALUATION_MANAGE) else [],
     )
 
@@ -292,3 +305,4 @@ def init_app(app: Flask) -> None:
     panel(app, "meeting", _on_meeting)
     on(app, Act.ASKS, asks_between)
     on(app, Act.AGENDA, suggest)
+    remembering.register_acts(app)

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from portal.db import db
 from tests.adjustments.loops import announced, told
 from tests.cast import Cast
+from tests.evaluation.evaluations import make_meeting
 
 FINDING = (
     "INSERT INTO finding (words, folded, lang, source, meeting_id, campaign_id, item_code, cfir,"
@@ -25,13 +26,14 @@ GOOD_FINDING = {
 STEP = (
     "INSERT INTO adjustment_step (finding_id, kind, happened_on, words, lang, meeting_id, plan_id,"
     " kit_version, item_code, helped) VALUES ({finding}, '{kind}', '{on}', {words}, '{lang}',"
-    " NULL, NULL, '{kit}', '{item}', {helped})"
+    " {meeting}, NULL, '{kit}', '{item}', {helped})"
 )
 GOOD_STEP = {
     "kind": "adopted",
     "on": "2022-11-15",
     "words": "'x'",
     "lang": "nl",
+    "meeting": "NULL",
     "kit": "",
     "item": "",
     "helped": "NULL",
@@ -76,7 +78,6 @@ def test_a_finding_that_cannot_be_is_refused(cast: Cast, wrong: dict[str, str], 
         ({"lang": "fr"}, "adjustment_step_in_our_languages"),
         ({"helped": "'yes'"}, "rerated_says_if_it_did"),
         ({"kit": "Radar aan 1.0"}, "only_a_change_names_what"),
-        ({"item": "P05"}, "only_rating_again_names_a_question"),
         ({"kind": "rerated", "helped": "'yes'", "item": "P05"}, "figure_of_which_evaluation"),
         ({"on": "2022-01-09"}, "adjustment_steps_in_time"),
         *(
@@ -88,6 +89,13 @@ def test_a_finding_that_cannot_be_is_refused(cast: Cast, wrong: dict[str, str], 
 def test_a_step_that_cannot_be_is_refused(cast: Cast, wrong: dict[str, str], name: str) -> None:
     finding_id = told(cast)
     assert name in refused(STEP.format(finding=finding_id, **GOOD_STEP | wrong))
+
+
+def test_only_rating_again_names_a_question(cast: Cast) -> None:
+    meeting_id = make_meeting(cast, others=0)
+    wrong = GOOD_STEP | {"item": "P05", "meeting": str(meeting_id)}
+    said = refused(STEP.format(finding=told(cast), **wrong))
+    assert "only_rating_again_names_a_question" in said
 
 
 def test_a_step_is_never_taken_before_the_last_one_or_changed(cast: Cast) -> None:
