@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Final
 
 from portal.questionnaires.campaign_models import LEAST_FOR_MEANS, Campaign
@@ -117,13 +118,18 @@ def shows_rate(invited: int) -> bool:
     return invited >= LEAST_FOR_MEANS
 
 
-@dataclass(frozen=True, order=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """The people of one team, or of an organisation apart from its teams, on the opening day."""
 
     size: int
     organisation: int
     team: int | None = None
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Return what orders groups: the smallest first, and always in the same order."""
+        return (self.size, self.organisation, self.team or 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +150,7 @@ def pool(groups: Iterable[Group], *, least: int) -> Pooled:
     When those left out are themselves too few to hide among, the next smallest unit joins them.
     """
     of_each: dict[int, list[Group]] = {}
-    for group in sorted(groups):
+    for group in sorted(groups, key=_rank):
         of_each.setdefault(group.organisation, []).append(group)
     units, apart = [], []
     for mine in of_each.values():
@@ -152,12 +158,12 @@ def pool(groups: Iterable[Group], *, least: int) -> Pooled:
             apart += mine
         else:
             units += _pool_one(mine, least)
-    units.sort(key=lambda unit: (_size(unit), unit))
+    units.sort(key=lambda unit: (_size(unit), unit[0].rank))
     while units and 0 < _size(apart) < least:
         apart += units.pop(0)
     return Pooled(
-        units=tuple(sorted(units, key=lambda unit: (unit[0].organisation, unit))),
-        apart=tuple(sorted(apart)),
+        units=tuple(sorted(units, key=lambda unit: (unit[0].organisation, unit[0].rank))),
+        apart=tuple(sorted(apart, key=_rank)),
     )
 
 
@@ -172,6 +178,9 @@ def _pool_one(groups: Sequence[Group], least: int) -> list[tuple[Group, ...]]:
         together += teamless
         alone = [group for group in alone if group.team is not None]
     return [*((group,) for group in alone), *([tuple(together)] if together else [])]
+
+
+_rank = attrgetter("rank")
 
 
 def _size(groups: Iterable[Group]) -> int:

@@ -62,11 +62,22 @@ def filled(n: int) -> Given:
     }
 
 
-def send(campaign_id: int, person_id: int, n: int = 0, **changes: str) -> None:
+def send(
+    campaign_id: int,
+    person_id: int,
+    n: int = 0,
+    *,
+    withdraw_code_hash: bytes | None = None,
+    **changes: str,
+) -> None:
     """Answer as one person, in a transaction of its own as a request does."""
-    key = changes.get("key") or secrets.token_hex(16)
-    lang = changes.get("lang", "nl")
-    submission = Submission(submit_key=key, given=filled(n), lang=lang, person_id=person_id)
+    submission = Submission(
+        submit_key=changes.get("key") or secrets.token_hex(16),
+        given=filled(n),
+        lang=changes.get("lang", "nl"),
+        person_id=person_id,
+        withdraw_code_hash=withdraw_code_hash,
+    )
     with transaction():
         submit(campaign_id, submission, on=OPENS)
 

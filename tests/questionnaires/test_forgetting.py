@@ -1,34 +1,34 @@
-"""The join attack: who holds the files or the tables cannot pair a person with an answer.
+"""How the order of answers is forgotten: by new tables and files, whole, and told when it failed.
 
-Each attack is first shown to work: on tables built the naive way, and on ours while still open.
+The attack on all that lies on a server is in ``attack``.
 """
 
 import secrets
-import shutil
 import sqlite3
-import struct
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from portal.db import db, transaction
 from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.codes import hash_withdrawal
 from portal.questionnaires.forgetting import TABLES, forget_order
+from portal.questionnaires.jobs import forget_order_of_closed, forget_order_of_open
 from portal.questionnaires.queries import order_is_to_be_forgotten
 from portal.questionnaires.response_models import Response
-from portal.questionnaires.services import release
-from tests.questionnaires.campaigns import CLOSES, make_people, send
+from portal.questionnaires.services import release, withdraw
+from tests.questionnaires.attack.attacker import Pairs, by_what_is_left_over, steal_file
+from tests.questionnaires.attack.attacker import hits as _hits
+from tests.questionnaires.campaigns import CLOSES, OPENS, SECRET, make_people, send
 
 only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 only_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 MANY = 40
-Pairs = dict[int, bytes]
 SPARE = 12  # some do not answer
 
 
@@ -56,10 +56,6 @@ def _close(campaign_id: int) -> None:
     assert order_is_to_be_forgotten()
     db.session.rollback()
     assert forget_order()
-
-
-def _hits(guess: Pairs, truth: Pairs) -> int:
-    return sum(truth[person] == response for person, response in guess.items() if person in truth)
 
 
 def _by_place(receipts: str, responses: str) -> Pairs:
@@ -104,36 +100,6 @@ def test_sqlite_keeps_no_row_numbers(app: Flask, table: str) -> None:
         db.session.execute(text(f"SELECT rowid FROM {table}"))
 
 
-# --- The attack on the journal of SQLite, and on the row versions of PostgreSQL -----------------
-
-
-def test_what_was_written_together_is_told_while_open_and_never_after(
-    campaign_id: int, people: list[int], tmp_path: Path
-) -> None:
-    attack: Any = _read_journal if db.engine.dialect.name == "sqlite" else _read_versions
-    if db.engine.dialect.name == "sqlite":
-        _empty_journal()
-        shutil.copy(str(db.engine.url.database), tmp_path / "before.sqlite")
-    truth = _answer_all(campaign_id, people)
-    while_open = attack(tmp_path)
-    assert _hits(while_open, truth) == MANY, "the attack itself does not work"
-    _close(campaign_id)
-    after = attack(tmp_path)
-    assert len(after) <= 1 or _hits(after, truth) <= 6
-
-
-def _read_versions(_folder: Path) -> Pairs:
-    """Pair receipts and responses that carry the same transaction number, where that is unique."""
-    rows = db.session.execute(
-        text(
-            "SELECT i.person_id, r.id FROM campaign_invitation i "
-            "JOIN response r ON i.xmin = r.xmin WHERE i.done"
-        )
-    ).all()
-    answers = [bytes(row[1]) for row in rows]
-    return {row[0]: bytes(row[1]) for row in rows if answers.count(bytes(row[1])) == 1}
-
-
 @only_postgresql
 def test_postgresql_gives_all_rows_one_transaction_number(
     campaign_id: int, people: list[int]
@@ -148,49 +114,6 @@ def _empty_journal() -> None:
     db.session.rollback()
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _read_journal(folder: Path) -> Pairs:
-    """Replay the journal commit by commit; pair the receipt and response that appear together."""
-    journal = Path(f"{db.engine.url.database}-wal")
-    pairs: Pairs = {}
-    seen: tuple[set[int], set[bytes]] = (set(), set())
-    for state in _states(folder, journal.read_bytes() if journal.exists() else b""):
-        now = _look(state)
-        receipts, responses = now[0] - seen[0], now[1] - seen[1]
-        if len(receipts) == len(responses) == 1:
-            pairs[receipts.pop()] = responses.pop()
-        seen = now
-    return pairs
-
-
-def _states(folder: Path, journal: bytes) -> Iterator[Path]:
-    """Yield the database as it was after each commit in the journal (see sqlite.org/fileformat)."""
-    pages = bytearray((folder / "before.sqlite").read_bytes())
-    state = folder / "state.sqlite"
-    if len(journal) < 32:
-        return
-    size = struct.unpack(">I", journal[8:12])[0]
-    salts = journal[16:24]
-    for start in range(32, len(journal) - size - 23, size + 24):
-        number, committed = struct.unpack(">II", journal[start : start + 8])
-        if journal[start + 8 : start + 16] != salts:
-            return
-        place = (number - 1) * size
-        if len(pages) < place + size:
-            pages.extend(bytes(place + size - len(pages)))
-        pages[place : place + size] = journal[start + 24 : start + 24 + size]
-        if committed:
-            state.write_bytes(bytes(pages))
-            yield state
-
-
-def _look(state: Path) -> tuple[set[int], set[bytes]]:
-    connection = sqlite3.connect(f"file:{state}?mode=ro&immutable=1", uri=True)
-    receipts = connection.execute("SELECT person_id FROM campaign_invitation WHERE done").fetchall()
-    responses = connection.execute("SELECT id FROM response").fetchall()
-    connection.close()
-    return {row[0] for row in receipts}, {row[0] for row in responses}
 
 
 @only_sqlite
@@ -245,6 +168,27 @@ def test_guards_stand_again_afterwards(campaign_id: int, people: list[int]) -> N
 
 
 @only_sqlite
+def test_what_was_taken_back_leaves_no_trace_in_the_file(
+    campaign_id: int, people: list[int], tmp_path: Path
+) -> None:
+    _empty_journal()
+    path = Path(str(db.engine.url.database))
+    before = path.read_bytes()
+    key = hash_withdrawal("ABCD-EFGH-JKMN", secret=SECRET)
+    send(campaign_id, people[0], withdraw_code_hash=key)
+    (gone,) = db.session.scalars(select(Response.id))
+    send(campaign_id, people[1])
+    with transaction():
+        assert withdraw("abcd efgh jkmn", secret=SECRET, on=OPENS)
+    db.session.rollback()
+    while_open = steal_file(path, before=before, folder=tmp_path)
+    assert by_what_is_left_over(while_open) == {gone}, "the attack itself does not work"
+    _close(campaign_id)
+    after = steal_file(path, before=before, folder=tmp_path)
+    assert gone not in after.database + after.journal + after.index_of_journal
+
+
+@only_sqlite
 def test_a_reader_elsewhere_postpones_it_and_is_told(campaign_id: int, people: list[int]) -> None:
     """What cannot be done now is not claimed; the worker tries again."""
     send(campaign_id, people[0])
@@ -255,8 +199,39 @@ def test_a_reader_elsewhere_postpones_it_and_is_told(campaign_id: int, people: l
     reader.execute("SELECT count(*) FROM response").fetchone()
     with db.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 100")
-    assert forget_order() is False
+    with capture_logs() as told:
+        assert forget_order_of_closed() is False
+    assert [one["log_level"] for one in told] == ["error"]
     reader.close()
     db.session.rollback()
     assert order_is_to_be_forgotten()
-    assert forget_order() is True
+    assert forget_order_of_closed() is True
+    assert forget_order_of_closed() is False  # there is nothing left to do
+
+
+@only_postgresql
+def test_on_postgresql_a_reader_elsewhere_postpones_it_too(
+    campaign_id: int, people: list[int]
+) -> None:
+    """Nobody waits long behind it: it gives up sooner than a deadlock is looked for."""
+    send(campaign_id, people[0])
+    with transaction():
+        release(campaign_id, on=CLOSES)
+    db.session.rollback()
+    with db.engine.connect() as reader:
+        reader.execute(text("SELECT count(*) FROM response"))
+        assert forget_order_of_closed() is False
+    assert order_is_to_be_forgotten()
+    db.session.rollback()
+    assert forget_order_of_closed() is True
+
+
+def test_every_night_while_a_form_is_open_its_order_is_forgotten(
+    campaign_id: int, people: list[int]
+) -> None:
+    send(campaign_id, people[0])
+    db.session.rollback()
+    assert forget_order_of_open()
+    assert db.session.get_one(Campaign, campaign_id).order_forgotten is False
+    _close(campaign_id)
+    assert forget_order_of_open() is False
