@@ -74,6 +74,18 @@ def attack(survey: Survey, tables: Sequence[PlaceResults]) -> Iterator[Found]:
 _LARGER = {"organisation", "sector", "network"}
 
 
+def attack_numbers(
+    survey: Survey, published: Mapping[str, tuple[float, float]]
+) -> Mapping[tuple[str, ...], float]:
+    """Return the means of few people that come out of numbers and means read from somewhere."""
+    (measure,) = survey.measures
+    truth = survey.places.scores_by_leaf(measure.scores(survey.sheets))
+    scores = {leaf: [one.score for one in scored] for leaf, scored in truth.items()}
+    totals = {code: (n, n * mean) for code, (n, mean) in published.items()}
+    told = _difference(survey, "means", totals, scores, survey.k.score)
+    return {one.units: round(one.figures[1] / one.figures[0], 4) for one in told}
+
+
 def attack_rates(survey: Survey, tables: Sequence[PlaceResults]) -> Iterator[Found]:
     """Yield every group of a few of which the tables tell how many answered."""
     people = {unit.code: [0.0, *[1.0] * (unit.headcount - 1)] for unit in survey.units}
