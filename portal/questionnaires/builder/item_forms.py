@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.questionnaires.builder import editing, words
 from portal.questionnaires.builder.forms import REQUIRED, several
@@ -109,9 +109,9 @@ class ItemForm(PartForm):
     def validate_show_if_values(self, _field: object) -> None:
         """Ask for an answer where a question was chosen: without one it would never be shown."""
         if self.show_if_item.data and not self.show_if_values.data:
-            raise ValueError(
-                gettext("Tick after which answers to %(code)s it is shown.")
-                % {"code": self.show_if_item.data}
+            asked = self.show_if_item.data
+            raise ValidationError(
+                gettext("Tick after which answers to %(code)s it is shown.", code=asked)
             )
 
     def edit(self, part: Part) -> editing.Edit:
