@@ -15,10 +15,12 @@ from portal.culture import (  # noqa: F401 -- their pages stand on the same blue
     paper,
     preparation,
     preparing,
+    psychometrics,
     queries,
     results,
     rules,
     running,
+    validation,
 )
 from portal.culture.asks import asks_between
 from portal.culture.blueprint import bp
@@ -151,6 +153,7 @@ def init_app(app: Flask) -> None:
     hosts.register(app, InstrumentKind.CULTURE, CultureHost())
     letters.init_app(app)
     register_acts(app)
+    validation.register_acts(app)
     panel(app, "organisation", _on_organisation)
     panel(app, "team", _on_team)
     on(app, Act.ASKS, asks_between)

@@ -1,0 +1,11 @@
+"""The psychometrics that were kept when a measurement was released."""
+
+from portal.db import db
+from portal.questionnaires.psychometrics import TABLE_CODE, Psychometrics
+from portal.questionnaires.response_models import ResultSnapshot
+
+
+def find_psychometrics(campaign_id: int) -> Psychometrics | None:
+    """Return what was kept of a campaign, from its snapshot and nothing else."""
+    snapshot = db.session.get(ResultSnapshot, (campaign_id, TABLE_CODE))
+    return Psychometrics.model_validate(snapshot.json) if snapshot else None

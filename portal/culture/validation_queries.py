@@ -1,0 +1,47 @@
+"""What was kept about the validation of a version."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.culture.validation_models import Validation, ValidationStep
+from portal.db import db
+from portal.questionnaires.kinds import InstrumentKind, VersionStatus
+from portal.questionnaires.models import Instrument, InstrumentVersion
+
+
+def versions() -> Sequence[InstrumentVersion]:
+    """Return the versions of the culture instrument that were ever published, newest first."""
+    found = (
+        select(InstrumentVersion)
+        .join(Instrument)
+        .where(
+            Instrument.kind == InstrumentKind.CULTURE,
+            InstrumentVersion.status != VersionStatus.DRAFT,
+        )
+        .order_by(Instrument.slug, InstrumentVersion.number.desc())
+        .options(joinedload(InstrumentVersion.instrument))
+    )
+    return db.session.scalars(found).all()
+
+
+def find_version(version_id: int) -> InstrumentVersion | None:
+    """Return one version of the culture instrument, or nothing."""
+    return next((one for one in versions() if one.id == version_id), None)
+
+
+def history_of(version_id: int) -> Mapping[Validation, Sequence[ValidationStep]]:
+    """Return all that was said about each step of a version, newest first."""
+    rows = db.session.scalars(
+        select(ValidationStep)
+        .where(ValidationStep.version_id == version_id)
+        .order_by(ValidationStep.revision.desc())
+    ).all()
+    return {step: [row for row in rows if row.step is step] for step in Validation}
+
+
+def newest_of(version_id: int) -> Mapping[Validation, ValidationStep]:
+    """Return what holds now of each step about which something was said."""
+    history = history_of(version_id)
+    return {step: rows[0] for step, rows in history.items() if rows}
