@@ -27,13 +27,6 @@ MOST_K = 100
 PEOPLE = "people_"
 
 
-class Ticks(SelectMultipleField):
-    """Several choices, each with a box to tick; none ticked means all."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class PlanForm(PortalForm):
     """A measurement to come: its days, whom it is about, from how many answers figures show."""
 
@@ -43,11 +36,18 @@ class PlanForm(PortalForm):
         description=_l("Leave two weeks to inform staff and to count the people of each team."),
     )
     closes_on = DateField(_l("Last day to answer"), [InputRequired(_l("Fill this in."))])
-    waves = Ticks(
+    waves = SelectMultipleField(
         _l("Which waves of organisations?"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
         description=_l("Tick none to ask all of them."),
     )
-    sectors = Ticks(_l("Which sectors?"), description=_l("Tick none to ask all of them."))
+    sectors = SelectMultipleField(
+        _l("Which sectors?"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Tick none to ask all of them."),
+    )
     k_score = IntegerField(
         _l("From how many answers does an average show?"),
         [InputRequired(_l("Fill this in.")), NumberRange(LEAST_FOR_MEANS, MOST_K)],

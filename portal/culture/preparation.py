@@ -14,22 +14,22 @@ from portal.network.as_of import valid_on
 from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import AccessCode, CampaignUnit
+from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.response_models import Response
 from portal.taxonomy.sectors import Sector
 from portal.web.paging import PAGE_SIZE, Page, offset
 
 
 @dataclass(frozen=True)
 class Line:
-    """One organisation in a measurement: told on, teams, teams counted, people, answers, room."""
+    """One organisation in a measurement: teams, those counted, groups, people, answers."""
 
     place: MeasuredOrganisation
     teams: int
     counted: int
     units: int
     people: int
-    used: int
-    printed: int
+    answers: int
 
     @property
     def is_ready(self) -> bool:
@@ -51,11 +51,11 @@ def organisation_lines(actor: Actor, measurement: Measurement, number: int, on: 
 
 
 def _lines(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
-    teams, units, codes = _teams(campaign_id, on), _units(campaign_id), _codes(campaign_id)
+    teams, units, answers = _teams(campaign_id, on), _units(campaign_id), _answers(campaign_id)
     figures = (
         *(teams.c.teams, teams.c.counted),
         *(units.c.units, units.c.people),
-        *(codes.c.used, codes.c.printed),
+        answers.c.answers,
     )
     query: Select[*tuple[Any, ...]] = (
         select(MeasuredOrganisation, *(func.coalesce(figure, 0) for figure in figures))
@@ -63,7 +63,7 @@ def _lines(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
         .options(contains_eager(MeasuredOrganisation.organisation))
         .order_by(Organisation.search_name, Organisation.id)
     )
-    for part in (teams, units, codes):
+    for part in (teams, units, answers):
         same: Any = part.c.organisation_id == MeasuredOrganisation.organisation_id
         query = query.outerjoin(part, same)
     return query
@@ -97,17 +97,16 @@ def _units(campaign_id: int) -> Subquery:
     )
 
 
-def _codes(campaign_id: int) -> Subquery:
+def _answers(campaign_id: int) -> Subquery:
     return (
         select(
             CampaignUnit.organisation_id,
-            func.count().filter(AccessCode.used).label("used"),
-            func.count().label("printed"),
+            func.count().label("answers"),
         )
-        .join(AccessCode, AccessCode.unit_id == CampaignUnit.id)
+        .join(Response, Response.unit_id == CampaignUnit.id)
         .where(CampaignUnit.campaign_id == campaign_id)
         .group_by(CampaignUnit.organisation_id)
-        .subquery("culture_codes")
+        .subquery("culture_answers")
     )
 
 

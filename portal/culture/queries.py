@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -23,6 +23,7 @@ from portal.policy.decide import Actor, extent, within_reach
 from portal.policy.table import Permission
 from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignUnit
 from portal.questionnaires.models import InstrumentVersion
+from portal.questionnaires.response_models import Response
 from portal.taxonomy.sectors import Sector
 from portal.web.paging import PAGE_SIZE, Page, offset
 
@@ -98,11 +99,12 @@ def wave_numbers() -> Sequence[int]:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit with its codes: how many were printed, and how many came back as an answer."""
+    """A unit with its codes, how many were printed and used, and how many answers it has."""
 
     unit: CampaignUnit
     printed: int
     used: int
+    answers: int
 
     @property
     def room(self) -> int:
@@ -117,6 +119,7 @@ def unit_lines(campaign_id: int, *where: ColumnElement[bool]) -> Sequence[UnitLi
             CampaignUnit,
             func.count(AccessCode.code_hash),
             func.count(AccessCode.code_hash).filter(AccessCode.used),
+            answers_in(CampaignUnit.id == Response.unit_id),
         )
         .outerjoin(AccessCode, AccessCode.unit_id == CampaignUnit.id)
         .outerjoin(Team, Team.id == CampaignUnit.team_id)
@@ -126,6 +129,12 @@ def unit_lines(campaign_id: int, *where: ColumnElement[bool]) -> Sequence[UnitLi
         .options(joinedload(CampaignUnit.team), joinedload(CampaignUnit.organisation))
     )
     return [UnitLine(*row) for row in rows.unique()]
+
+
+def answers_in(where: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Return how many answers a unit of the outer query has."""
+    counted = select(func.count()).select_from(Response).where(where)
+    return counted.correlate(CampaignUnit).scalar_subquery()
 
 
 def find_unit(
@@ -198,28 +207,28 @@ def get_unit(unit_id: int) -> CampaignUnit | None:
 
 @dataclass(frozen=True)
 class Total:
-    """How many teams and people a measurement asks, and how many codes came back."""
+    """How many teams and people a measurement asks, and how many of them answered."""
 
     units: int = 0
     people: int = 0
-    used: int = 0
+    answers: int = 0
 
 
 def totals_of(campaign_ids: Sequence[int]) -> Mapping[int, Total]:
-    """Return whom these campaigns ask and how many answered by code, in two statements."""
+    """Return whom these campaigns ask and how many answered, in two statements."""
     units = db.session.execute(
         select(CampaignUnit.campaign_id, func.count(), func.sum(CampaignUnit.headcount))
         .where(CampaignUnit.campaign_id.in_(campaign_ids))
         .group_by(CampaignUnit.campaign_id)
     )
     asked = {campaign: (many, people) for campaign, many, people in units}
-    codes = db.session.execute(
-        select(AccessCode.campaign_id, func.count())
-        .where(AccessCode.campaign_id.in_(campaign_ids), AccessCode.used)
-        .group_by(AccessCode.campaign_id)
+    responses = db.session.execute(
+        select(Response.campaign_id, func.count())
+        .where(Response.campaign_id.in_(campaign_ids))
+        .group_by(Response.campaign_id)
     )
-    used = dict(codes.all())
-    return {one: Total(*many, used.get(one, 0)) for one, many in asked.items()}
+    answers = dict(responses.all())
+    return {one: Total(*many, answers.get(one, 0)) for one, many in asked.items()}
 
 
 def own_units(actor: Actor, campaign_ids: Sequence[int]) -> Sequence[CampaignUnit]:

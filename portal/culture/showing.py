@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_decimal, gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.culture.scores import Beside, Score
@@ -14,7 +14,6 @@ from portal.questionnaires.hiding import why_hidden, why_no_mean
 from portal.questionnaires.kinds import Referent
 from portal.questionnaires.results import Hidden, PlaceKind
 from portal.taxonomy.model import Construct, Level, Part, constructs_in, level_label, levels_of
-from portal.web.words import number
 
 MOST_TO_TALK: Final = 3
 TALKED_OF: Final = frozenset({Referent.TEAM, Referent.ORGANISATION, Referent.SELF})
@@ -60,7 +59,7 @@ def in_short(score: Score | None) -> str:
 
 def decimal(value: float | None) -> str:
     """Write a figure with one decimal, the reader's way."""
-    return number(round(value, 1)) if value is not None else ""
+    return format_decimal(value, format="0.0") if value is not None else ""
 
 
 def favourable(score: Score) -> str:
@@ -83,6 +82,8 @@ def agreement(score: Score) -> str:
     """Return whether the people of a team agree; nothing for larger places."""
     if score.shown is None or score.place is not PlaceKind.UNIT:
         return ""
+    if score.shown.agreement is None:
+        return str(gettext("Too few answers to say how far people agree."))
     if score.agrees:
         return str(gettext("The team agrees about this."))
     if score.agrees is False:
@@ -92,14 +93,18 @@ def agreement(score: Score) -> str:
     return str(gettext("Answers differ somewhat. Ask one another why."))
 
 
-def caution(score: Score) -> str:
-    """Return a caution for the network: whether teams can be told apart on this at all."""
-    consistency = score.consistency
-    if score.place is not PlaceKind.NETWORK or consistency is None or score.shown is None:
-        return ""
-    if consistency.icc1 is None or consistency.benchmark:
-        return ""
-    return str(gettext("An average of one team says little here: do not lay teams side by side."))
+def caution(scores: Mapping[str, Score]) -> str:
+    """Return on how many elements the average of a team may be read as the view of that team."""
+    known = [one.consistency for one in scores.values() if one.consistency is not None]
+    able = sum(one.benchmark for one in known)
+    return str(
+        gettext(
+            "On %(count)s of the %(all)s elements teams differ enough, and agree enough, to read "
+            "the average of a team as its own view.",
+            count=able,
+            all=len(scores),
+        )
+    )
 
 
 def beside_words(beside: Beside) -> str:
@@ -179,7 +184,7 @@ class Talk:
 
 
 def to_talk_about(scores: Mapping[str, Score], served: Mapping[str, Served]) -> Sequence[Talk]:
-    """Return up to three constructs with a kit, those first of which fewest score 4 or more.
+    """Return up to three constructs with a kit, those first with which people agree least.
 
     Not what staff think that patients feel: a kit changes what a team does.
     """
@@ -190,12 +195,9 @@ def to_talk_about(scores: Mapping[str, Score], served: Mapping[str, Served]) -> 
         if construct.key in scores and construct.key in served
     ]
     able = [
-        (one.score.shown.favourable / one.score.shown.answered, place, one)
+        (one.score.mean, place, one)
         for place, one in enumerate(found)
-        if one.score.construct.referent in TALKED_OF
-        and one.score.shown is not None
-        and one.score.shown.favourable is not None
-        and one.score.shown.answered
+        if one.score.construct.referent in TALKED_OF and one.score.mean is not None
     ]
     return [one for _, _, one in sorted(able, key=lambda each: each[:2])[:MOST_TO_TALK]]
 
