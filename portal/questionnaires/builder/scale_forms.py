@@ -20,6 +20,7 @@ BOUND: Final = 1000
 class OptionForm(Spoken):
     """One answer of a scale."""
 
+    LINES = frozenset({"text"})
     SAID = {"text": _l("Words")}  # noqa: RUF012 -- a ClassVar of the base
     place = IntegerField(_l("Place"), [Optional(), NumberRange(min=0, max=BOUND)])
     value = IntegerField(_l("Value"), [Optional(), NumberRange(min=-BOUND, max=BOUND)])

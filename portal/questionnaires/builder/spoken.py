@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, TextAreaField
+from wtforms import Form, StringField, TextAreaField
 from wtforms.validators import Length
 
 from portal.questionnaires.builder.words import LANGUAGES
@@ -17,9 +17,13 @@ F = TypeVar("F", bound="Spoken")
 
 
 class Spoken(Form):
-    """A form that asks for the texts in ``SAID``, by their name, in each of ``languages``."""
+    """A form that asks for the texts in ``SAID``, by their name, in each of ``languages``.
+
+    Those in ``LINES`` fit on one line.
+    """
 
     SAID: ClassVar[Mapping[str, Any]] = {}
+    LINES: ClassVar[frozenset[str]] = frozenset({"title", "short"})
     languages: ClassVar[Sequence[str]] = ()
 
     def said(self, name: str) -> dict[str, str]:
@@ -36,7 +40,7 @@ class Spoken(Form):
 def speaking(base: type[F], languages: tuple[str, ...]) -> type[F]:
     """Return the form with a field for each of its texts in each language."""
     fields: dict[str, Any] = {
-        f"{name}_{lang}": TextAreaField(
+        f"{name}_{lang}": (StringField if name in base.LINES else TextAreaField)(
             _l("%(what)s (%(language)s)", what=what, language=LANGUAGES.get(lang, lang)),
             [Length(max=LONGEST_TEXT, message=TOO_LONG)],
             filters=[tidy],
