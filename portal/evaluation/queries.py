@@ -143,17 +143,22 @@ def neighbours_of(evaluation: Evaluation) -> tuple[Evaluation | None, Evaluation
     """Return the released evaluations before and after one, in the order of their meetings."""
     place = tuple_(Meeting.local_date, Meeting.id)
     here = (evaluation.meeting.local_date, evaluation.meeting_id)
-    found = (
-        select(Evaluation)
+    beside = (
+        select(Evaluation.meeting_id)
         .join(Evaluation.meeting)
         .join(Evaluation.campaign)
         .where(Campaign.released)
-        .options(contains_eager(Evaluation.meeting))
         .limit(1)
     )
-    earlier = found.where(place < here).order_by(Meeting.local_date.desc(), Meeting.id.desc())
-    later = found.where(place > here).order_by(Meeting.local_date, Meeting.id)
-    return db.session.scalar(earlier), db.session.scalar(later)
+    earlier = beside.where(place < here).order_by(Meeting.local_date.desc(), Meeting.id.desc())
+    later = beside.where(place > here).order_by(Meeting.local_date, Meeting.id)
+    either = (earlier.scalar_subquery(), later.scalar_subquery())
+    wanted = select(Evaluation).where(Evaluation.meeting_id.in_(either))
+    found = db.session.scalars(wanted.options(joinedload(Evaluation.meeting))).all()
+    at = {(one.meeting.local_date, one.meeting_id): one for one in found}
+    before = (one for key, one in at.items() if key < here)
+    after = (one for key, one in at.items() if key > here)
+    return next(before, None), next(after, None)
 
 
 def meetings_without_evaluation(since: date, until: date) -> Sequence[Meeting]:
