@@ -244,13 +244,15 @@ refuse_where(
     f"OLD.status <> 'draft' AND NOT (NEW.status = 'retired' AND {_UNCHANGED})",
 )
 refuse_where("published_version_stays", "instrument_version", "DELETE", "OLD.status <> 'draft'")
-for _act in ("INSERT", "UPDATE"):
-    refuse_where(
-        f"comparable_with_an_older_version_{_act.lower()}",
-        "instrument_version",
-        _act,
-        _NOT_AN_OLDER_ONE,
-    )
+refuse_where(
+    "new_version_compares_with_an_older_one", "instrument_version", "INSERT", _NOT_AN_OLDER_ONE
+)
+refuse_where(
+    "draft_compares_with_an_older_version",
+    "instrument_version",
+    "UPDATE",
+    f"OLD.status = 'draft' AND {_NOT_AN_OLDER_ONE}",
+)
 for _table in ("section", "scale", "construct", "item", "instrument_text"):
     refuse_where(f"published_{_table}_gets_no_rows", _table, "INSERT", _not_draft("NEW.version_id"))
     refuse_where(
