@@ -21,7 +21,10 @@ SECRET = "a key for tests"
 
 def make_people(count: int) -> list[int]:
     with transaction():
-        people = [Person(name=f"Person {n}", email=f"p{n}@demo.example") for n in range(count)]
+        batch = secrets.token_hex(4)
+        people = [
+            Person(name=f"Person {n}", email=f"p{n}.{batch}@demo.example") for n in range(count)
+        ]
         db.session.add_all(people)
         db.session.flush()
         return [person.id for person in people]
