@@ -39,6 +39,7 @@ from portal.policy.table import Role
 from portal.polls.links import token_of as poll_token
 from portal.polls.queries import asked_in as find_asked
 from portal.polls.services import propose
+from portal.questionnaires.builder.services import Hand, begin_next
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
 from tests.journeys.roster_exhibits import roster_places
@@ -66,10 +67,13 @@ def furnish(url: str) -> Places:
             ask_reset("member.01-1@demo.example", now=now())
             ask_address(get_account(_person("member.01-2").id), "new@demo.example", now=now())
             held = record_past_meeting(_workshop(), on=TODAY, by=coordinator).id
+            hand = Hand(by=coordinator, on=TODAY)
+            written = begin_next("process-evaluation", hand)
         answer_reset_requests()
         places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
         places |= {"agenda_point": str(point)}
         places["check_in"] = check_in
+        places["instrument_draft"] = str(written)
         places |= _expected(sent)
         places |= _polls()
         db.engine.dispose()

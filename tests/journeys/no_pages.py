@@ -19,6 +19,8 @@ NO_PAGES: Final = {
     "/in-the-making/<draft_id>/files/kit.zip": FILE,
     "/in-the-making/<draft_id>/files/preview/<lang>/visuals/<name>.<kind>": FILE,
     "/moi/kits.<lang>.zip": FILE,
+    "/instruments/<slug>/<number>.yaml": FILE,
+    "/instruments/drafts/<draft_id>/draft.yaml": FILE,
     "/coverage.<extension>": FILE,
     "/turnout.<extension>": FILE,
     "/turnout/<slug>/meetings.<extension>": FILE,

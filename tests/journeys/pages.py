@@ -1,24 +1,11 @@
 """Every page of the portal, with somebody who may see it."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from tests.journeys.questionnaire_pages import QUESTIONNAIRES
+from tests.journeys.shown import Shown
 
-@dataclass(frozen=True)
-class Shown:
-    """A page as somebody sees it: its place in the portal, who looks, and the address itself."""
-
-    rule: str
-    who: str | None = None
-    path: str = ""
-
-    def address(self, places: dict[str, str]) -> str:
-        """Return the address with a thing of the practice network in each place."""
-        return (self.path or self.rule).format(**places)
-
-    def __str__(self) -> str:
-        """Name it in the list of tests."""
-        return f"{self.path or self.rule} {self.who or 'visitor'}"
+__all__ = ["EMPTY", "KIT_FILES", "MEETING", "PAGES", "WRITTEN", "Shown"]
 
 
 MAKING: Final = "/in-the-making/<draft_id>/"
@@ -85,6 +72,16 @@ PAGES: Final = (
     Shown("/set-password/<token>", None, "/set-password/{password}"),
     Shown("/evaluate"),
     Shown("/evaluate/thanks"),
+    Shown("/evaluate/withdraw"),
+    Shown("/evaluation/call-back"),
+    Shown("/evaluation/call-back/asked"),
+    Shown("/evaluation/call-backs", "coordinator"),
+    Shown(f"{PLACE}advisers", "ambassador.01", "/organisations/{organisation}/advisers"),
+    Shown(
+        f"{PLACE}advisers/<kind>",
+        "ambassador.01",
+        "/organisations/{organisation}/advisers/confidential",
+    ),
     Shown("/rsvp/<token>", None, "/rsvp/{invitation}"),
     Shown("/search"),
     Shown("/search", "coordinator"),
@@ -278,6 +275,7 @@ PAGES: Final = (
     Shown("/actions/", "coordinator"),
     Shown("/actions/", "coordinator", "/actions/?state=done"),
     Shown("/actions/", "lead.01-1"),
+    *QUESTIONNAIRES,
     Shown("/evaluation/", "coordinator"),
     Shown("/evaluation/", "contact.01"),
     Shown(f"{MEETING}evaluation/", "contact.05", "/meetings/{open}/evaluation/"),
@@ -376,6 +374,7 @@ EMPTY: Final = (
     Shown("/plan", "coordinator"),
     Shown("/meetings/", "coordinator"),
     Shown("/meetings/plan", "coordinator"),
+    Shown("/instruments/", "coordinator"),
     Shown("/evaluation/", "coordinator"),
     Shown("/help-wanted/", "coordinator"),
     Shown("/outbox/", "admin"),

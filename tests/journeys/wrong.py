@@ -3,6 +3,7 @@
 from typing import Final
 
 from tests.journeys.pages import KIT_FILES, MEETING, WRITTEN, Shown
+from tests.journeys.questionnaire_pages import IN_WORDS
 
 # Sent with every field that can be emptied left empty.
 EMPTY_FORMS: Final = (
@@ -26,7 +27,24 @@ EMPTY_FORMS: Final = (
     Shown("/me/password", "ambassador.01"),
     Shown("/me/address", "ambassador.01"),
     Shown("/identity-providers/add", "admin"),
+    Shown("/instruments/new", "coordinator"),
+    Shown("/instruments/upload", "coordinator"),
+    *(
+        Shown(
+            f"{IN_WORDS}{rule}", "coordinator", f"/instruments/drafts/{{instrument_draft}}/{step}"
+        )
+        for rule, step in (
+            ("general", "general"),
+            ("<kind>/<name>", "item/P05"),
+            ("<kind>/<name>", "scale/agreement"),
+            ("add/<kind>", "add/item"),
+            ("add/<kind>", "add/construct"),
+            ("publish", "publish"),
+        )
+    ),
     Shown("/evaluate"),
+    Shown("/evaluate/withdraw"),
+    Shown("/evaluation/call-back"),
     Shown("/team"),
     Shown("/help-wanted/<card_id>/", "ambassador.01", "/help-wanted/{question}/"),
     Shown("/needs/tell", "ambassador.01"),

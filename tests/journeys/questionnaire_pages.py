@@ -1,0 +1,41 @@
+"""The pages on which questionnaires are read and written."""
+
+from typing import Final
+
+from tests.journeys.shown import Shown
+
+VERSION: Final = "/instruments/<slug>/<number>"
+IN_WORDS: Final = "/instruments/drafts/<draft_id>/"  # a questionnaire that is being written
+QUESTIONNAIRES: Final = (
+    Shown("/instruments/", "coordinator"),
+    Shown("/instruments/", "researcher"),
+    Shown("/instruments/new", "coordinator"),
+    Shown("/instruments/upload", "coordinator"),
+    Shown(VERSION, "coordinator", "/instruments/culture/1"),
+    Shown(VERSION, "researcher", "/instruments/process-evaluation/1"),
+    Shown(f"{VERSION}/compare", "coordinator", "/instruments/process-evaluation/2/compare"),
+    Shown(
+        f"{VERSION}/preview/<lang>/<length>/<page>",
+        "coordinator",
+        "/instruments/culture/1/preview/nl/full/2",
+    ),
+    *(
+        Shown(f"{IN_WORDS}{rule}", who, f"/instruments/drafts/{{instrument_draft}}/{step}")
+        for rule, who, step in (
+            ("", "coordinator", ""),
+            ("", "researcher", ""),
+            ("general", "coordinator", "general"),
+            ("<kind>/<name>", "coordinator", "section/1"),
+            ("<kind>/<name>", "coordinator", "item/P15i"),
+            ("<kind>/<name>", "coordinator", "scale/agreement-on-plans"),
+            ("add/<kind>", "coordinator", "add/item?section=2"),
+            ("add/<kind>", "coordinator", "add/section"),
+            ("add/<kind>", "coordinator", "add/scale"),
+            ("add/<kind>", "coordinator", "add/construct"),
+            ("preview/<lang>/<length>/<page>", "coordinator", "preview/en/short/1"),
+            ("compare", "coordinator", "compare"),
+            ("publish", "coordinator", "publish"),
+            ("delete", "coordinator", "delete"),
+        )
+    ),
+)
