@@ -32,9 +32,7 @@ from portal.network.services.posts import give_post
 from portal.network.services.teams import TeamFacts, add_team
 from portal.policy.table import Role
 from portal.questionnaires import services, versions
-from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.response_models import Response
 from portal.questionnaires.services import Submission
@@ -152,7 +150,9 @@ def _give(role: Role, place: Organisation | Team, key: str, start: date) -> None
 
 def _with_evaluations(app: Flask) -> Network:
     """Give three held meetings an evaluation: one closed with 200 full answers, two open."""
-    version = import_instrument(load_instrument(INSTRUMENTS / "process-evaluation.yaml"), on=TODAY)
+    version = versions.find_published("process-evaluation")
+    if version is None:
+        raise ValueError("The practice network has no published questionnaire")
     invited = _people_with_posts()
     held = db.session.scalars(select(Meeting.id).where(Meeting.state.in_(TOOK_PLACE))).all()
     _open(held[0], version, Length.SHORT, invited)
