@@ -1,4 +1,4 @@
-"""Answering on a phone, from the mail, without JavaScript: yes, something else, a colleague."""
+"""Answering on a phone: to an invitation, without JavaScript, and to a form that loses nothing."""
 
 import time
 from email.message import EmailMessage
@@ -6,12 +6,15 @@ from typing import Final
 
 from playwright.sync_api import ViewportSize
 
+from tests.journeys.forms import ON, answer_form
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.looking import findings
 from tests.journeys.mails import PATIENCE, event_in, link_in
 from tests.journeys.people import House
 from tests.outbox.sink import Sink
 
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+OFFLINE: Final = "net::ERR_INTERNET_DISCONNECTED"
 COLLEAGUE: Final = "griet@elders.example"
 
 
@@ -70,3 +73,42 @@ def _mail(sink: Sink, about: str, to: str = "") -> EmailMessage:
     raise AssertionError(
         f"No mail about {about}, only {[mail['Subject'] for mail in sink.arrived]}"
     )
+
+
+def test_a_form_on_a_phone_loses_nothing_and_can_be_taken_back(house: House) -> None:
+    """Another language half-way, no connection at the end, and the answers back by their code."""
+    nurse = house.sign_in("contact.05")
+    nurse.page.set_viewport_size(PHONE)
+    nurse.visit("/meetings/13/evaluation/")
+    assert findings(nurse.page) == []
+    nurse.page.set_viewport_size(PHONE)
+    first = nurse.page.locator("fieldset:visible input[type=radio]").nth(1)
+    nurse.choose(first)
+    nurse.button("English")
+    assert nurse.page.locator("html").get_attribute("lang") == "en"
+    assert nurse.page.locator("fieldset:visible input[type=radio]").nth(1).is_checked()
+    nurse.button("Nederlands")
+    code = _send_without_connection(house, nurse)
+    someone = house.stranger(script=False)
+    someone.visit("/evaluate/withdraw")
+    someone.write("Je code om terug te nemen", code)
+    someone.button("Verder")
+    assert findings(someone.page) == []
+    someone.button("Mijn antwoorden wissen")
+    assert someone.heading() == "Je antwoorden zijn gewist"
+
+
+def _send_without_connection(house: House, nurse: Keyboard) -> str:
+    """Press the button while the network is away; return the code that comes when it is back."""
+    nurse.reach(nurse.page.locator(ON))
+    nurse.page.context.set_offline(True)
+    nurse.page.keyboard.press("Enter")
+    nurse.page.get_by_text("Je antwoorden staan er nog").wait_for()
+    assert nurse.page.locator("fieldset:visible input[type=radio]").nth(1).is_checked()
+    nurse.page.context.set_offline(False)
+    nurse.page.get_by_text("staan nog open").wait_for()
+    assert findings(nurse.page) == []
+    house.complaints[:] = [one for one in house.complaints if OFFLINE not in one]
+    answer_form(nurse)
+    assert findings(nurse.page) == []
+    return nurse.page.locator("[data-code]").inner_text()

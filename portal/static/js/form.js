@@ -45,7 +45,7 @@ function show({ answer, page }) {
   }
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
-  if (answer.redirected) history.replaceState(null, "", answer.url);
+  history.replaceState(null, "", answer.redirected ? answer.url : location.href);
   isDirty = Boolean(document.querySelector("form[data-typed]"));
   const first = document.querySelector("main [autofocus]") ?? document.querySelector("main h1");
   first?.setAttribute("tabindex", "-1");
