@@ -178,7 +178,7 @@ def _take(
     finding: Finding, taken: AdjustmentStep, said: Said, *, by: int | None, on: date
 ) -> AdjustmentStep:
     """Add a step to a finding that is locked."""
-    taken.finding_id, taken.words, taken.lang = finding.id, said.words, said.lang
+    taken.finding, taken.words, taken.lang = finding, said.words, said.lang
     taken.happened_on, taken.by_person_id = on, by
     finding.revision += 1
     db.session.add(taken)

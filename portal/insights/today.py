@@ -8,9 +8,10 @@ from itertools import groupby
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.adjustments.queries import open_ends as findings_left_open
 from portal.cards.periods import Moments, moments_around
 from portal.evaluation.models import Evaluation
-from portal.insights import coordinator, participant, queries, tasks, waiting
+from portal.insights import coordinator, culture, open_ends, participant, queries, tasks, waiting
 from portal.insights.needs import Need, Tone
 from portal.insights.queries import TeamLine
 from portal.meetings.models import Meeting
@@ -67,7 +68,9 @@ def _of_coordinator(actor: Actor, day: date) -> Today:
         *tasks.vacancy_needs(vacancies(day), day),
         *tasks.waiting_needs(waiting_for(actor, day, most=tasks.MOST + 1)),
         *coordinator.meeting_needs(lines, day),
+        *culture.coordinator_needs(day),
         *waiting.small_needs(waiting.of_coordinator(day)),
+        *open_ends.open_end_needs(findings_left_open(day)),
         *coordinator.feedback_needs(evaluations),
         *coordinator.hand_over_needs(queries.hand_overs_to_come(day, within=SOON)),
     ]
@@ -98,6 +101,7 @@ def _of_participant(actor: Actor, day: date) -> Today:
         *participant.evaluation_needs(queries.evaluations_to_answer(actor.person_id, day), day),
         *(tasks.own_needs(open_tasks_for(actor, day), day) if follows else ()),
         *waiting.small_needs(waiting.of_participant(actor, day, follows=follows)),
+        *culture.own_needs(actor, day),
         *(participant.team_needs(teams) if follows else ()),
     ]
     return Today(

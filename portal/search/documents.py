@@ -12,6 +12,7 @@ from babel.dates import format_date
 from flask_babel import force_locale, gettext
 from sqlalchemy import ColumnElement, func, select
 
+from portal.adjustments.queries import texts_of_meetings
 from portal.config import LOCALES
 from portal.db import db
 from portal.meetings.models import Meeting, MeetingBlock
@@ -207,11 +208,12 @@ def _plain(html: str) -> str:
 
 
 def meetings(ids: Ids) -> Iterator[Document]:
-    """Yield meetings: found by name, day, place, agenda, and by minutes that are approved."""
+    """Yield meetings: found by name, day, place, agenda, approved minutes, answered feedback."""
     rows = db.session.scalars(select(Meeting).where(Meeting.id.in_(ids))).all()
-    agendas, minutes = _agendas(ids), readable_texts(ids)
+    agendas, minutes, answered = _agendas(ids), readable_texts(ids), texts_of_meetings(ids)
     for meeting in rows:
-        body = _joined(agendas.get(meeting.id, {}), minutes.get(meeting.id, {}))
+        parts = (found.get(meeting.id, {}) for found in (agendas, minutes, answered))
+        body = _joined(*parts)
         titles = {lang: _title(meeting, lang) for lang in LOCALES}
         yield Document(
             kind=Kind.MEETING,

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from portal.adjustments.models import AdjustmentStep, Finding
 from portal.db import db
 from portal.meetings.models import Meeting, MeetingBlock
 from portal.minutes.models import Decision, MeetingAction, Section
@@ -23,7 +24,7 @@ from portal.search.models import Kind
 from portal.web.hooks import Act, on
 
 # Which entry a row belongs to.
-ENTRY_OF: Final[Mapping[type, tuple[Kind, Callable[[Any], int]]]] = {
+ENTRY_OF: Final[Mapping[type, tuple[Kind, Callable[[Any], int | None]]]] = {
     Organisation: (Kind.ORGANISATION, lambda row: row.id),
     OrganisationStatus: (Kind.ORGANISATION, lambda row: row.organisation_id),
     Team: (Kind.TEAM, lambda row: row.id),
@@ -36,6 +37,8 @@ ENTRY_OF: Final[Mapping[type, tuple[Kind, Callable[[Any], int]]]] = {
     Section: (Kind.MEETING, lambda row: row.meeting_id),
     Decision: (Kind.MEETING, lambda row: row.meeting_id),
     MeetingAction: (Kind.MEETING, lambda row: row.meeting_id),
+    Finding: (Kind.MEETING, lambda row: row.meeting_id),
+    AdjustmentStep: (Kind.MEETING, lambda row: row.finding.meeting_id),
 }
 
 
@@ -43,7 +46,8 @@ def _note_changes(session: Session, _context: object) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
         if found := ENTRY_OF.get(type(row)):
             kind, thing_id_of = found
-            services.touch(session, kind, [thing_id_of(row)])
+            thing_id = thing_id_of(row)  # feedback that was not heard at a meeting has none
+            services.touch(session, kind, [] if thing_id is None else [thing_id])
 
 
 def _note_bulk(state: ORMExecuteState) -> None:
