@@ -22,7 +22,7 @@ class StepForm(RevisedForm):
         choices=choices(*((state.value, label) for state, label in STATES.items())),
     )
     people = IntegerField(
-        _l("With how many people?"),
+        _l("How many people took part?"),
         [Optional(), NumberRange(1, MOST_PEOPLE, _l("Write a number from 1 on."))],
         description=_l("Experts, interviews or answers."),
     )

@@ -21,7 +21,7 @@ STEPS: Final = {
         _l("Ten to fifteen people from practice think aloud while they answer."),
     ),
     Validation.PILOT: (
-        _l("Pilot"),
+        _l("Pilot measurement"),
         _l("At least 200 answers, to leave out items that do not work."),
     ),
     Validation.CONFIRMATION: (
