@@ -240,12 +240,15 @@ refuse_where(
 refuse_where("opened_campaign_stays", "campaign", "DELETE", "OLD.opened_on IS NOT NULL")
 refuse_where("culture_opens_after_staff_was_told", "campaign", "INSERT", _NOT_TOLD)
 refuse_where("culture_is_opened_after_staff_was_told", "campaign", "UPDATE", _NOT_TOLD)
+_OPENED = "EXISTS (SELECT 1 FROM campaign c WHERE c.id = {id} AND c.opened_on IS NOT NULL)"
+refuse_where("unit_never_changes", "campaign_unit", "UPDATE", _OPENED.format(id="OLD.campaign_id"))
 refuse_where(
-    "unit_never_changes",
+    "no_unit_joins_after_the_opening",
     "campaign_unit",
-    "UPDATE",
-    "EXISTS (SELECT 1 FROM campaign c WHERE c.id = OLD.campaign_id AND c.opened_on IS NOT NULL)",
+    "INSERT",
+    _OPENED.format(id="NEW.campaign_id"),
 )
+refuse_where("opened_unit_stays", "campaign_unit", "DELETE", _OPENED.format(id="OLD.campaign_id"))
 refuse_where(
     "receipt_is_never_taken_back",
     "campaign_invitation",

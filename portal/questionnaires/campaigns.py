@@ -92,6 +92,7 @@ def open_planned(campaign: Campaign, units: Sequence[UnitPlan], *, on: date) -> 
     )
     pooled = rules.pool(groups, least=campaign.k_score)
     campaign.units = [_unit([plans[g.organisation, g.team] for g in unit]) for unit in pooled.units]
+    db.session.flush()  # from the opening on, no unit joins
     _mark_opened(campaign, on)
     for unit, made in zip(pooled.units, campaign.units, strict=True):
         _invite(campaign, [plans[g.organisation, g.team] for g in unit], made.id)

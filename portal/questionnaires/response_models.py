@@ -180,6 +180,15 @@ refuse_where(
     f"NEW.person_id IS NOT NULL AND {_MODE} = 'anonymous'",
 )
 refuse_where(
+    "response_stays_where_it_is",
+    "response",
+    "UPDATE",
+    " OR ".join(
+        f"(NEW.{one} IS NOT NULL AND (OLD.{one} IS NULL OR NEW.{one} <> OLD.{one}))"
+        for one in ("campaign_id", "version_id", "unit_id", "role_group", "withdraw_hash")
+    ),
+)
+refuse_where(
     "answer_only_while_open",
     "answer",
     "INSERT",

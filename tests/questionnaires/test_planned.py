@@ -15,7 +15,15 @@ from portal.questionnaires.campaign_models import (
     CampaignInvitation,
     CampaignUnit,
 )
-from portal.questionnaires.campaigns import add_codes, close_campaign, raise_thresholds
+from portal.questionnaires.campaigns import (
+    CampaignPlan,
+    add_codes,
+    close_campaign,
+    plan_campaign,
+    raise_thresholds,
+)
+from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.kinds import Length
 from portal.questionnaires.queries import Rate, find_unit, unit_rates
 from portal.questionnaires.response_models import Response
 from portal.questionnaires.services import release
@@ -29,6 +37,7 @@ from tests.questionnaires.campaigns import (
     send,
     send_by_code,
 )
+from tests.questionnaires.instruments import small_culture
 from tests.questionnaires.planned import open_it, plan, unit
 
 
@@ -202,7 +211,18 @@ def test_thresholds_go_up_and_what_is_too_small_then_loses_its_name(cast: Cast) 
 REFUSED = {
     "campaign_is_frozen_once_open": "UPDATE campaign SET k_score = 5",
     "unit_never_changes": "UPDATE campaign_unit SET headcount = 90",
+    "no_unit_joins_after_the_opening": (
+        "INSERT INTO campaign_unit (campaign_id, organisation_id, sector, headcount) "
+        "SELECT campaign_id, organisation_id, sector, 9 FROM campaign_unit"
+    ),
+    "opened_unit_stays": "DELETE FROM campaign_unit WHERE 1 = 1",
     "opened_campaign_stays": "DELETE FROM campaign",
+    "campaign_asks_a_published_version": (
+        "INSERT INTO campaign (version_id, length, mode, opens_on, closes_on, k_score, k_comment, "
+        "simulated, order_forgotten) SELECT 99, length, mode, opens_on, closes_on, k_score, "
+        "k_comment, simulated, order_forgotten FROM campaign"
+    ),
+    "code_is_used_once": "UPDATE access_code SET used = (1 = 0)",
     "unit_only_of_a_large_group": (
         "INSERT INTO response (id, campaign_id, version_id, unit_id) "
         "SELECT {key}, c.id, c.version_id, u.id FROM campaign c, campaign_unit u"
@@ -219,6 +239,10 @@ def test_direct_sql_is_refused_what_the_opening_promised(cast: Cast, rule: str) 
     campaign_id = plan(k_score=7)
     asked = dict.fromkeys(make_people(1), Role.TEAM_MEMBER)
     open_it(campaign_id, [unit(cast.home.organisation_id, None, 8, asked)])
+    code = b"c" * 32
+    with transaction():
+        add_codes(_campaign(campaign_id), [code], on=OPENS)
+    send_by_code(campaign_id, code)
     if rule == "unit_only_of_a_large_group":
         with transaction():
             db.session.execute(text("UPDATE campaign SET k_score = 9"))
@@ -227,3 +251,53 @@ def test_direct_sql_is_refused_what_the_opening_promised(cast: Cast, rule: str) 
         quoted = "'\\x00112233445566778899AABBCCDDEEFF'::bytea"
     with pytest.raises(IntegrityError, match=rule), transaction():
         db.session.connection().exec_driver_sql(REFUSED[rule].format(key=quoted))
+
+
+def test_a_response_never_moves_to_another_group(cast: Cast) -> None:
+    home, teams = cast.home.organisation_id, cast.home.team_ids
+    people = make_people(12)
+    asked = dict.fromkeys(people[:6], Role.TEAM_LEAD), dict.fromkeys(people[6:], Role.TEAM_LEAD)
+    campaign_id = plan()
+    units = [unit(home, teams[0], 6, asked[0]), unit(home, teams[1], 6, asked[1])]
+    open_it(campaign_id, units)
+    for person in (people[0], people[6]):
+        send(campaign_id, person)
+    for change in ("unit_id = unit_id + 1", "role_group = 'sponsor'", "version_id = 7"):
+        with (
+            pytest.raises(IntegrityError, match="response_stays_where_it_is"),
+            transaction(),
+        ):
+            db.session.execute(text(f"UPDATE response SET {change}"))
+    with transaction():
+        db.session.execute(text("UPDATE response SET unit_id = NULL, role_group = NULL"))
+
+
+def test_culture_is_asked_only_after_staff_was_told(app: Flask) -> None:
+    assert app
+    with transaction():
+        version = import_instrument(small_culture(), on=OPENS)
+        known = {"version": version, "length": Length.FULL, "opens_on": OPENS, "closes_on": CLOSES}
+        campaign_id = plan_campaign(CampaignPlan(**known)).id  # type: ignore[arg-type]
+    late = OPENS + timedelta(days=1)
+    for told in ("NULL", f"'{late.isoformat()}'"):
+        with (
+            pytest.raises(IntegrityError, match="culture_is_opened_after_staff_was_told"),
+            transaction(),
+        ):
+            db.session.execute(
+                text(f"UPDATE campaign SET opened_on = opens_on, staff_informed_on = {told}")
+            )
+    copied = (
+        "INSERT INTO campaign (version_id, length, mode, opens_on, closes_on, k_score, k_comment, "
+        "simulated, order_forgotten, opened_on) SELECT version_id, length, mode, opens_on, "
+        "closes_on, k_score, k_comment, simulated, order_forgotten, opens_on FROM campaign"
+    )
+    with (
+        pytest.raises(IntegrityError, match="culture_opens_after_staff_was_told"),
+        transaction(),
+    ):
+        db.session.execute(text(copied))
+    told_in_time = "UPDATE campaign SET opened_on = opens_on, staff_informed_on = opens_on"
+    with transaction():
+        db.session.execute(text(told_in_time))
+    assert _campaign(campaign_id).opened_on == OPENS

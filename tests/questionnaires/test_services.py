@@ -18,6 +18,7 @@ from portal.questionnaires.response_models import Answer, Comment, Response
 from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
 from portal.questionnaires.snapshots import find_results
 from portal.rules import RuleBroken
+from tests.conftest import Counter
 from tests.questionnaires.campaigns import (
     CLOSES,
     OPENS,
@@ -88,6 +89,22 @@ def test_many_answer_at_once_and_nobody_is_turned_away(
         list(pool.map(answer, people))
     assert rates([campaign_id]) == {campaign_id: Rate(done=12, invited=12)}
     assert _count(Response) == 12
+
+
+def test_an_answer_takes_few_statements_however_many_came_before(
+    campaign_id: int, people: list[int], count_statements: Counter
+) -> None:
+    send(campaign_id, people[0])
+    seen: list[list[str]] = []
+    for person in (people[1], people[11]):
+        with count_statements() as statements:
+            send(campaign_id, person)
+        seen.append([one.split(maxsplit=1)[0] for one in statements])
+        for other in people[2:11]:
+            if has_answered(campaign_id, other) is False:
+                send(campaign_id, other)
+    assert seen[0] == seen[1]
+    assert seen[0] == ["SELECT", "UPDATE", "INSERT", "INSERT", "INSERT"]
 
 
 def test_who_is_not_invited_leaves_nothing(campaign_id: int) -> None:
