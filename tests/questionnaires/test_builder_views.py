@@ -452,6 +452,33 @@ def test_a_file_that_cannot_be_read_comes_back_by_line(
     assert db.session.scalar(select(func.count()).select_from(InstrumentDraft)) == 0
 
 
+@pytest.mark.parametrize(
+    "source", ["slug: small\nkind: gossip", "kind: process", "slug: Ü b\nkind: process", "slug: ["]
+)
+def test_what_cannot_be_a_draft_is_refused_also_with_its_faults(
+    client: Visitor, cast: Cast, source: str
+) -> None:
+    client.sign_in(cast.coordinator)
+    answer = client.submit("/instruments/upload", {"source": source, "as_it_is": "y"})
+    assert answer.status_code == 400
+    assert source in unescape(answer.text)
+    assert db.session.scalar(select(func.count()).select_from(InstrumentDraft)) == 0
+
+
+@pytest.mark.parametrize("languages", ["[]", "[nl-BE, 'x y']", "nl"])
+def test_a_draft_with_strange_languages_is_shown(
+    client: Visitor, cast: Cast, languages: str
+) -> None:
+    client.sign_in(cast.coordinator)
+    source = f"slug: odd\nkind: process\nlanguages: {languages}\nsections: [{{items: [{{}}]}}]\n"
+    made = client.submit("/instruments/upload", {"source": source, "as_it_is": "y"})
+    assert made.status_code == 303
+    pages = ("", "general", "section/1", "item/NEW101", "add/scale", "compare", "publish")
+    assert {page: client.get(made.location + page).status_code for page in pages} == dict.fromkeys(
+        pages, 200
+    )
+
+
 def test_nothing_sent_is_said(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
     answer = client.submit("/instruments/upload", {"source": "  "})

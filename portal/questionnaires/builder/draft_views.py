@@ -121,7 +121,7 @@ def restore(draft_id: int) -> ResponseReturnValue:
     return _step(draft_id, lambda: services.restore(draft_id, hand()))
 
 
-@bp.get(f"{DRAFT}preview/<string(length=2):lang>/{LENGTH}/<int:page>")
+@bp.get(f"{DRAFT}preview/<lang>/{LENGTH}/<int:page>")
 @requires(P.INSTRUMENT_READ)
 def preview_draft(draft_id: int, lang: str, length: str, page: int) -> ResponseReturnValue:
     """Show one page of a draft as who answers will see it, its gaps as gaps."""

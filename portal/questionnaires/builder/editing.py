@@ -95,7 +95,8 @@ def put_scale(code: str, scale: SketchScale) -> Edit:
     """Write another content in a scale; its items follow a new code."""
 
     def edit(sketch: Sketch) -> Sketch:
-        scales = tuple(scale if one.code == code else one for one in sketch.scales)
+        at = _index(sketch, Part(kind=PartKind.SCALE, name=code))
+        scales = _replaced(sketch.scales, at, scale) if at >= 0 else sketch.scales
         return _on_each_item(
             _changed(sketch, scales=scales),
             lambda item: _changed(item, scale=scale.code) if item.scale == code else item,
@@ -113,7 +114,8 @@ def put_construct(code: str, construct: SketchConstruct) -> Edit:
     """Write another content in a construct; its items and parts follow a new code."""
 
     def edit(sketch: Sketch) -> Sketch:
-        written = tuple(construct if one.code == code else one for one in sketch.constructs)
+        at = _index(sketch, Part(kind=PartKind.CONSTRUCT, name=code))
+        written = _replaced(sketch.constructs, at, construct) if at >= 0 else sketch.constructs
         children = tuple(
             _changed(one, parent=construct.code) if one.parent == code else one for one in written
         )

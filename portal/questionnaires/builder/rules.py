@@ -6,6 +6,7 @@ from typing import Final
 
 from portal.questionnaires.builder.parts import Part, PartKind
 from portal.questionnaires.builder.sketch import Sketch
+from portal.questionnaires.kinds import InstrumentKind
 from portal.rules import N_, RuleBroken
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -28,8 +29,10 @@ def check_none_is_written(*, already: bool) -> None:
         raise RuleBroken(N_("A next version is being written already. Go on with that draft."))
 
 
-def check_same_kind(before: str | None, kind: str) -> None:
-    """Refuse a draft that makes another kind of questionnaire of one that is there."""
+def check_kind(before: str | None, kind: str) -> None:
+    """Refuse a kind that we do not know, or another one than the questionnaire that is there."""
+    if kind not in set(InstrumentKind):
+        raise RuleBroken(N_("Say of which kind it is: process or culture."))
     if before is not None and before != kind:
         raise RuleBroken(N_("A questionnaire keeps its kind in every version."))
 

@@ -49,13 +49,14 @@ def begin_with(sketch: Sketch, hand: Hand) -> int:
     rules.check_slug(sketch.slug, taken=False)
     rules.check_none_is_written(already=queries.find_draft(sketch.slug) is not None)
     kind = queries.kind_of(sketch.slug)
-    rules.check_same_kind(kind.value if kind else None, sketch.kind)
+    rules.check_kind(kind.value if kind else None, sketch.kind)
     return _begin(sketch, queries.newest(sketch.slug), hand)
 
 
 def begin_empty(sketch: Sketch, hand: Hand) -> int:
     """Begin a new questionnaire under an address that is free."""
     rules.check_slug(sketch.slug, taken=queries.is_taken(sketch.slug))
+    rules.check_kind(None, sketch.kind)
     return _begin(sketch, None, hand)
 
 

@@ -81,7 +81,7 @@ def compare(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"{VERSION}/preview/<string(length=2):lang>/{LENGTH}/<int:page>")
+@bp.get(f"{VERSION}/preview/<lang>/{LENGTH}/<int:page>")
 @requires(P.INSTRUMENT_READ)
 def preview(slug: str, number: int, lang: str, length: str, page: int) -> ResponseReturnValue:
     """Show one page of a version as who answers sees it; nothing is kept."""
