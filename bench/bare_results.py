@@ -1,4 +1,8 @@
-"""A bare page of results: one Flask route that reads the rows of a place and shows them."""
+"""A bare page of results: one Flask route that reads the rows of a place and draws them.
+
+It shows what the portal shows of each construct: a box in a picture, a bar, average and interval,
+denominators. There is no sign-in, no translation, no policy, and nothing is read beside.
+"""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -12,16 +16,28 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 PAGE = """<!doctype html>
 <html lang="nl"><head><meta charset="utf-8"><title>Resultaten</title></head><body>
 <h1>Resultaten</h1>
-<table>
-<thead><tr><th>Construct</th><th>Antwoorden</th><th>Gemiddelde</th><th>Interval</th>
-<th>4 of 5</th><th>Verdeling</th></tr></thead>
-<tbody>
+<svg viewBox="0 0 1000 1200" role="group">
 {% for row in rows %}
-<tr><td>{{ row.title }}</td><td>{{ row.answered }}</td><td>{{ row.mean | round(1) }}</td>
-<td>{{ row.low | round(1) }} tot {{ row.high | round(1) }}</td><td>{{ row.favourable }}</td>
-<td>{% for step, count in row.counts.items() %}{{ step }}: {{ count }} {% endfor %}</td></tr>
+<a href="#row-{{ row.id }}" aria-label="{{ row.title }}: {{ row.mean | round(1) }} van 5">
+<rect class="place" x="20" y="{{ loop.index * 36 }}" width="300" height="34" rx="6" />
+<text x="26" y="{{ loop.index * 36 + 12 }}">{{ row.title }}</text>
+<rect class="frame" x="26" y="{{ loop.index * 36 + 18 }}" width="240" height="12" rx="3" />
+<rect class="mean" x="26" y="{{ loop.index * 36 + 18 }}" width="{{ (row.mean * 48) | round(1) }}"
+ height="12" rx="3" />
+<path d="M{{ (row.low * 48) | round(1) }} {{ loop.index * 36 }}H{{ (row.high * 48) | round(1) }}" />
+<text x="280" y="{{ loop.index * 36 + 28 }}">{{ row.mean | round(1) }}</text></a>
 {% endfor %}
-</tbody></table>
+</svg>
+{% for row in rows %}
+<div id="row-{{ row.id }}"><h3>{{ row.title }}</h3>
+<svg viewBox="0 0 240 16" aria-hidden="true">
+<rect class="frame" x="1" y="2" width="238" height="12" rx="3" />
+<rect class="mean" x="1" y="2" width="{{ (row.mean * 48) | round(1) }}" height="12" rx="3" />
+<path d="M{{ (row.low * 48) | round(1) }} 8H{{ (row.high * 48) | round(1) }}" /></svg>
+<p><b>{{ row.mean | round(1) }}</b> tussen {{ row.low | round(1) }} en {{ row.high | round(1) }},
+{{ row.answered }} antwoorden, {{ row.favourable }} van {{ row.answered }} scoren 4 of 5.</p>
+<p>{% for step, count in row.counts.items() %}{{ step }}: {{ count }} {% endfor %}</p></div>
+{% endfor %}
 </body></html>"""
 
 
