@@ -32,7 +32,7 @@ def answer(meeting_id: int) -> ResponseReturnValue:
 def asked_in(evaluation: Evaluation) -> Asked:
     """Return the form of a meeting as who was invited to it meets it."""
     action = url_for("evaluation.answer", meeting_id=evaluation.meeting_id)
-    return Asked(evaluation.campaign, title_of(evaluation), action, after=action)
+    return Asked(evaluation.campaign, lambda: title_of(evaluation), action, after=action)
 
 
 def question_page(evaluation: Evaluation) -> str:

@@ -126,8 +126,14 @@ def test_another_language_half_way_keeps_what_was_typed_and_is_what_is_stored(
     assert 'id="P13a-4" value="4" checked' in english
     assert "Meer\ntijd" in english
     assert "still open" not in english
+    assert "<title>Process evaluation" in english
     walk(client, path, english, [typed, typed])
     assert db.session.scalars(select(Response.lang)).all() == ["en"]
+
+
+def test_the_drawing_on_a_sheet_fills_the_code_in(client: Visitor) -> None:
+    page = client.get("/evaluate?code=ABCD-2345%22%3E").text
+    assert 'value="ABCD-2345&#34;&gt;"' in page
 
 
 def test_a_language_that_we_do_not_speak_changes_nothing(

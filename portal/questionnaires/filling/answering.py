@@ -23,6 +23,7 @@ from portal.questionnaires.codes import hash_withdrawal
 from portal.questionnaires.definition import minutes_asked
 from portal.questionnaires.filling import drafting, withdrawal
 from portal.questionnaires.filling.forms import AnswerForm
+from portal.questionnaires.filling.queries import unit_of_code
 from portal.questionnaires.filling.reading import Asked, sealed_progress, secret
 from portal.questionnaires.kinds import Mode
 from portal.questionnaires.showing import FormPage, form_page, overview
@@ -45,10 +46,12 @@ class Thanks:
 def begin(asked: Asked, *, code_hash: bytes | None = None, person_id: int | None = None) -> str:
     """Return the first page of the form, or the one where somebody with a name left it."""
     sealed = code_hash.hex() if code_hash else None
+    unit_id = unit_of_code(code_hash) if code_hash else None
+    place = asked.host.place(asked.campaign, unit_id) if code_hash else None
     progress = steps.begin(asked.campaign.id, code_hash=sealed)
     if asked.keeps_drafts and person_id is not None:
         progress = drafting.resume(progress, person_id)
-    return question_page(asked, steps.Step(progress=progress))
+    return question_page(asked, steps.Step(progress=progress), place=place)
 
 
 def take_in(asked: Asked, *, person_id: int | None = None) -> ResponseReturnValue:
@@ -85,8 +88,13 @@ def _kept_so_far(
     return question_page(asked, replace(step, progress=progress))
 
 
-def question_page(asked: Asked, step: steps.Step, *, is_stale: bool = False) -> str:
-    """Return the page on which the reader is; after the last one, the overview."""
+def question_page(
+    asked: Asked, step: steps.Step, *, place: str | None = None, is_stale: bool = False
+) -> str:
+    """Return the page on which the reader is; after the last one, the overview.
+
+    ``place`` is the group for which the holder of a code answers, said before the first question.
+    """
     campaign, definition = asked.campaign, asked.definition
     known = {
         "asked": asked,
@@ -105,6 +113,7 @@ def question_page(asked: Asked, step: steps.Step, *, is_stale: bool = False) -> 
         minutes=minutes_asked(definition, campaign.length),
         promise=asked.host.promise(campaign, by_code=asked.by_code) if page.number == 1 else (),
         advisers=_advisers(page),
+        place=place,
         **known,
     )
 

@@ -1,4 +1,4 @@
-"""Forms that somebody began, read."""
+"""Forms that somebody began, and the group that a code stands for, read."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.questionnaires.campaign_models import Campaign, CampaignDraft
+from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignDraft
 from portal.questionnaires.models import InstrumentVersion
 
 
@@ -26,3 +26,8 @@ def campaigns_begun_by(person_id: int, on: date) -> Sequence[Campaign]:
         .order_by(Campaign.closes_on, Campaign.id)
         .options(joinedload(Campaign.version).joinedload(InstrumentVersion.instrument))
     ).all()
+
+
+def unit_of_code(code_hash: bytes) -> int | None:
+    """Return the group for which the holder of a code answers, or nothing where it has none."""
+    return db.session.scalar(select(AccessCode.unit_id).where(AccessCode.code_hash == code_hash))

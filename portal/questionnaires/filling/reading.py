@@ -1,5 +1,6 @@
 """What the pages of a form share: who asks, in which words, and the reader's language."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,14 +22,20 @@ from portal.questionnaires.versions import load_version
 class Asked:
     """One campaign as a reader meets it: by invitation at ``action``, or by a code.
 
-    ``after`` is where an invited person reads on when everything is sent.
+    ``name`` says what the form is called once the reader's language is known; ``after`` is where
+    an invited person reads on when everything is sent.
     """
 
     campaign: Campaign
-    title: str
+    name: Callable[[], str]
     action: str
     by_code: bool = False
     after: str | None = None
+
+    @cached_property
+    def title(self) -> str:
+        """What the form is called, in the language of the page that is about to be shown."""
+        return self.name()
 
     @cached_property
     def definition(self) -> Definition:

@@ -12,7 +12,7 @@ from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.codes import hash_code
 from portal.questionnaires.filling import answering, taking_back
 from portal.questionnaires.filling.blueprint import bp
-from portal.questionnaires.filling.forms import CodeForm
+from portal.questionnaires.filling.forms import LONGEST_CODE, CodeForm
 from portal.questionnaires.filling.hosts import host_of
 from portal.questionnaires.filling.reading import Asked, sealed_progress, secret
 from portal.questionnaires.queries import find_campaign, find_campaign_of_code
@@ -25,8 +25,9 @@ __all__ = ["init_app", "taking_back"]
 @bp.get("/evaluate")
 @public
 def enter_code() -> ResponseReturnValue:
-    """Ask for the code on the sheet."""
-    return _ask_code(CodeForm(formdata=None))
+    """Ask for the code on the sheet; the drawing on it has filled the code in already."""
+    typed = request.args.get("code", "")[:LONGEST_CODE]
+    return _ask_code(CodeForm(formdata=None, data={"code": typed}))
 
 
 @bp.post("/evaluate")
@@ -65,8 +66,9 @@ def _begin(form: CodeForm) -> ResponseReturnValue:
 
 
 def _asked(campaign: Campaign) -> Asked:
-    title = host_of(campaign).title(campaign)
-    return Asked(campaign, title, url_for("filling.answer_by_code"), by_code=True)
+    host = host_of(campaign)
+    action = url_for("filling.answer_by_code")
+    return Asked(campaign, lambda: host.title(campaign), action, by_code=True)
 
 
 def _refused(form: CodeForm, refused: RuleBroken) -> ResponseReturnValue:

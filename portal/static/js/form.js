@@ -38,6 +38,8 @@ const isSignIn = (answer) => /^\/(sign-in|confirm)/.test(new URL(answer.url).pat
 const isOurs = (page) => page.querySelector("form[data-ours]") !== null;
 
 function show({ answer, page }) {
+  const first = page.querySelector("main [autofocus]") ?? page.querySelector("main h1");
+  first?.removeAttribute("autofocus");
   for (const part of PARTS) {
     const fresh = page.querySelector(part);
     const old = document.querySelector(part);
@@ -47,7 +49,6 @@ function show({ answer, page }) {
   document.documentElement.lang = page.documentElement.lang;
   history.replaceState(null, "", answer.redirected ? answer.url : location.href);
   isDirty = Boolean(document.querySelector("form[data-typed]"));
-  const first = document.querySelector("main [autofocus]") ?? document.querySelector("main h1");
   first?.setAttribute("tabindex", "-1");
   scrollTo(0, 0);
   first?.focus();
