@@ -184,16 +184,30 @@ def _of_campaigns(*where: ColumnElement[bool]) -> Sequence[Measurement]:
     ).all()
 
 
-def latest_released(*where: ColumnElement[bool]) -> Measurement | None:
-    """Return the newest measurement with results out, or nothing."""
+def latest_released(on: date) -> Measurement | None:
+    """Return the newest measurement of which results were out on a day, or nothing."""
     return db.session.scalar(
         select(Measurement)
         .join(Measurement.campaign)
-        .where(Campaign.released_on.is_not(None), or_(*where) if where else Campaign.released)
+        .where(Campaign.released_on <= on)
         .options(*WHOLE)
         .order_by(Measurement.number.desc())
         .limit(1)
     )
+
+
+def measurements_near(actor: Actor, since: date) -> Sequence[Measurement]:
+    """Return the measurements within reach that are under way, or have results since a day."""
+    return db.session.scalars(
+        select(Measurement)
+        .join(Measurement.campaign)
+        .where(
+            within_reach(actor, P.CULTURE_READ, Measurement),
+            or_(Campaign.released_on.is_(None), Campaign.released_on >= since),
+        )
+        .options(contains_eager(Measurement.campaign))
+        .order_by(Measurement.number)
+    ).all()
 
 
 def get_unit(unit_id: int) -> CampaignUnit | None:

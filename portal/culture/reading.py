@@ -1,5 +1,6 @@
 """What the pages of this room share: finding a measurement and its places within reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,6 +90,11 @@ def unit_name(unit: CampaignUnit) -> str:
     if unit.team is not None:
         return unit.team.name
     return str(gettext("Small teams together, %(place)s", place=unit.organisation.name))
+
+
+def organisations_of(units: Sequence[CampaignUnit]) -> Sequence[Organisation]:
+    """Return the organisations of some units, each once, in their order."""
+    return list({unit.organisation_id: unit.organisation for unit in units}.values())
 
 
 def shown_unit(number: int, unit_id: int) -> Shown:

@@ -26,7 +26,13 @@ from portal.culture.asks import asks_between
 from portal.culture.blueprint import bp
 from portal.culture.hosting import CultureHost
 from portal.culture.models import Measurement
-from portal.culture.reading import found, reader_at, reads_network, unit_name
+from portal.culture.reading import (
+    found,
+    organisations_of,
+    reader_at,
+    reads_network,
+    unit_name,
+)
 from portal.culture.remembering import register_acts
 from portal.network.models import Organisation, Team
 from portal.policy.guard import actor_or_none, can, current_actor, requires
@@ -76,11 +82,6 @@ def index() -> ResponseReturnValue:
         organisations_of=organisations_of,
         least_shown=rules.shows_rate,
     )
-
-
-def organisations_of(units: Sequence[CampaignUnit]) -> Sequence[Organisation]:
-    """Return the organisations of some units, each once, in their order."""
-    return list({unit.organisation_id: unit.organisation for unit in units}.values())
 
 
 @bp.get("/culture/<int:number>/")

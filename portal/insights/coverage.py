@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from portal.adoption.queries import counted_teams, teams_using_by_construct
+from portal.insights.culture import CultureOn, culture_on
 from portal.moi.library import stages_by_construct
 from portal.moi.models import ActKind
 from portal.needs.queries import NeedCounts, counts_by_construct
@@ -55,6 +56,7 @@ class Coverage:
     as_of: date
     teams: int
     lines: Sequence[Line]
+    culture: CultureOn | None = None
 
     @property
     def gaps(self) -> Sequence[Line]:
@@ -78,12 +80,13 @@ class Coverage:
 
 
 def coverage_on(as_of: date) -> Coverage:
-    """Read the map of a day, in one statement for each of its four questions."""
+    """Read the map of a day, in a statement or two for each of its five questions."""
     needs, stages = counts_by_construct(as_of), stages_by_construct(as_of)
     using = teams_using_by_construct(as_of)
     return Coverage(
         as_of=as_of,
         teams=counted_teams(as_of),
+        culture=culture_on(as_of),
         lines=[
             _line(
                 construct,

@@ -11,7 +11,15 @@ from flask_babel import ngettext
 from portal.adjustments.queries import open_ends as findings_left_open
 from portal.cards.periods import Moments, moments_around
 from portal.evaluation.models import Evaluation
-from portal.insights import coordinator, culture, open_ends, participant, queries, tasks, waiting
+from portal.insights import (
+    coordinator,
+    culture_needs,
+    open_ends,
+    participant,
+    queries,
+    tasks,
+    waiting,
+)
 from portal.insights.needs import Need, Tone
 from portal.insights.queries import TeamLine
 from portal.meetings.models import Meeting
@@ -68,7 +76,6 @@ def _of_coordinator(actor: Actor, day: date) -> Today:
         *tasks.vacancy_needs(vacancies(day), day),
         *tasks.waiting_needs(waiting_for(actor, day, most=tasks.MOST + 1)),
         *coordinator.meeting_needs(lines, day),
-        *culture.coordinator_needs(day),
         *waiting.small_needs(waiting.of_coordinator(day)),
         *open_ends.open_end_needs(findings_left_open(day)),
         *coordinator.feedback_needs(evaluations),
@@ -101,7 +108,7 @@ def _of_participant(actor: Actor, day: date) -> Today:
         *participant.evaluation_needs(queries.evaluations_to_answer(actor.person_id, day), day),
         *(tasks.own_needs(open_tasks_for(actor, day), day) if follows else ()),
         *waiting.small_needs(waiting.of_participant(actor, day, follows=follows)),
-        *culture.own_needs(actor, day),
+        *culture_needs.own_needs(actor, day),
         *(participant.team_needs(teams) if follows else ()),
     ]
     return Today(

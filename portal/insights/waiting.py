@@ -23,7 +23,10 @@ from sqlalchemy import (
 )
 
 from portal.adoption.suggesting import may_be_suggested
+from portal.culture.models import Measurement
 from portal.db import db
+from portal.insights.culture import next_step
+from portal.insights.culture_needs import measurement_need
 from portal.insights.needs import Need, Tone
 from portal.making.models import Draft, Step
 from portal.meetings.models import Answer, Attendance, Invitation, Meeting, MeetingState
@@ -34,6 +37,7 @@ from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
 from portal.polls.models import Asked, Poll, PollState
+from portal.questionnaires.campaign_models import Campaign
 from portal.support.models import Task, TaskKind
 from portal.web.words import short_day
 
@@ -49,6 +53,7 @@ class Kind(StrEnum):
     NEXT_KIT = "3_next_kit"
     PICK = "4_pick"
     PROPOSAL = "5_proposal"
+    MEASUREMENT = "6_measurement"
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,8 @@ def of_participant(actor: Actor, day: date, *, follows: bool) -> Sequence[Small]
 
 
 def of_coordinator(day: date) -> Sequence[Small]:
-    """Return the polls of which a day can be picked, and the proposals that wait for an answer."""
-    return _read([_to_pick(day), _proposals()])
+    """Return polls to pick a day of, proposals to answer, and measurements that wait for a step."""
+    return _read([_to_pick(day), _proposals(), _measurements(day)])
 
 
 def small_needs(found: Sequence[Small]) -> Iterator[Need]:
@@ -192,6 +197,13 @@ def _to_pick(day: date) -> Select[*tuple[Any, ...]]:
 def _proposals() -> Select[*tuple[Any, ...]]:
     return _rows(Kind.PROPOSAL, Draft.id, Draft.title, Draft.since).where(
         Draft.step == Step.PROPOSED
+    )
+
+
+def _measurements(day: date) -> Select[*tuple[Any, ...]]:
+    """Return the measurements of culture that wait for a step, with its key as the title."""
+    return _rows(Kind.MEASUREMENT, Measurement.number, next_step(day), Campaign.opens_on).where(
+        Measurement.campaign_id == Campaign.id, next_step(day).is_not(None)
     )
 
 
@@ -267,10 +279,12 @@ _NEEDS: Final = {
     Kind.ACTION: _action,
     Kind.PICK: _pick,
     Kind.PROPOSAL: _proposal,
+    Kind.MEASUREMENT: measurement_need,
 }
 _LISTS: Final = {
     Kind.MARK: "/polls/",
     Kind.ACTION: "/actions/",
     Kind.PICK: "/polls/",
     Kind.PROPOSAL: "/in-the-making/",
+    Kind.MEASUREMENT: "/culture/",
 }

@@ -174,7 +174,7 @@ def test_the_file_holds_every_construct_with_its_denominator(
     answer = client.get("/coverage.csv")
     lines = answer.get_data().decode("utf-8-sig").splitlines()
     assert len(lines) == len(CONSTRUCTS) + 1
-    assert lines[2] == "Randvoorwaarden;Patiënt en familie;Gevoel voor timing;1;0;2;1;0;0;1;6"
+    assert lines[2] == "Randvoorwaarden;Patiënt en familie;Gevoel voor timing;1;0;2;1;0;0;1;6;;;;;"
     assert "coverage-2022-11-15.csv" in answer.headers["Content-Disposition"]
     assert client.get("/coverage.xlsx").status_code == 200
 
