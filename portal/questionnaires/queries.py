@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
@@ -129,7 +130,14 @@ def any_campaign_is_open() -> bool:
 
 def order_is_to_be_forgotten() -> bool:
     """Tell whether a closed campaign still lies in the order in which it was answered."""
-    waiting = select(Campaign.id).where(
+    return count_in_order() > 0
+
+
+def count_in_order(*, closed_before: date | None = None) -> int:
+    """Return how many closed campaigns, before a day or all, lie in the order of their answers."""
+    waiting = select(func.count()).where(
         Campaign.closed_on.is_not(None), Campaign.order_forgotten.is_(False)
     )
-    return db.session.scalar(select(waiting.exists())) is True
+    if closed_before is not None:
+        waiting = waiting.where(Campaign.closed_on < closed_before)
+    return db.session.scalar(waiting) or 0

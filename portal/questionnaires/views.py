@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from portal.questionnaires import remembering
+from portal.questionnaires import jobs, remembering
 from portal.questionnaires.cli import instruments
 from portal.questionnaires.exports import views as exports
 from portal.questionnaires.filling import views as filling
@@ -20,3 +20,4 @@ def init_app(app: Flask) -> None:
     remembering.init_app(app)
     app.cli.add_command(instruments)
     on(app, Act.HEALTH, health)
+    on(app, Act.HEALTH, jobs.health)

@@ -18,7 +18,7 @@ from portal.db import db, transaction
 from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
 from portal.questionnaires.codes import hash_withdrawal
 from portal.questionnaires.forgetting import TABLES, forget_order
-from portal.questionnaires.jobs import forget_order_of_closed, forget_order_of_open
+from portal.questionnaires.jobs import forget_order_of_closed, forget_order_of_open, health
 from portal.questionnaires.queries import order_is_to_be_forgotten
 from portal.questionnaires.response_models import Response
 from portal.questionnaires.services import release, withdraw
@@ -202,11 +202,14 @@ def test_a_reader_elsewhere_postpones_it_and_is_told(campaign_id: int, people: l
     with capture_logs() as told:
         assert forget_order_of_closed() is False
     assert [one["log_level"] for one in told] == ["error"]
+    (said,) = health()
+    assert said.startswith("1 closed questionnaires: the order of answers")
     reader.close()
     db.session.rollback()
     assert order_is_to_be_forgotten()
     assert forget_order_of_closed() is True
     assert forget_order_of_closed() is False  # there is nothing left to do
+    assert health() == []
 
 
 @only_postgresql
