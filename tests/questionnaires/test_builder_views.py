@@ -15,6 +15,7 @@ from portal.questionnaires.builder.sketch import Sketch, data_of, sketch_of
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import VersionStatus
 from portal.questionnaires.models import InstrumentVersion
+from portal.rules import RuleBroken
 from tests.cast import Cast, Member
 from tests.conftest import TODAY, Counter, Visitor
 from tests.questionnaires.instruments import PROCESS_EVALUATION
@@ -355,7 +356,7 @@ def test_a_gap_in_a_language_is_named_and_stands_in_the_way(
     assert "(nog geen tekst)" in unescape(client.get(f"{home(draft)}preview/en/full/2").text)
     publish = client.get(f"{home(draft)}publish").text
     assert "P05 has no text in en" in publish
-    with pytest.raises(services.RuleBroken), transaction():
+    with pytest.raises(RuleBroken), transaction():
         services.publish(draft, seen=2, note="Why", comparable=False, hand=hand(cast.coordinator))
     assert versions() == [(1, VersionStatus.PUBLISHED)]
 
@@ -411,7 +412,7 @@ def test_of_two_who_publish_one_wins(client: Visitor, cast: Cast, draft: int) ->
 
 
 def test_nothing_new_is_not_published(cast: Cast, draft: int) -> None:
-    with pytest.raises(services.RuleBroken), transaction():
+    with pytest.raises(RuleBroken), transaction():
         services.publish(draft, seen=1, note="Why", comparable=False, hand=hand(cast.coordinator))
     assert versions() == [(1, VersionStatus.PUBLISHED)]
 
@@ -423,7 +424,7 @@ def test_a_draft_goes_out_as_a_file_and_comes_in_again(
     assert save(client, f"{home(draft)}item/P05", text_nl="Nieuw", text_en="")[0] == 303
     source = client.get(f"{home(draft)}draft.yaml").text
     before = sketch_at(draft)
-    upload = {"source": source}
+    upload: dict[str, object] = {"source": source}
     refused = client.submit("/instruments/upload", upload)
     assert refused.status_code == 400
     assert "P05 has no text in en" in refused.text
@@ -491,7 +492,7 @@ def test_a_new_questionnaire_begins_empty_and_grows(
 ) -> None:
     assert published
     client.sign_in(cast.coordinator)
-    data = {"slug": SLUG, "kind": "process", "languages": ["nl", "en", "fr"]}
+    data: dict[str, object] = {"slug": SLUG, "kind": "process", "languages": ["nl", "en", "fr"]}
     taken = client.submit("/instruments/new", data)
     assert taken.status_code == 400
     assert client.submit("/instruments/new", {**data, "slug": "Nacht!"}).status_code == 400

@@ -44,8 +44,9 @@ def form_for(
 
 
 def _with_rows(kind: type[PartForm], languages: tuple[str, ...], rows: int) -> type[PartForm]:
-    row = FormField(speaking(OptionForm, languages), filters=[])
-    field = FieldList(row, filters=[], min_entries=rows, max_entries=MOST_OPTIONS)
+    none: dict[str, Any] = {"filters": []}  # the base of our forms would strip what is no text
+    row = FormField(speaking(OptionForm, languages), **none)
+    field = FieldList(row, min_entries=rows, max_entries=MOST_OPTIONS, **none)
     return type(kind.__name__, (kind,), {"options": field})
 
 
