@@ -204,7 +204,7 @@ def covariances(rows: Rows) -> Matrix | None:
     if n < PAIR:
         return None
     columns = list(zip(*rows, strict=True))
-    off = [[value - mean(column) for value in column] if column else [] for column in columns]
+    off = [[value - centre for value in column] for column in columns for centre in (mean(column),)]
     half = [[fsum(map(mul, a, b)) / (n - 1) for b in off[: i + 1]] for i, a in enumerate(off)]
     return [[half[max(i, j)][min(i, j)] for j in range(len(off))] for i in range(len(off))]
 
