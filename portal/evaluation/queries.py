@@ -127,7 +127,7 @@ def versions_compared() -> Mapping[int, int | None]:
         .join(Instrument)
         .where(Instrument.slug == INSTRUMENT)
     )
-    return dict(found.tuples().all())
+    return {row[0]: row[1] for row in found}
 
 
 def last_full_form(before: date) -> date | None:

@@ -278,6 +278,25 @@ PAGES: Final = (
     *QUESTIONNAIRES,
     Shown("/evaluation/", "coordinator"),
     Shown("/evaluation/", "contact.01"),
+    *(
+        Shown(path, who)
+        for who in ("coordinator", "contact.01")
+        for path in ("/evaluation/over-time", "/evaluation/summary", "/adjustments/", "/you-said")
+    ),
+    Shown("/evaluation/codes", "coordinator"),
+    Shown(f"{MEETING}evaluation/coding", "coordinator", "/meetings/{closed}/evaluation/coding"),
+    Shown("/you-said/public"),
+    Shown("/adjustments/new", "coordinator"),
+    Shown("/adjustments/new", "coordinator", "/adjustments/new?meeting={closed}&item=P05"),
+    Shown("/adjustments/<finding_id>/", "coordinator", "/adjustments/1/"),
+    Shown("/adjustments/<finding_id>/", "contact.01", "/adjustments/1/"),
+    *(
+        Shown(f"/adjustments/<finding_id>/{step}", "coordinator", f"/adjustments/{number}/{step}")
+        for step, number in (
+            *(("decide", 6), ("change", 7), ("announce", 8), ("rerate", 4), ("rerate", 6)),
+            *(("reopen", 1), ("edit", 6)),
+        )
+    ),
     Shown(f"{MEETING}evaluation/", "contact.05", "/meetings/{open}/evaluation/"),
     Shown(f"{MEETING}evaluation/", "contact.01", "/meetings/{open}/evaluation/"),
     Shown(f"{MEETING}evaluation/", "contact.01", "/meetings/{answered}/evaluation/"),

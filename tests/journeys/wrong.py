@@ -90,6 +90,14 @@ EMPTY_FORMS: Final = (
     Shown(f"{MEETING}minutes", "coordinator", "/meetings/{open}/minutes"),
     Shown(f"{MEETING}evaluation/open", "coordinator", "/meetings/{held}/evaluation/open"),
     Shown(f"{MEETING}evaluation/codes", "coordinator", "/meetings/{open}/evaluation/codes"),
+    Shown("/adjustments/new", "coordinator"),
+    *(
+        Shown(f"/adjustments/<finding_id>/{step}", "coordinator", f"/adjustments/{number}/{step}")
+        for step, number in (
+            *(("decide", 6), ("change", 7), ("announce", 8), ("rerate", 4)),
+            *(("reopen", 1), ("edit", 6)),
+        )
+    ),
     Shown(
         f"{MEETING}evaluation/answer-to-feedback",
         "coordinator",
