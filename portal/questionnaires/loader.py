@@ -49,6 +49,7 @@ def yaml_of(definition: Definition) -> str:
     return "\n".join(_written(_shaped(part, definition.languages)) for part in parts)
 
 
+_ODD_BREAKS: Final = frozenset("\x85\u2028\u2029")
 _MAP, _SEQ = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"
 
 
@@ -72,6 +73,13 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
+def _write_text(writer: _Writer, said: str) -> yaml.ScalarNode:
+    """Escape the rare breaks that YAML would fold to a space: plain text cannot hold them."""
+    style = '"' if _ODD_BREAKS & set(said) else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", said, style=style)
+
+
+_Writer.add_representer(str, _write_text)
 _Writer.add_representer(
     _Short, lambda writer, data: writer.represent_mapping(_MAP, data, flow_style=True)
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.questionnaires.lint.faults import TITLES, WARNINGS, Fault
@@ -140,6 +140,7 @@ LINES = RIGHT.splitlines(keepends=True)
 
 
 @given(st.data())
+@settings(max_examples=30)  # each reads the whole process evaluation
 def test_a_file_that_was_cut_or_mixed_up_is_told_and_never_breaks_the_check(
     data: st.DataObject,
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.questionnaires.definition import Definition
@@ -16,7 +16,7 @@ from portal.questionnaires.loader import (
     parse,
     yaml_of,
 )
-from tests.questionnaires.instruments import small, small_culture
+from tests.questionnaires.instruments import small, small_culture, words
 
 FILES = sorted(INSTRUMENTS.glob("*.yaml"))
 REAL = (INSTRUMENTS / "process-evaluation.yaml").read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_what_is_written_is_pleasant_to_read() -> None:
     assert max(map(len, written.splitlines())) <= 100
 
 
-ODD = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+ODD = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(str.strip)
 WORDS = st.fixed_dictionaries({"nl": ODD, "en": ODD})
 
 
@@ -101,7 +101,35 @@ def _definitions(draw: st.DrawFn) -> Definition:
 
 
 @given(_definitions())
+@settings(max_examples=25)  # each holds two dozen texts; the odd ones have a test of their own
 def test_what_is_written_is_read_back_to_the_same(definition: Definition) -> None:
+    assert parse(yaml_of(definition), "x.yaml") == definition
+
+
+ODD_TEXTS = [
+    *("a\x85b", "\u2028", "a\u2029 b", " a ", "a\n\n b\n", "\ta", "'", '"', "\\", "a: b", "a #b"),
+    *("- a", "? a", "[a", "{a}", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a", "~", "null", "no"),
+    *(
+        "1.10",
+        "=",
+        "<<",
+        "\x07",
+        "\xa0",
+        "\ufeffa",
+        "😀",
+        "word " * 40 + "end",
+        "a\r\nb",
+        "---",
+        "...",
+    ),
+]
+
+
+@pytest.mark.parametrize("odd", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
+def test_any_text_is_written_and_read_back(odd: str) -> None:
+    said = {"nl": odd, "en": f"{odd} {odd}"}
+    data = small_culture().model_dump() | {"title": said if odd.strip() else words("title")}
+    definition = Definition.model_validate(data | {"change_note": odd})
     assert parse(yaml_of(definition), "x.yaml") == definition
 
 
