@@ -48,9 +48,8 @@ def test_nobody_is_asked_before_staff_was_informed(cast: Cast) -> None:
         services.tell_headcounts(m.get(), m.usual(cast), on=m.INFORMED, by=None)
     with pytest.raises(RuleBroken, match="No organisation is ready"):
         m.open_(cast)
+    later, home = m.INFORMED + timedelta(days=1), cast.home.organisation_id
     with pytest.raises(RuleBroken, match="still to come"), transaction():
-        later = m.INFORMED + timedelta(days=1)
-        home = cast.home.organisation_id
         services.note_informed(m.get(), home, later, on=m.INFORMED, by=None)
 
 
@@ -81,8 +80,10 @@ def test_figures_are_frozen_once_open(cast: Cast) -> None:
         ),
         (
             "headcount_is_told_before_the_opening",
-            "INSERT INTO culture_headcount (campaign_id, team_id, people, told_on) "
-            "SELECT campaign_id, {team}, 8, '2022-09-01' FROM culture_measurement",
+            (
+                "INSERT INTO culture_headcount (campaign_id, team_id, people, told_on) "
+                "SELECT campaign_id, {team}, 8, '2022-09-01' FROM culture_measurement"
+            ),
         ),
         (
             "day_of_informing_is_frozen_once_asked",
@@ -90,16 +91,20 @@ def test_figures_are_frozen_once_open(cast: Cast) -> None:
         ),
         (
             "culture_asks_only_who_was_told",
-            "INSERT INTO campaign_unit (campaign_id, organisation_id, sector, headcount) "
-            "SELECT campaign_id, {away}, 'hospital', 12 FROM culture_measurement",
+            (
+                "INSERT INTO campaign_unit (campaign_id, organisation_id, sector, headcount) "
+                "SELECT campaign_id, {away}, 'hospital', 12 FROM culture_measurement"
+            ),
         ),
         ("one_measurement_per_number", "{again}"),
         ("measurements_are_counted", "UPDATE culture_measurement SET number = 0"),
         ("staff_can_ask_somebody", "UPDATE culture_measurement SET contact = ''"),
         (
             "somebody_works_in_the_team",
-            "INSERT INTO culture_headcount (campaign_id, team_id, people, told_on) "
-            "SELECT max(campaign_id), {team}, 0, '2022-09-01' FROM culture_measurement",
+            (
+                "INSERT INTO culture_headcount (campaign_id, team_id, people, told_on) "
+                "SELECT max(campaign_id), {team}, 0, '2022-09-01' FROM culture_measurement"
+            ),
         ),
     ],
 )
