@@ -86,11 +86,12 @@ def _as_file(campaign: Campaign, content: bytes) -> Response:
 
 def _page(campaign: Campaign, form: PurposeForm) -> str:
     responses = queries.count_responses(campaign.id) if campaign.closed_on else 0
-    refused = why_not(check_may_export, campaign, responses)
+    refused, host = why_not(check_may_export, campaign, responses), host_of(campaign)
     return render_template(
         "questionnaires/exports/take.html",
         campaign=campaign,
-        title=host_of(campaign).title(campaign),
+        title=host.title(campaign),
+        back=host.after(campaign),
         responses=None if refused else responses,
         refused=refused,
         taken=queries.exports_of(campaign.id),
