@@ -6,7 +6,16 @@ from tests.journeys.shown import Shown
 
 VERSION: Final = "/instruments/<slug>/<number>"
 IN_WORDS: Final = "/instruments/drafts/<draft_id>/"  # a questionnaire that is being written
+ADVISERS: Final = "/organisations/<slug>/advisers"
 QUESTIONNAIRES: Final = (
+    Shown("/evaluate/withdraw"),
+    Shown("/evaluation/call-back"),
+    Shown("/evaluation/call-back/asked"),
+    Shown("/evaluation/call-backs", "coordinator"),
+    Shown(ADVISERS, "ambassador.01", "/organisations/{organisation}/advisers"),
+    Shown(
+        f"{ADVISERS}/<kind>", "ambassador.01", "/organisations/{organisation}/advisers/confidential"
+    ),
     Shown("/instruments/", "coordinator"),
     Shown("/instruments/", "researcher"),
     Shown("/instruments/new", "coordinator"),
