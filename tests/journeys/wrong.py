@@ -42,6 +42,7 @@ EMPTY_FORMS: Final = (
             ("publish", "publish"),
         )
     ),
+    Shown("/culture/plan", "coordinator"),
     Shown("/evaluate"),
     Shown("/evaluate/withdraw"),
     Shown("/evaluation/call-back"),
