@@ -66,6 +66,8 @@ def check_may_add_codes(campaign: Campaign, count: int, on: date) -> None:
     under_way = campaign.opened_on is not None and campaign.closed_on is None
     if not under_way or on > campaign.closes_on:
         raise RuleBroken(N_("This questionnaire is closed. Thank you for wanting to answer."))
+    if campaign.mode is Mode.IDENTIFIED:
+        raise RuleBroken(N_("Answers here carry a name, so nobody can answer with a code."))
     if not 1 <= count <= MOST_CODES:
         raise RuleBroken(N_("Choose a number of codes from 1 to %(most)s."), most=MOST_CODES)
 

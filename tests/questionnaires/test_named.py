@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import CampaignDraft, CampaignInvitation
-from portal.questionnaires.campaigns import close_campaign
+from portal.questionnaires.campaign_models import Campaign, CampaignDraft, CampaignInvitation
+from portal.questionnaires.campaigns import add_codes, close_campaign
 from portal.questionnaires.drafts import StaleDraft, drop_draft, find_draft, save_draft
 from portal.questionnaires.kinds import Mode
 from portal.questionnaires.models import Item
@@ -96,6 +96,14 @@ def test_the_database_holds_one_response_a_person(asked: tuple[int, list[int]]) 
     known = {"campaign_id": campaign_id, "version_id": version, "person_id": me}
     with pytest.raises(IntegrityError), transaction():
         db.session.execute(insert(Response), {"id": b"2" * 16, **known})
+
+
+def test_nobody_answers_with_a_code_where_answers_carry_a_name(
+    asked: tuple[int, list[int]],
+) -> None:
+    campaign = db.session.get_one(Campaign, asked[0])
+    with pytest.raises(RuleBroken, match="carry a name"), transaction():
+        add_codes(campaign, [b"h" * 32], on=OPENS)
 
 
 def test_names_are_there_where_promised_and_only_there(
