@@ -32,13 +32,16 @@ def code(meeting_id: int) -> ResponseReturnValue:
     evaluation = found(P.FEEDBACK_CODE, meeting_id)
     if why_not(check_may_code, released=evaluation.campaign.released):
         return redirect(url_for(".status", meeting_id=meeting_id), code=303)
-    form = CodingForm(data={"revision": str(_revision(_sheet(evaluation)))})
+    sheet = _sheet(evaluation)
+    form = CodingForm(data={"revision": str(_revision(sheet))})
     typed = read_codes(request.form)
     if saved(form, lambda: _save(meeting_id, form, typed), current=lambda: _as_it_is(meeting_id)):
         said = ngettext("%(num)s answer is coded.", "%(num)s answers are coded.", len(typed))
         flash(said)
         return redirect(url_for(".code", meeting_id=meeting_id), code=303)
-    return _page(found(P.FEEDBACK_CODE, meeting_id), form, typed), status_of(form)
+    if form.is_submitted():  # what was read before the attempt is out of date
+        sheet = _sheet(found(P.FEEDBACK_CODE, meeting_id))
+    return _page(sheet, form, typed), status_of(form)
 
 
 def _save(meeting_id: int, form: CodingForm, typed: Mapping[Place, Coded]) -> None:
@@ -66,9 +69,8 @@ def _as_it_is(meeting_id: int) -> CodingForm:
     return CodingForm(formdata=None, data={"revision": str(_revision(sheet))})
 
 
-def _page(evaluation: Evaluation, form: CodingForm, typed: Mapping[Place, Coded]) -> str:
-    sheet = _sheet(evaluation)
-    own = _own(sheet)
+def _page(sheet: CodedEvaluation, form: CodingForm, typed: Mapping[Place, Coded]) -> str:
+    evaluation, own = sheet.evaluation, _own(sheet)
     kept = coding.said_in(own) if own else {}
     definition = definition_of(evaluation.campaign)
     lang = reader_language(definition)
