@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tests.journeys.culture_pages import CULTURE_PAGES
 from tests.journeys.questionnaire_pages import QUESTIONNAIRES
 from tests.journeys.shown import Shown
 
@@ -16,7 +17,6 @@ KIT_FILES: Final = "/in-the-making/<draft_id>/files/"
 WRITTEN: Final = "/in-the-making/3/files/"  # the kit that the practice network writes by hand
 PLACE: Final = "/organisations/<slug>/"
 HOME: Final = "/organisations/<slug>/"
-AT_HOME: Final = "/organisations/{organisation}/"
 PAGES: Final = (
     Shown("/"),
     Shown("/model"),
@@ -269,24 +269,7 @@ PAGES: Final = (
     *QUESTIONNAIRES,
     Shown("/evaluation/", "coordinator"),
     Shown("/evaluation/", "contact.01"),
-    Shown("/culture/", "coordinator"),
-    Shown("/culture/", "lead.01-1"),
-    Shown("/culture/plan", "coordinator"),
-    Shown("/culture/<number>/", "coordinator", "/culture/3/"),
-    Shown("/culture/<number>/", "ambassador.01", "/culture/2/"),
-    Shown("/culture/<number>/open", "coordinator", "/culture/3/open"),
-    Shown("/culture/<number>/close", "coordinator", "/culture/2/close"),
-    Shown("/culture/<number>/release", "coordinator", "/culture/2/release"),
-    Shown("/culture/<number>/poster", "ambassador.01", "/culture/2/poster"),
-    Shown("/culture/notice/<number>", None, "/culture/notice/2"),
-    Shown("/culture/<number>/network/", "coordinator", "/culture/2/network/"),
-    Shown("/culture/<number>/sectors/<sector>/", "researcher", "/culture/2/sectors/hospital/"),
-    Shown("/culture/<number>/teams/<unit_id>/", "lead.01-1", "/culture/2/teams/62/"),
-    Shown("/culture/<number>/teams/<unit_id>/codes", "ambassador.01", "/culture/2/teams/62/codes"),
-    *(
-        Shown(f"/culture/<number>{HOME}{rule}", "ambassador.01", f"/culture/{n}{AT_HOME}{rule}")
-        for n, rule in ((2, "results"), (2, "board"), (2, ""), (3, ""))
-    ),
+    *CULTURE_PAGES,
     *(
         Shown(path, who)
         for who in ("coordinator", "contact.01")
