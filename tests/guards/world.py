@@ -16,6 +16,7 @@ from tests.evaluation.evaluations import make_meeting, open_for
 from tests.guards.addresses import listed_names, path_of
 from tests.guards.kit_world import kit_places
 from tests.guards.meeting_world import meeting_places
+from tests.guards.questionnaire_world import questionnaire_places
 from tests.guards.roster_world import Places, former_ambassador, roster_places
 from tests.meetings.planned import NOW, mails, meeting_by, plan
 
@@ -75,6 +76,7 @@ def make_world(cast: Cast) -> World:
     own, foreign = roster_places(cast)
     own_kits, foreign_kits = kit_places(cast, version)
     own_meetings, foreign_meetings = meeting_places(cast, invited=invited, held=held)
+    own_asked, foreign_asked = questionnaire_places(cast, held=held)
     for places in (own, foreign):
         places["/team/<code>/used/<slug>"] = {**places["/team/"], "slug": KIT}
     return World(
@@ -82,10 +84,10 @@ def make_world(cast: Cast) -> World:
         own=own
         | own_kits
         | own_meetings
+        | own_asked
         | {
             "/moi/": {"slug": KIT, "stem": "handout", "lang": "nl", "suffix": "pdf"},
-            "/meetings/<int:meeting_id>/evaluation": {"meeting_id": str(held)},
             "/outbox/": {"mail_id": str(mails()[0].id)},
         },
-        foreign=foreign | foreign_kits | foreign_meetings,
+        foreign=foreign | foreign_kits | foreign_meetings | foreign_asked,
     )
