@@ -162,7 +162,7 @@ def test_leads_hear_of_results_first_and_ambassadors_two_weeks_later(cast: Cast)
     m.whole(cast, on=m.RELEASED)
     with transaction():
         letters.tell(m.RELEASED, now=now())
-    kinds = [one.parameters["what"] for one in db.session.scalars(select(OutboxMail))]
+    kinds = [(one.parameters or {})["what"] for one in db.session.scalars(select(OutboxMail))]
     assert kinds == ["team", "team"]
     with transaction():
         letters.tell(m.RELEASED + timedelta(days=13), now=now())
