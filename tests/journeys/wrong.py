@@ -27,7 +27,7 @@ EMPTY_FORMS: Final = (
     Shown("/me/password", "ambassador.01"),
     Shown("/me/address", "ambassador.01"),
     Shown("/identity-providers/add", "admin"),
-    Shown("/answers/<campaign_id>/export", "researcher", "/answers/11/export"),
+    Shown("/answers/<campaign_id>/export", "researcher", "/answers/11/export?lang=nl"),
     Shown("/instruments/new", "coordinator"),
     Shown("/instruments/upload", "coordinator"),
     *(
