@@ -50,6 +50,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_draft")),
         sa.UniqueConstraint("slug", name="one_draft_per_instrument"),
+        sqlite_autoincrement=True,
     )
     for column in ("based_on_id", "changed_by_id"):
         op.create_index(op.f(f"ix_instrument_draft_{column}"), "instrument_draft", [column])

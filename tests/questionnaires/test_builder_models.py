@@ -129,6 +129,8 @@ def test_what_is_gone_says_so_and_is_not_written(cast: Cast, version_id: int) ->
     with transaction():
         services.delete_draft(draft, hand(cast))
     assert db.session.scalars(select(InstrumentDraft.id)).all() == []
+    with transaction():
+        assert services.begin_next(SLUG, hand(cast)) != draft
 
 
 def test_a_draft_of_another_kind_or_a_second_one_is_not_begun(cast: Cast, version_id: int) -> None:

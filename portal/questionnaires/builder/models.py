@@ -25,6 +25,7 @@ class InstrumentDraft(Model):
         UniqueConstraint("slug", name="one_draft_per_instrument"),
         CheckConstraint("slug <> ''", name="instrument_draft_has_a_name"),
         CheckConstraint("revision > 0", name="instrument_draft_counts_its_changes"),
+        {"sqlite_autoincrement": True},  # the address of a draft that is gone leads to no other
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
