@@ -129,6 +129,8 @@ def test_people_and_places_get_what_is_kept_of_them(cast: Cast) -> None:
     kept = parts.data_of_person(person_id=cast.ambassador.person_id)
     assert [len(kept[key]) for key in ("tasks", "support_moments", "hand_overs")] == [2, 1, 1]
     assert kept["support_moments"][0]["organisation"] == cast.home.name
-    tasks, said = parts.data_of_organisation(organisation_id=cast.home.organisation_id)
+    given = parts.data_of_organisation(organisation_id=cast.home.organisation_id)
+    tasks, said, advisers = given
     assert next(iter(tasks.rows))["task"] == "Bel"
     assert [row["about"] for row in said.rows] == ["De teams vonden tijd voor een kort moment."]
+    assert list(advisers.rows) == []
