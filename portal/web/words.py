@@ -1,6 +1,7 @@
 """Languages: which one this reader gets, and how days, times and numbers are written in it."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -75,7 +76,12 @@ def capital(words: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the reader's decimal mark: 3,4."""
-    return format_decimal(value, locale=_locale())
+    return _written(value, _locale())
+
+
+@lru_cache(maxsize=4096)  # a page of figures shows the same few numbers hundreds of times
+def _written(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def reason(broken: RuleBroken) -> str:
