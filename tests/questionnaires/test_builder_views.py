@@ -307,6 +307,7 @@ def test_answers_are_changed_added_and_put_in_another_order(
     status, page = save(client, address, **{"options-0-value": "veel"})
     assert status == 400
     assert "veel" in page
+    assert "Antwoord 1: " in page.partition('id="error-summary"')[2].partition("</ul>")[0]
     assert save(client, address, **{"options-2-gone": "y"})[0] == 303
     assert len(sketch_at(draft).scales[-1].options) == 2
 

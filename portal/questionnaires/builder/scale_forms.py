@@ -1,5 +1,7 @@
 """What people fill in about the answers that questions share."""
 
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from flask_babel import gettext
@@ -68,6 +70,16 @@ class ScaleForm(PartForm):
     def named(self) -> str:
         """Return the code that was filled in."""
         return str(self.code.data or "")
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Name above the form in which answer something is wrong; the row says it too."""
+        is_valid: bool = super().validate(extra_validators)
+        self.options.errors = [
+            f"{gettext('Answer %(number)s', number=at)}: {' '.join(chain(*row.errors.values()))}"
+            for at, row in enumerate(self.options, 1)
+            if row.errors
+        ]
+        return is_valid
 
     def edit(self, part: Part) -> editing.Edit:
         """Return the step that writes the answers."""
