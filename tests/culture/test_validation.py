@@ -132,6 +132,23 @@ def test_the_database_refuses_half_a_step(
         db.session.execute(insert, known)
 
 
+@pytest.mark.parametrize(
+    ("revision", "figure", "name"),
+    [(0, "f", "step_counts_its_changes"), (1, "f" * 501, "step_is_told_shortly")],
+    ids=["no revision", "too long"],
+)
+def test_the_database_counts_changes_and_keeps_them_short(
+    version_id: int, revision: int, figure: str, name: str
+) -> None:
+    insert = text(
+        "INSERT INTO validation_step (version_id, step, revision, state, figure, source, kept_on) "
+        "VALUES (:v, 'pilot', :revision, 'planned', :figure, '', '2022-10-02')"
+    )
+    known = {"v": version_id, "revision": revision, "figure": figure}
+    with pytest.raises(IntegrityError, match=name), transaction():
+        db.session.execute(insert, known)
+
+
 def test_an_erased_person_leaves_no_name(cast: Cast, version_id: int) -> None:
     _keep(cast, version_id, PILOT_DONE)
     with transaction():
