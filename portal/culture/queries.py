@@ -316,3 +316,15 @@ def headcounts_by(person_id: int) -> Sequence[Headcount]:
         .options(joinedload(Headcount.team))
         .order_by(Headcount.campaign_id, Headcount.team_id)
     ).all()
+
+
+def headcounts_of(organisation_id: int) -> Sequence[tuple[int, str, int, date]]:
+    """Return measurement, team, people and day of what was said of an organisation's teams."""
+    rows = db.session.execute(
+        select(Measurement.number, Team.name, Headcount.people, Headcount.told_on)
+        .join(Headcount, Headcount.campaign_id == Measurement.campaign_id)
+        .join(Team, Team.id == Headcount.team_id)
+        .where(Team.organisation_id == organisation_id)
+        .order_by(Measurement.number, Team.slot, Team.id)
+    )
+    return [(number, team, people, told_on) for number, team, people, told_on in rows]

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from subprocess import run
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import func, select
@@ -178,3 +180,14 @@ def test_what_is_made_up_is_written_to_nobody(cast: Cast) -> None:
     m.open_(cast, on=TODAY)
     with transaction():
         assert letters.tell(TODAY, now=now()) == 0
+
+
+def test_what_was_said_of_teams_goes_along_with_the_data_of_the_organisation(
+    client: Visitor, cast: Cast
+) -> None:
+    m.plan(cast)
+    m.prepare(cast, m.usual(cast))
+    client.sign_in(cast.ambassador)
+    packed = client.get("/organisations/home/export.zip")
+    names = ZipFile(BytesIO(packed.data)).namelist()
+    assert any("culture-headcounts" in name for name in names), names

@@ -41,7 +41,11 @@ def _plan_and_open(client: Visitor, cast: Cast) -> str:
     filled = {"opens_on": TODAY.isoformat(), "closes_on": last, "k_score": "5", "k_comment": "10"}
     base = client.submit("/culture/plan", {**filled, "contact": "Mieke"}).headers["Location"]
     team = cast.home.team_ids[0]
-    told = {f"people_{team}": str(PEOPLE), "informed_on": TODAY.isoformat(), "revision": "1"}
+    told: dict[str, object] = {
+        f"people_{team}": str(PEOPLE),
+        "informed_on": TODAY.isoformat(),
+        "revision": "1",
+    }
     assert client.submit(f"{base}organisations/home/", told).status_code == 303
     assert db.session.get(Headcount, (m.get(10).campaign_id, team)) is not None
     assert "12 mensen in 1 teams van 1 organisaties" in client.get(f"{base}open").text
