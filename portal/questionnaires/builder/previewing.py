@@ -15,17 +15,6 @@ _NEEDED: Final = frozenset({"title", "text"})
 _SAID: Final = frozenset({*_NEEDED, "intro", "hint", "short"})
 
 
-def preview_of(
-    sketch: Sketch, length: Length, number: int, *, lang: str, gap: str
-) -> FormPage | None:
-    """Return one page of the form, ``gap`` in the place of each text that is missing.
-
-    Nothing where there is no such page, or where more than words is missing.
-    """
-    found = whole(sketch, gap=gap)
-    return page_of(found, length, number, lang=lang) if found else None
-
-
 def page_of(definition: Definition, length: Length, number: int, *, lang: str) -> FormPage | None:
     """Return one page of a form that nobody answers, or nothing where there is none."""
     is_there = 1 <= number <= len(definition.pages(length)) and lang in definition.languages
