@@ -78,7 +78,7 @@ def rerate(cast: Cast, finding_id: int, *, on: date, rating: Rating | None = Non
 
 def announced(cast: Cast, words: str = WORDS, *, on: date = ANNOUNCED, **what: object) -> int:
     """Tell a finding and take it as far as announced; return its id."""
-    finding_id = told(cast, words, **what)
+    finding_id = told(cast, words, on=TOLD, **what)
     decide(cast, finding_id)
     change(cast, finding_id)
     announce(cast, finding_id, on=on)

@@ -116,7 +116,7 @@ def test_the_whole_loop_by_its_pages(client: Visitor, cast: Cast) -> None:
     meeting_id = make_meeting(cast, others=0, day=ANNOUNCED, number=9)
     finding_id = told(cast)
     client.sign_in(cast.coordinator)
-    steps = {
+    steps: dict[str, dict[str, object]] = {
         "decide": {"verdict": "adapted", "words": REASON},
         "change": {"words": DID, "plan": "", "meeting": str(meeting_id), "kit": "Radar aan"},
         "announce": {
@@ -219,7 +219,11 @@ def test_figures_then_and_now_stand_beside_each_other(
     client.sign_in(cast.coordinator)
     page = client.get(page_of(finding_id, "rerate")).text
     assert "Reflectiemoment 13: mediaan 2 van 14 antwoorden" in page
-    data = {"figure": str(open_id), "helped": "partly", "words": "De helft zegt van wel."}
+    data: dict[str, object] = {
+        "figure": str(open_id),
+        "helped": "partly",
+        "words": "De helft zegt van wel.",
+    }
     assert client.submit(page_of(finding_id, "rerate"), data).status_code == 303
     page = client.get(page_of(finding_id)).text
     assert "Toen en nu" in page
@@ -233,7 +237,7 @@ def test_without_figures_words_say_why(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.coordinator)
     path = page_of(finding_id, "rerate")
     assert client.submit(path, {"figure": "none", "helped": "unclear"}).status_code == 400
-    data = {"figure": "none", "helped": "unclear", "words": "Het werd gezegd."}
+    data: dict[str, object] = {"figure": "none", "helped": "unclear", "words": "Het werd gezegd."}
     assert client.submit(path, data).status_code == 303
     assert "Het werd gezegd." in client.get(page_of(finding_id)).text
 
