@@ -13,7 +13,10 @@ from typing import Final
 from sqlalchemy import insert, select
 
 from portal.culture import services
+from portal.culture import validation_services as services_of_validation
 from portal.culture.models import MeasuredOrganisation, Measurement
+from portal.culture.validation_models import StepState, Validation
+from portal.culture.validation_rules import StepPlan
 from portal.db import db
 from portal.demo.simulated import SEED, Answers, Group, simulate
 from portal.network.as_of import valid_on
@@ -29,6 +32,12 @@ from portal.questionnaires.versions import load_version
 
 PUBLISHED: Final = date(2021, 9, 20)
 CONTACT: Final = "het projectteam, coordinator@demo.example"
+VALIDATION: Final = {
+    date(2022, 9, 12): StepState.PLANNED,
+    date(2022, 10, 31): StepState.UNDER_WAY,
+}
+EXPERTS: Final = 8
+SOURCE: Final = "Verzonnen voor het oefennetwerk"
 INFORMED_BEFORE: Final = timedelta(days=21)
 TO_INFORM: Final = 4  # organisations that did not yet inform their staff of the third one
 
@@ -74,8 +83,9 @@ COMING: Final = Round(
 
 def fill_culture(*, today: date) -> None:
     """Publish the instrument, release two measurements of made-up answers, prepare a third."""
-    import_instrument(load_instrument(INSTRUMENTS / "culture.yaml"), on=PUBLISHED)
+    version = import_instrument(load_instrument(INSTRUMENTS / "culture.yaml"), on=PUBLISHED)
     by = current_posts(Role.COORDINATOR, today)[0].person_id
+    _begin_validation(version.id, by)
     for round_ in ROUNDS:
         measurement = _prepared(round_, by, simulated=True)
         services.open_measurement(measurement, on=round_.opens_on, by=by)
@@ -84,6 +94,15 @@ def fill_culture(*, today: date) -> None:
         services.release_measurement(measurement, on=round_.released_on or today, by=by)
     if today >= COMING.planned_on:
         _prepared(COMING, by, simulated=False)
+
+
+def _begin_validation(version_id: int, by: int) -> None:
+    """Plan the first step and leave it under way: the wording is a pilot, and stays one here."""
+    for based_on, (on, state) in enumerate(VALIDATION.items()):
+        plan = StepPlan(state=state, people=EXPERTS if based_on else None, source=SOURCE)
+        services_of_validation.keep_step(
+            version_id, Validation.CONTENT_VALIDITY, plan, based_on=based_on, by=by, on=on
+        )
 
 
 def _prepared(round_: Round, by: int, *, simulated: bool) -> Measurement:
