@@ -83,14 +83,13 @@ def _may_keep(place: Organisation) -> bool:
 
 
 def on_organisation(*, organisation: Organisation, **_: object) -> Markup | None:
-    """Show on the page of an organisation whom its people can turn to, to its own people."""
+    """Lead from the page of an organisation to whom its people can turn to; reads nothing."""
     actor = actor_or_none()
     if actor is None or not _may_read(organisation):
         return None
     return section(
         "support/advisers_on_organisation.html",
         organisation=organisation,
-        advisers=list(advisers_of(organisation.id).values()),
         may_keep=_may_keep(organisation),
     )
 
