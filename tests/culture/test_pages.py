@@ -117,4 +117,4 @@ def test_lists_and_pages_take_few_statements(
         client.get(path)
         with count_statements() as seen:
             assert client.get(path).status_code == 200
-        assert len(seen) <= 12, (path, len(seen), seen)
+        assert len(seen) <= 10, (path, len(seen), seen)
