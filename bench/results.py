@@ -41,7 +41,7 @@ from portal.questionnaires.kinds import Missing
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.models import Item
 from portal.questionnaires.response_models import Answer, Response
-from portal.questionnaires.snapshots import places_of
+from portal.questionnaires.results.snapshots import places_of
 from portal.web.catalogues import compile_changed
 from tests import postgres
 

@@ -11,10 +11,10 @@ from random import Random
 from time import process_time
 from typing import Final
 
-from portal.questionnaires import statistics as st
 from portal.questionnaires.definition import Construct, Definition
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.psychometrics import psychometrics_of
+from portal.questionnaires.results import statistics as st
+from portal.questionnaires.results.psychometrics import psychometrics_of
 
 PEOPLE: Final = 3_000
 TEAMS: Final = 250

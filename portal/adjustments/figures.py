@@ -8,7 +8,7 @@ from portal.adjustments.models import Finding
 from portal.evaluation.trends import Held
 from portal.meetings.models import Meeting
 from portal.questionnaires.definition import Item
-from portal.questionnaires.suppression import ItemResult
+from portal.questionnaires.results.suppression import ItemResult
 
 
 @dataclass(frozen=True, kw_only=True)

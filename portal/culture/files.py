@@ -12,7 +12,7 @@ from portal.culture.reading import Shown, definition_of
 from portal.policy.guard import requires
 from portal.policy.table import P
 from portal.questionnaires.exports.released import Source, as_json, tables_of
-from portal.questionnaires.snapshots import places_of
+from portal.questionnaires.results.snapshots import places_of
 from portal.tables.files import FORMATS, table_response
 
 EXTENSIONS = f"<any({', '.join(FORMATS)}, json):extension>"

@@ -14,7 +14,7 @@ from portal.culture.psychometrics_table import psychometrics_table
 from portal.culture.reading import definition_of, found, reader_language
 from portal.policy.guard import requires
 from portal.policy.table import P
-from portal.questionnaires.psychometrics import Psychometrics
+from portal.questionnaires.results.psychometrics import Psychometrics
 from portal.tables.files import FORMATS, table_response
 
 EXTENSIONS = f"<any({', '.join(FORMATS)}, json):extension>"

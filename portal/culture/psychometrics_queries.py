@@ -1,8 +1,8 @@
 """The psychometrics that were kept when a measurement was released."""
 
 from portal.db import db
-from portal.questionnaires.psychometrics import TABLE_CODE, Psychometrics
 from portal.questionnaires.response_models import ResultSnapshot
+from portal.questionnaires.results.psychometrics import TABLE_CODE, Psychometrics
 
 
 def find_psychometrics(campaign_id: int) -> Psychometrics | None:

@@ -7,8 +7,8 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
-from portal.questionnaires.hiding import why_hidden
-from portal.questionnaires.psychometrics import (
+from portal.questionnaires.results.hiding import why_hidden
+from portal.questionnaires.results.psychometrics import (
     LEAST_FOR_CERTAIN,
     LEAST_ITEM_REST,
     Certainty,

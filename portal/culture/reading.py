@@ -16,7 +16,7 @@ from portal.policy.guard import current_actor, ensure
 from portal.policy.table import Permission
 from portal.questionnaires.campaign_models import CampaignUnit
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.results import Place, PlaceKind
+from portal.questionnaires.results.shapes import Place, PlaceKind
 from portal.questionnaires.versions import load_version
 from portal.taxonomy.sectors import Sector, setting_label
 

@@ -18,8 +18,8 @@ from portal.moi.library import served_by_construct
 from portal.moi.showing import titled
 from portal.policy.guard import requires
 from portal.policy.table import P
-from portal.questionnaires.results import Hidden, Place, PlaceKind, PlaceResults
-from portal.questionnaires.snapshots import places_of
+from portal.questionnaires.results.shapes import Hidden, Place, PlaceKind, PlaceResults
+from portal.questionnaires.results.snapshots import places_of
 from portal.taxonomy.model import part_label
 
 

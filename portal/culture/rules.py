@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.results import PlaceKind
+from portal.questionnaires.results.shapes import PlaceKind
 from portal.rules import N_, RuleBroken
 
 TEAM_FIRST: Final = timedelta(days=14)

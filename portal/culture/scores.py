@@ -10,7 +10,7 @@ from typing import Final
 from portal.culture.rules import AGREES, DIFFERS, LEAST_FOR_PERCENTAGE
 from portal.questionnaires.definition import Construct, Definition
 from portal.questionnaires.kinds import Referent
-from portal.questionnaires.results import (
+from portal.questionnaires.results.shapes import (
     LEAST_TO_BENCHMARK,
     Consistency,
     Figure,

@@ -10,9 +10,9 @@ from flask_babel.speaklater import LazyString
 
 from portal.culture.scores import Beside, Score
 from portal.moi.library import Served
-from portal.questionnaires.hiding import why_hidden, why_no_mean
 from portal.questionnaires.kinds import Referent
-from portal.questionnaires.results import Hidden, PlaceKind
+from portal.questionnaires.results.hiding import why_hidden, why_no_mean
+from portal.questionnaires.results.shapes import Hidden, PlaceKind
 from portal.taxonomy.model import Construct, Level, Part, constructs_in, level_label, levels_of
 
 MOST_TO_TALK: Final = 3

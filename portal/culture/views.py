@@ -40,7 +40,7 @@ from portal.policy.table import P
 from portal.questionnaires.campaign_models import CampaignUnit
 from portal.questionnaires.filling import hosts
 from portal.questionnaires.kinds import InstrumentKind
-from portal.questionnaires.results import PlaceKind
+from portal.questionnaires.results.shapes import PlaceKind
 from portal.taxonomy.sectors import Sector, setting_label
 from portal.web.hooks import Act, on, panel, section
 from portal.web.paging import page_number

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from portal.evaluation.coding_models import KEY_LETTERS, LONGEST_MEMO, Leaning
-from portal.questionnaires.suppression import Results
+from portal.questionnaires.results.suppression import Results
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.cfir import FACTORS
 

@@ -8,7 +8,7 @@ from portal.evaluation.models import Evaluation
 from portal.evaluation.reading import definition_of, reader_language
 from portal.evaluation.showing import WHY_HIDDEN
 from portal.meetings.words import title_of
-from portal.questionnaires.suppression import ItemResult, Results
+from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.tables.files import Cell, Column, Kind, Table
 
 

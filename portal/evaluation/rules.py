@@ -8,7 +8,7 @@ from typing import Final
 from portal.meetings.models import MeetingState
 from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.suppression import ItemResult, Results
+from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.rules import N_, RuleBroken
 
 STAYS_OPEN: Final = timedelta(days=10)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from portal.charts.layout import Row, Series
 from portal.questionnaires.definition import Definition, Item, Option
 from portal.questionnaires.kinds import ItemType, Missing
-from portal.questionnaires.suppression import ItemResult, Note, Results
+from portal.questionnaires.results.suppression import ItemResult, Note, Results
 from portal.rules import N_
 
 FROM_LOW_TO_HIGH: Final = ("c4", "c2", "c0", "c1", "c3")

@@ -14,7 +14,7 @@ from portal.evaluation.models import Evaluation
 from portal.evaluation.rules import USEFULNESS, Concern, concerns
 from portal.meetings.models import Meeting
 from portal.questionnaires.definition import Definition, Item
-from portal.questionnaires.suppression import ItemResult, Results
+from portal.questionnaires.results.suppression import ItemResult, Results
 
 LEAST_TIMES: Final = 2
 

@@ -38,8 +38,8 @@ from portal.policy.table import P
 from portal.questionnaires.forgetting import forget_order
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.queries import has_answered, rates
+from portal.questionnaires.results.snapshots import find_results, released_results
 from portal.questionnaires.rules import check_is_open, shows_rate
-from portal.questionnaires.snapshots import find_results, released_results
 from portal.questionnaires.versions import find_published
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response

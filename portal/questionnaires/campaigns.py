@@ -23,7 +23,7 @@ from portal.questionnaires.campaign_models import (
 from portal.questionnaires.kinds import Length, Mode
 from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.response_models import Comment, Response
-from portal.questionnaires.suppression import groups_to_keep
+from portal.questionnaires.results.suppression import groups_to_keep
 from portal.taxonomy.sectors import Sector
 
 _QUIETLY: Final = {"synchronize_session": False}

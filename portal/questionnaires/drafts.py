@@ -6,9 +6,9 @@ from sqlalchemy import delete
 
 from portal.db import db
 from portal.questionnaires import rules
-from portal.questionnaires.answers import Given
 from portal.questionnaires.campaign_models import CampaignDraft
 from portal.questionnaires.campaigns import hold
+from portal.questionnaires.filling.answers import Given
 
 
 class StaleDraft(Exception):  # noqa: N818 -- says what happened

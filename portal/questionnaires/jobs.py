@@ -26,7 +26,7 @@ def forget_order_of_closed() -> bool:
         return False
     done = forget_order()
     if not done:
-        log.error("order of answers not forgotten", said=_STILL)
+        log.warning("order of answers not forgotten", said=_STILL)
     return done
 
 

@@ -15,14 +15,14 @@ from sqlalchemy import CursorResult, delete, insert, select, update
 from portal.db import db
 from portal.policy.table import Role
 from portal.questionnaires import rules
-from portal.questionnaires.answers import Given, answer_rows, texts
 from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
 from portal.questionnaires.campaigns import add_codes, close_campaign, hold, open_campaign
 from portal.questionnaires.codes import hash_withdrawal, mark_of_comment, mark_of_response
 from portal.questionnaires.drafts import drop_draft
+from portal.questionnaires.filling.answers import Given, answer_rows, texts
 from portal.questionnaires.kinds import Mode
 from portal.questionnaires.response_models import Answer, Comment, Response
-from portal.questionnaires.snapshots import write_snapshots
+from portal.questionnaires.results.snapshots import write_snapshots
 from portal.questionnaires.versions import LoadedVersion, load_version
 from portal.rules import N_, RuleBroken
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from portal.culture.rules import Reader, is_visible, visible_from
-from portal.questionnaires.results import PlaceKind
+from portal.questionnaires.results.shapes import PlaceKind
 
 OUT = date(2022, 10, 17)
 LATER = OUT + timedelta(days=14)

@@ -9,9 +9,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from portal.questionnaires import snapshots
-from portal.questionnaires.place_tables import place_tables
-from portal.questionnaires.remainders import large_enough
+from portal.questionnaires.results import snapshots
+from portal.questionnaires.results.place_tables import place_tables
+from portal.questionnaires.results.remainders import large_enough
 from tests.cast import Cast
 from tests.conftest import Visitor
 from tests.culture.measurements import CULTURE, finish, get, open_, plan, prepare, unit_of, usual

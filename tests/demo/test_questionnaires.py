@@ -20,8 +20,8 @@ from portal.demo.simulated import EFFECT, GREW, Answers, Group, simulate
 from portal.outbox.models import OutboxMail
 from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.results import PlaceResults
-from portal.questionnaires.snapshots import places_of
+from portal.questionnaires.results.shapes import PlaceResults
+from portal.questionnaires.results.snapshots import places_of
 
 TODAY = date(2022, 11, 15)
 DATA = json.loads(Path(demo.__file__).with_name("network.json").read_text())

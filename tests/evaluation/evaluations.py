@@ -13,7 +13,7 @@ from portal.evaluation.queries import find_evaluation
 from portal.meetings.models import Invitation, Meeting, MeetingState
 from portal.network.models import Person
 from portal.policy.table import Role
-from portal.questionnaires.answers import Given
+from portal.questionnaires.filling.answers import Given
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.services import Submission, submit

@@ -8,7 +8,7 @@ from portal.db import db, transaction
 from portal.evaluation import coding
 from portal.evaluation.coding_models import Coding, Leaning
 from portal.evaluation.coding_rules import Coded, Noted, comment_key, comments_of, count_codes
-from portal.questionnaires.suppression import ItemResult, Note, Results
+from portal.questionnaires.results.suppression import ItemResult, Note, Results
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import TODAY, Counter, Visitor

@@ -18,12 +18,12 @@ from portal.questionnaires.campaigns import (
 )
 from portal.questionnaires.codes import hash_withdrawal
 from portal.questionnaires.filling.drafting import drafts_of
+from portal.questionnaires.filling.steps import begin, seal
 from portal.questionnaires.filling.withdrawal import code_of
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length, Mode
 from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.response_models import Comment, Response
-from portal.questionnaires.steps import begin, seal
 from portal.support.adviser_models import Adviser, AdviserKind
 from portal.taxonomy.sectors import Sector
 from tests.cast import Cast

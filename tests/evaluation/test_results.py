@@ -13,8 +13,8 @@ from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.models import InstrumentVersion
 from portal.questionnaires.response_models import Response, ResultSnapshot
-from portal.questionnaires.snapshots import find_results, tally_of
-from portal.questionnaires.suppression import Thresholds, tabulate
+from portal.questionnaires.results.snapshots import find_results, tally_of
+from portal.questionnaires.results.suppression import Thresholds, tabulate
 from portal.questionnaires.versions import load_version
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor

@@ -8,7 +8,7 @@ from portal.evaluation import rules
 from portal.evaluation.rules import Concern
 from portal.meetings.models import MeetingState
 from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.suppression import ItemResult, Results
+from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.rules import RuleBroken
 
 DAY = date(2022, 11, 10)

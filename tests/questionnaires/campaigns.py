@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from portal.db import db, transaction
 from portal.network.models import Person
 from portal.policy.table import Role
-from portal.questionnaires.answers import Given
 from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.codes import hash_code, make_codes
+from portal.questionnaires.filling.answers import Given
 from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.services import Submission, add_codes, open_campaign, release, submit

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from portal.questionnaires.campaign_places import NETWORK, UNPLACED
-from portal.questionnaires.place_tables import Survey
-from portal.questionnaires.results import Figure, PlaceResults
+from portal.questionnaires.results.campaign_places import NETWORK, UNPLACED
+from portal.questionnaires.results.place_tables import Survey
+from portal.questionnaires.results.shapes import Figure, PlaceResults
 
 Row = list[Fraction]
 Figures = Callable[[Figure], Sequence[float] | None]

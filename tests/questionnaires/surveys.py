@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from portal.questionnaires.campaign_places import Unit
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.place_tables import Survey
-from portal.questionnaires.results import PlaceResults
-from portal.questionnaires.scores import Sheet
-from portal.questionnaires.suppression import Thresholds
+from portal.questionnaires.results.campaign_places import Unit
+from portal.questionnaires.results.place_tables import Survey
+from portal.questionnaires.results.scores import Sheet
+from portal.questionnaires.results.shapes import PlaceResults
+from portal.questionnaires.results.suppression import Thresholds
 from tests.questionnaires.instruments import words
 
 K: Final = Thresholds(score=5, comment=10)

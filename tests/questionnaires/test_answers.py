@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.questionnaires.answers import (
+from portal.questionnaires.filling.answers import (
     AnswerRow,
     Given,
     answer_rows,

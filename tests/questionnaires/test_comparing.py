@@ -2,10 +2,10 @@
 
 import pytest
 
-from portal.questionnaires.comparing import are_comparable, codes_in_common, compare
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.results import Figure, Hidden, Place, PlaceKind, PlaceResults
-from portal.questionnaires.statistics import hedges_g, mean, standard_deviation, welch
+from portal.questionnaires.results.comparing import are_comparable, codes_in_common, compare
+from portal.questionnaires.results.shapes import Figure, Hidden, Place, PlaceKind, PlaceResults
+from portal.questionnaires.results.statistics import hedges_g, mean, standard_deviation, welch
 from tests.questionnaires.surveys import WORKED, culture, item
 
 PLACE = Place(kind=PlaceKind.UNIT, key="1")

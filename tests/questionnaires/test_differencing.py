@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.campaign_places import Unit
-from portal.questionnaires.place_tables import Survey, place_tables
-from portal.questionnaires.remainders import Guard, Tree, closed, large_enough
-from portal.questionnaires.scores import Sheet
+from portal.questionnaires.results.campaign_places import Unit
+from portal.questionnaires.results.place_tables import Survey, place_tables
+from portal.questionnaires.results.remainders import Guard, Tree, closed, large_enough
+from portal.questionnaires.results.scores import Sheet
 from tests.questionnaires.differencing import attack, attack_rates
 from tests.questionnaires.surveys import K, culture, item, survey, worked_example
 

@@ -25,9 +25,9 @@ from portal.questionnaires.models import InstrumentVersion, Item
 from portal.questionnaires.queries import Rate, has_answered, rates, unit_rates
 from portal.questionnaires.reminding import due_reminders
 from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
+from portal.questionnaires.results.snapshots import find_results, places_of, survey_of
+from portal.questionnaires.results.statistics import score
 from portal.questionnaires.services import Submission, submit, withdraw
-from portal.questionnaires.snapshots import find_results, places_of, survey_of
-from portal.questionnaires.statistics import score
 from portal.rules import RuleBroken
 from tests.at_once import at_once
 from tests.cast import Cast

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.campaign_places import Unit
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.item_tables import item_table
-from portal.questionnaires.place_tables import Survey, place_tables
-from portal.questionnaires.scores import Measure, Sheet
-from portal.questionnaires.statistics import mean
-from portal.questionnaires.suppression import ItemResult, Tally
+from portal.questionnaires.results.campaign_places import Unit
+from portal.questionnaires.results.item_tables import item_table
+from portal.questionnaires.results.place_tables import Survey, place_tables
+from portal.questionnaires.results.scores import Measure, Sheet
+from portal.questionnaires.results.statistics import mean
+from portal.questionnaires.results.suppression import ItemResult, Tally
 from tests.questionnaires.differencing import Row, told_of_few
 from tests.questionnaires.surveys import culture, item, survey
 

@@ -15,8 +15,8 @@ from portal.questionnaires.drafts import StaleDraft, drop_draft, find_draft, sav
 from portal.questionnaires.kinds import Mode
 from portal.questionnaires.models import Item
 from portal.questionnaires.response_models import Answer, Comment, Response
+from portal.questionnaires.results.snapshots import find_results
 from portal.questionnaires.services import Submission, release, submit
-from portal.questionnaires.snapshots import find_results
 from portal.rules import RuleBroken
 from portal.web.hooks import Act, tell
 from tests.at_once import at_once

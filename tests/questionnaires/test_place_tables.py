@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from portal.questionnaires.campaign_places import Unit
-from portal.questionnaires.place_tables import Survey, place_tables
-from portal.questionnaires.remainders import large_enough
-from portal.questionnaires.results import Figure, Hidden
-from portal.questionnaires.scores import Sheet
-from portal.questionnaires.statistics import clustered_interval, icc
-from portal.questionnaires.suppression import Thresholds
+from portal.questionnaires.results.campaign_places import Unit
+from portal.questionnaires.results.place_tables import Survey, place_tables
+from portal.questionnaires.results.remainders import large_enough
+from portal.questionnaires.results.scores import Sheet
+from portal.questionnaires.results.shapes import Figure, Hidden
+from portal.questionnaires.results.statistics import clustered_interval, icc
+from portal.questionnaires.results.suppression import Thresholds
 from tests.questionnaires.surveys import (
     FOUR_ITEMS,
     by_code,

@@ -26,8 +26,8 @@ from portal.questionnaires.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.queries import Rate, find_unit, unit_rates
 from portal.questionnaires.response_models import Response
+from portal.questionnaires.results.snapshots import find_results
 from portal.questionnaires.services import release
-from portal.questionnaires.snapshots import find_results
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.questionnaires.campaigns import (

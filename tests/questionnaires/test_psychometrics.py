@@ -6,14 +6,14 @@ from random import Random
 import pytest
 
 from portal.questionnaires.kinds import Missing
-from portal.questionnaires.psychometrics import (
+from portal.questionnaires.results.psychometrics import (
     Certainty,
     ConstructFigures,
     Psychometrics,
     psychometrics_of,
 )
-from portal.questionnaires.results import Hidden
-from portal.questionnaires.statistics import alpha, icc, mean, omega_total, rwg_j
+from portal.questionnaires.results.shapes import Hidden
+from portal.questionnaires.results.statistics import alpha, icc, mean, omega_total, rwg_j
 from tests.questionnaires.surveys import culture, item
 
 THREE = culture(item("A1", "CO1"), item("A2", "CO1"), item("A3", "CO1", reverse=True))

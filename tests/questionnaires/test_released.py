@@ -13,10 +13,10 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.questionnaires.exports.released import Source, as_json, items_table, tables_of
-from portal.questionnaires.place_tables import place_tables
-from portal.questionnaires.remainders import Guard, closed, large_enough
-from portal.questionnaires.results import PlaceResults
-from portal.questionnaires.suppression import ItemResult, Results
+from portal.questionnaires.results.place_tables import place_tables
+from portal.questionnaires.results.remainders import Guard, closed, large_enough
+from portal.questionnaires.results.shapes import PlaceResults
+from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.tables.files import to_csv, to_xlsx
 from tests.questionnaires.differencing import attack_numbers
 from tests.questionnaires.surveys import FOUR_ITEMS, worked_example

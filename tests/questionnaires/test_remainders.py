@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from portal.questionnaires.remainders import Group, Tree, closed, large_enough
+from portal.questionnaires.results.remainders import Group, Tree, closed, large_enough
 
 PARTS: Mapping[str, Sequence[str]] = {
     "all": ("north", "south"),

@@ -15,8 +15,8 @@ from portal.questionnaires.kinds import Length, Missing
 from portal.questionnaires.models import Item
 from portal.questionnaires.queries import Rate, has_answered, rates
 from portal.questionnaires.response_models import Answer, Comment, Response
+from portal.questionnaires.results.snapshots import find_results
 from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
-from portal.questionnaires.snapshots import find_results
 from portal.rules import RuleBroken
 from tests.conftest import Counter
 from tests.questionnaires.campaigns import (

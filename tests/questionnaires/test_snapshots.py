@@ -6,10 +6,10 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.db import db, transaction
 from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.psychometrics import Psychometrics
 from portal.questionnaires.response_models import Response, ResultSnapshot
-from portal.questionnaires.results import RULE_VERSION, Hidden, PlaceResults
-from portal.questionnaires.snapshots import (
+from portal.questionnaires.results.psychometrics import Psychometrics
+from portal.questionnaires.results.shapes import RULE_VERSION, Hidden, PlaceResults
+from portal.questionnaires.results.snapshots import (
     PSYCHOMETRICS_TABLE,
     find_results,
     places_of,

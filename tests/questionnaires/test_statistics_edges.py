@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.questionnaires.statistics import (
+from portal.questionnaires.results.statistics import (
     Icc,
     alpha,
     alpha_if_dropped,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.questionnaires import statistics
-from portal.questionnaires.numerics import f_quantile, t_quantile
-from portal.questionnaires.statistics import complete, mean, reverse, score
+from portal.questionnaires.results import statistics
+from portal.questionnaires.results.numerics import f_quantile, t_quantile
+from portal.questionnaires.results.statistics import complete, mean, reverse, score
 
 ORACLE = Path(__file__).parent / "oracle"
 CODES = ("q1", "q2", "q3", "q4", "q5")

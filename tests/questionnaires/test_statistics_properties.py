@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.numerics import f_quantile, t_quantile
-from portal.questionnaires.statistics import (
+from portal.questionnaires.results.numerics import f_quantile, t_quantile
+from portal.questionnaires.results.statistics import (
     alpha,
     clustered_interval,
     correlation,

@@ -1,7 +1,7 @@
 """The way through a form: one nudge, back works, and only our own progress is believed."""
 
+from portal.questionnaires.filling.steps import BACK, Asking, Progress, begin, seal, unseal
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.steps import BACK, Asking, Progress, begin, seal, unseal
 from tests.questionnaires.instruments import small_definition
 
 ASKING = Asking(definition=small_definition(), length=Length.FULL, lang="en")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.kinds import Length, Missing
-from portal.questionnaires.suppression import (
+from portal.questionnaires.results.suppression import (
     Counted,
     ItemResult,
     Note,

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from portal.questionnaires.builder.sketch import Sketch, data_of, declared
 from portal.questionnaires.definition import Definition
+from portal.questionnaires.filling.showing import FormPage, form_page
+from portal.questionnaires.filling.steps import Progress, Step
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.showing import FormPage, form_page
-from portal.questionnaires.steps import Progress, Step
 
 _NEEDED: Final = frozenset({"title", "text"})
 _SAID: Final = frozenset({*_NEEDED, "intro", "hint", "short"})

@@ -13,9 +13,9 @@ from typing import Final
 from flask_babel import gettext
 
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.hiding import why_hidden, why_no_mean, why_no_spread
-from portal.questionnaires.results import Figure, Hidden, PlaceKind, PlaceResults
-from portal.questionnaires.suppression import ItemResult, Results
+from portal.questionnaires.results.hiding import why_hidden, why_no_mean, why_no_spread
+from portal.questionnaires.results.shapes import Figure, Hidden, PlaceKind, PlaceResults
+from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.rules import N_
 from portal.tables.files import Cell, Column, Kind, Table
 

@@ -9,7 +9,7 @@ from portal.db import transaction
 from portal.questionnaires.drafts import StaleDraft, find_draft, save_draft
 from portal.questionnaires.filling.hosts import host_of
 from portal.questionnaires.filling.queries import campaigns_begun_by
-from portal.questionnaires.steps import Progress
+from portal.questionnaires.filling.steps import Progress
 
 __all__ = ["Begun", "StaleDraft", "drafts_of", "keep", "resume"]
 

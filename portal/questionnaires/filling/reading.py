@@ -10,9 +10,9 @@ from flask_babel import get_locale
 from portal.config import settings_of
 from portal.policy.guard import can
 from portal.policy.table import P
-from portal.questionnaires import steps
 from portal.questionnaires.campaign_models import Campaign
 from portal.questionnaires.definition import Definition
+from portal.questionnaires.filling import steps
 from portal.questionnaires.filling.hosts import Host, host_of
 from portal.questionnaires.kinds import Mode
 from portal.questionnaires.versions import load_version

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from portal.questionnaires.remainders import LEAST_UNITS, Group, Tree
-from portal.questionnaires.results import Place, PlaceKind
-from portal.questionnaires.scores import Scored
+from portal.questionnaires.results.remainders import LEAST_UNITS, Group, Tree
+from portal.questionnaires.results.scores import Scored
+from portal.questionnaires.results.shapes import Place, PlaceKind
 
 NETWORK: Final = Place(kind=PlaceKind.NETWORK, key="all")
 UNPLACED: Final = "unplaced"  # answers of groups too small to be named beside an answer

@@ -9,12 +9,12 @@ the people that a score counts besides are nobody, or enough.
 from collections.abc import Iterator, Sequence
 
 from portal.questionnaires.definition import Item
-from portal.questionnaires.figures import DIGITS
-from portal.questionnaires.place_tables import Survey
-from portal.questionnaires.results import Hidden, PlaceResults
-from portal.questionnaires.scores import Measure, Scored, Sheet
-from portal.questionnaires.statistics import counts_of, mean, median, standard_deviation
-from portal.questionnaires.suppression import (
+from portal.questionnaires.results.figures import DIGITS
+from portal.questionnaires.results.place_tables import Survey
+from portal.questionnaires.results.scores import Measure, Scored, Sheet
+from portal.questionnaires.results.shapes import Hidden, PlaceResults
+from portal.questionnaires.results.statistics import counts_of, mean, median, standard_deviation
+from portal.questionnaires.results.suppression import (
     ItemResult,
     Results,
     Tally,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.numerics import t_quantile
-from portal.questionnaires.results import Figure, PlaceResults
-from portal.questionnaires.statistics import NOTHING, PAIR, UPPER
+from portal.questionnaires.results.numerics import t_quantile
+from portal.questionnaires.results.shapes import Figure, PlaceResults
+from portal.questionnaires.results.statistics import NOTHING, PAIR, UPPER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,22 +10,22 @@ from sqlalchemy import func, select
 
 from portal.db import db
 from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.campaign_places import Unit
-from portal.questionnaires.item_tables import item_table
 from portal.questionnaires.kinds import InstrumentKind, Missing
-from portal.questionnaires.place_tables import Survey, place_tables
-from portal.questionnaires.psychometrics import (
+from portal.questionnaires.queries import rates
+from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
+from portal.questionnaires.results.campaign_places import Unit
+from portal.questionnaires.results.item_tables import item_table
+from portal.questionnaires.results.place_tables import Survey, place_tables
+from portal.questionnaires.results.psychometrics import (
     TABLE_CODE,
     ConstructFigures,
     Psychometrics,
     Resemblance,
     psychometrics_of,
 )
-from portal.questionnaires.queries import rates
-from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
-from portal.questionnaires.results import RULE_VERSION, Consistency, Hidden, PlaceResults
-from portal.questionnaires.scores import Sheet
-from portal.questionnaires.suppression import (
+from portal.questionnaires.results.scores import Sheet
+from portal.questionnaires.results.shapes import RULE_VERSION, Consistency, Hidden, PlaceResults
+from portal.questionnaires.results.suppression import (
     Counted,
     Note,
     Results,

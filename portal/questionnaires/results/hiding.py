@@ -5,7 +5,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from portal.questionnaires.results import Figure, Hidden
+from portal.questionnaires.results.shapes import Figure, Hidden
 from portal.rules import N_
 
 WHY_HIDDEN: Final[Mapping[Hidden, str]] = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import floor, sqrt
 from typing import Final, NamedTuple
 
-from portal.questionnaires.numerics import t_quantile
-from portal.questionnaires.results import Consistency, Figure
-from portal.questionnaires.scores import Measure, Scored
-from portal.questionnaires.statistics import (
+from portal.questionnaires.results.numerics import t_quantile
+from portal.questionnaires.results.scores import Measure, Scored
+from portal.questionnaires.results.shapes import Consistency, Figure
+from portal.questionnaires.results.statistics import (
     UPPER,
     Groups,
     Interval,

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict
 
 from portal.questionnaires.definition import Definition, Item
 from portal.questionnaires.kinds import ItemType, Length, Missing
-from portal.questionnaires.results import FIRST_RULES, RULE_VERSION
-from portal.questionnaires.statistics import expand, mean, median, standard_deviation
+from portal.questionnaires.results.shapes import FIRST_RULES, RULE_VERSION
+from portal.questionnaires.results.statistics import expand, mean, median, standard_deviation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from portal.questionnaires.campaign_places import NETWORK, UNPLACED, Places, Unit
 from portal.questionnaires.definition import Definition
-from portal.questionnaires.figures import (
+from portal.questionnaires.kinds import Length
+from portal.questionnaires.results.campaign_places import NETWORK, UNPLACED, Places, Unit
+from portal.questionnaires.results.figures import (
     Pooled,
     Spread,
     agreement_of,
@@ -29,9 +30,9 @@ from portal.questionnaires.figures import (
     pooled_of,
     unit_interval,
 )
-from portal.questionnaires.kinds import Length
-from portal.questionnaires.remainders import LEAST_UNITS, Group, Guard, closed
-from portal.questionnaires.results import (
+from portal.questionnaires.results.remainders import LEAST_UNITS, Group, Guard, closed
+from portal.questionnaires.results.scores import Measure, Scored, Sheet, measures_of
+from portal.questionnaires.results.shapes import (
     RULE_VERSION,
     Consistency,
     Figure,
@@ -40,8 +41,7 @@ from portal.questionnaires.results import (
     PlaceKind,
     PlaceResults,
 )
-from portal.questionnaires.scores import Measure, Scored, Sheet, measures_of
-from portal.questionnaires.suppression import Thresholds
+from portal.questionnaires.results.suppression import Thresholds
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from portal.questionnaires.definition import Construct, Definition, Item
 from portal.questionnaires.kinds import ItemType, Length
-from portal.questionnaires.statistics import score
+from portal.questionnaires.results.statistics import score
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from portal.questionnaires.definition import Construct, Definition, Item
 from portal.questionnaires.kinds import Missing
-from portal.questionnaires.results import Hidden
-from portal.questionnaires.statistics import (
+from portal.questionnaires.results.shapes import Hidden
+from portal.questionnaires.results.statistics import (
     SLACK,
     alpha,
     alpha_if_dropped,

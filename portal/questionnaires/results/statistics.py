@@ -11,7 +11,7 @@ from math import fsum, sqrt
 from operator import mul, sub
 from typing import Final, NamedTuple
 
-from portal.questionnaires.numerics import (
+from portal.questionnaires.results.numerics import (
     NORMAL_UPPER,
     Matrix,
     f_quantile,

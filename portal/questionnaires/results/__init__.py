@@ -1,0 +1,1 @@
+"""What a campaign adds up to: scores, statistics, suppression, and the snapshots that are shown."""
