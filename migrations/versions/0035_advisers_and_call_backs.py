@@ -108,9 +108,7 @@ def _call_backs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_request")),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        op.f("ix_contact_request_handled_by_id"), "contact_request", ["handled_by_id"]
-    )
+    op.create_index(op.f("ix_contact_request_handled_by_id"), "contact_request", ["handled_by_id"])
 
 
 def downgrade() -> None:
