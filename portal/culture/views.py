@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
@@ -35,6 +36,7 @@ from portal.culture.reading import (
 )
 from portal.culture.remembering import register_acts
 from portal.network.models import Organisation, Team
+from portal.policy.decide import Actor
 from portal.policy.guard import actor_or_none, can, current_actor, requires
 from portal.policy.table import P
 from portal.questionnaires.campaign_models import CampaignUnit
@@ -43,7 +45,7 @@ from portal.questionnaires.kinds import InstrumentKind
 from portal.questionnaires.results.shapes import PlaceKind
 from portal.taxonomy.sectors import Sector, setting_label
 from portal.web.hooks import Act, on, panel, section
-from portal.web.paging import page_number
+from portal.web.paging import Page, page_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,12 @@ class Line:
     total: queries.Total
     units: Sequence[CampaignUnit]
 
+    @property
+    def follows(self) -> date | None:
+        """Return the day on which organisations see results too, once there are any."""
+        released_on = self.measurement.campaign.released_on
+        return released_on + rules.TEAM_FIRST if released_on else None
+
 
 @bp.get("/culture/")
 @requires(P.CULTURE_READ)
@@ -62,26 +70,29 @@ def index() -> ResponseReturnValue:
     """List the measurements, newest first, with the next step for who manages them."""
     actor = current_actor()
     page = queries.measurements_for(actor, page_number(request.args.get("page")))
-    ids = [one.campaign_id for one in page.rows]
+    return render_template(
+        "culture/index.html",
+        page=page,
+        lines=_lines(actor, page.rows),
+        on=today(),
+        unit_name=unit_name,
+        organisations_of=organisations_of,
+    )
+
+
+def _lines(actor: Actor, measurements: Sequence[Measurement]) -> Sequence[Line]:
+    """Return the lines of some measurements, in two statements however many there are."""
+    ids = [one.campaign_id for one in measurements]
     totals, units = queries.totals_of(ids), queries.own_units(actor, ids)
-    lines = [
+    return [
         Line(
             measurement=one,
             stage=rules.stage_of(one.campaign),
             total=totals.get(one.campaign_id, queries.Total()),
             units=[unit for unit in units if unit.campaign_id == one.campaign_id],
         )
-        for one in page.rows
+        for one in measurements
     ]
-    return render_template(
-        "culture/index.html",
-        page=page,
-        lines=lines,
-        on=today(),
-        unit_name=unit_name,
-        organisations_of=organisations_of,
-        least_shown=rules.shows_rate,
-    )
 
 
 @bp.get("/culture/<int:number>/")
@@ -89,23 +100,32 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """Show where a measurement stands: what is to be done, and the ways to its results."""
     actor, measurement = current_actor(), found(P.CULTURE_READ, number)
-    campaign, day = measurement.campaign, today()
-    page = page_number(request.args.get("page"))
-    prepares, manages = can(P.CULTURE_CODES), can(P.CULTURE_MANAGE)
     return render_template(
         "culture/show.html",
+        line=_lines(actor, [measurement])[0],
         measurement=measurement,
-        stage=rules.stage_of(campaign),
-        ready=preparation.readiness_of(campaign.id, day) if manages else None,
-        page=preparation.organisation_lines(actor, measurement, page, day) if prepares else None,
-        units=queries.own_units(actor, [campaign.id]),
+        ready=_readiness(measurement),
+        page=_places(actor, measurement),
         unit_name=unit_name,
         organisations_of=organisations_of,
-        total=queries.totals_of([campaign.id]).get(campaign.id, queries.Total()),
         sectors=[(one.value, setting_label(one)) for one in Sector] if reads_network() else [],
-        follows=campaign.released_on + rules.TEAM_FIRST if campaign.released_on else None,
-        on=day,
+        on=today(),
     )
+
+
+def _readiness(measurement: Measurement) -> preparation.Readiness | None:
+    """Return what an opening today would ask, for who may open it."""
+    if not can(P.CULTURE_MANAGE):
+        return None
+    return preparation.readiness_of(measurement.campaign_id, today())
+
+
+def _places(actor: Actor, measurement: Measurement) -> Page[preparation.Line] | None:
+    """Return a page of the organisations in it, for who prepares them."""
+    if not can(P.CULTURE_CODES):
+        return None
+    number = page_number(request.args.get("page"))
+    return preparation.organisation_lines(actor, measurement, number, today())
 
 
 def _on_organisation(*, organisation: Organisation, **_: object) -> Markup | None:
