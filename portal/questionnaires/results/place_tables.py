@@ -14,8 +14,8 @@ without knowing who answered before: no two of them share the sum of anybody.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 
 from portal.questionnaires.definition import Definition
 from portal.questionnaires.kinds import Length
@@ -30,7 +30,7 @@ from portal.questionnaires.results.figures import (
     pooled_of,
     unit_interval,
 )
-from portal.questionnaires.results.remainders import LEAST_UNITS, Group, Guard, closed
+from portal.questionnaires.results.remainders import LEAST_UNITS, Group, Guard, Tree, closed
 from portal.questionnaires.results.scores import Measure, Scored, Sheet, measures_of
 from portal.questionnaires.results.shapes import (
     RULE_VERSION,
@@ -99,6 +99,7 @@ class Layer:
 
     measure: Measure
     places: Places
+    tree: Tree
     by_leaf: Mapping[str, Sequence[Scored]]
     means: Collection[str]
     spreads: Collection[str]
@@ -212,8 +213,8 @@ class Column:
 def column_of(survey: Survey, measure: Measure, guard: Guard) -> Column:
     """Decide for one construct where it is shown.
 
-    With an item that would speak of one person, units are scored without it and stand alone, and
-    larger places need two units and the second threshold.
+    With an item that would speak of one person, units are scored without it, larger places need
+    two units and the second threshold, and the two are laid beside each other.
     """
     units = {unit.code for unit in survey.units}
     larger = {place.code for place in survey.places.all} - units
@@ -222,13 +223,44 @@ def column_of(survey: Survey, measure: Measure, guard: Guard) -> Column:
         return Column(code=measure.code, small=layer, large=layer)
     others = measure.for_units
     strict = Thresholds(score=survey.k.comment, comment=survey.k.comment)
+    large = _layer(
+        survey, measure.for_larger_places, larger, strict, guard, least_units=LEAST_UNITS
+    )
+    if not others:
+        return Column(code=measure.code, small=None, large=large)
+    small = _layer(survey, others, units, survey.k, guard)
     return Column(
         code=measure.code,
-        small=_layer(survey, others, units, survey.k, guard) if others else None,
-        large=_layer(
-            survey, measure.for_larger_places, larger, strict, guard, least_units=LEAST_UNITS
-        ),
+        small=_beside(small, large, survey.k, guard),
+        large=_beside(large, small, survey.k, guard),
     )
+
+
+def _beside(layer: Layer, other: Layer, k: Thresholds, guard: Guard) -> Layer:
+    """Leave in a layer what may stand beside another one of nearly the same items.
+
+    Whoever answers all of them alike has the same score in both, so that a total of the one less
+    the units of the other tells nearly as much as a subtraction within one.
+    """
+    trees = (layer.tree, other.tree)
+    means = _together(trees, {*layer.means, *other.means}, k.score, guard)
+    told = {code for code in (*layer.spreads, *other.spreads) if code in means}
+    spreads = _together(trees, told, k.comment, guard)
+    return replace(
+        layer,
+        means=means.intersection(layer.means),
+        spreads=spreads.intersection(layer.spreads),
+    )
+
+
+def _together(
+    trees: Sequence[Tree], asked_for: Collection[str], least: int, guard: Guard
+) -> frozenset[str]:
+    """Return the places that may be published together, whichever of the trees is subtracted in."""
+    shown = frozenset(asked_for)
+    while (kept := reduce(lambda codes, tree: guard(tree, codes, least), trees, shown)) != shown:
+        shown = kept
+    return shown
 
 
 def _layer(
@@ -248,6 +280,7 @@ def _layer(
     return Layer(
         measure=measure,
         places=survey.places,
+        tree=tree,
         by_leaf=by_leaf,
         means=means,
         spreads=guard(tree, means, k.comment),
