@@ -1,9 +1,16 @@
-"""What the tests of campaigns start from: twelve people and an open campaign that asks them."""
+"""What tests of questionnaires start from: twelve people, an open campaign, and a draft."""
 
 import pytest
 from flask import Flask
 
+from portal.db import transaction
+from portal.questionnaires.builder import services
+from portal.questionnaires.importing import import_instrument
+from tests.cast import Cast
+from tests.conftest import TODAY
+from tests.questionnaires.builder_pages import SLUG, hand
 from tests.questionnaires.campaigns import make_campaign, make_people
+from tests.questionnaires.instruments import PROCESS_EVALUATION
 
 
 @pytest.fixture
@@ -17,3 +24,19 @@ def people(app: Flask) -> list[int]:
 def campaign_id(people: list[int]) -> int:
     """A campaign with the full form that asks all of them."""
     return make_campaign(people)
+
+
+@pytest.fixture
+def published(cast: Cast) -> int:
+    """The first version of the process evaluation, as it was published."""
+    assert cast
+    with transaction():
+        return import_instrument(PROCESS_EVALUATION, on=TODAY).id
+
+
+@pytest.fixture
+def draft(cast: Cast, published: int) -> int:
+    """A draft of its next version, as the coordinator begins it."""
+    assert published
+    with transaction():
+        return services.begin_next(SLUG, hand(cast.coordinator))

@@ -1,26 +1,17 @@
-"""The pages about questionnaires: who may come, what is kept, what comes back."""
-
-import re
-from html import unescape
+"""The pages about questionnaires: who may come, what is kept of a part, what comes back."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.questionnaires.builder import queries, services
+from portal.questionnaires.builder import services
 from portal.questionnaires.builder.models import InstrumentDraft
-from portal.questionnaires.builder.services import Hand
-from portal.questionnaires.builder.sketch import Sketch, data_of, sketch_of
-from portal.questionnaires.importing import import_instrument
-from portal.questionnaires.kinds import VersionStatus
-from portal.questionnaires.models import InstrumentVersion
-from portal.rules import RuleBroken
-from tests.cast import Cast, Member
-from tests.conftest import TODAY, Counter, Visitor
+from portal.questionnaires.builder.sketch import sketch_of
+from tests.cast import Cast
+from tests.conftest import Counter, Visitor
+from tests.questionnaires.builder_pages import SLUG, fields, hand, home, save, sketch_at
 from tests.questionnaires.instruments import PROCESS_EVALUATION
 
-SLUG = "process-evaluation"
 VERSION = f"/instruments/{SLUG}/1"
 READ = ("", "compare", "draft.yaml", "preview/nl/full/1", "preview/en/short/1")
 WRITE = (
@@ -35,74 +26,6 @@ WRITE = (
     "publish",
     "delete",
 )
-
-
-@pytest.fixture
-def published(cast: Cast) -> int:
-    """The first version of the process evaluation, as it was published."""
-    assert cast
-    with transaction():
-        return import_instrument(PROCESS_EVALUATION, on=TODAY).id
-
-
-@pytest.fixture
-def draft(cast: Cast, published: int) -> int:
-    """A draft of its next version, as the coordinator begins it."""
-    assert published
-    with transaction():
-        return services.begin_next(SLUG, hand(cast.coordinator))
-
-
-def hand(member: Member) -> Hand:
-    return Hand(by=member.person_id, on=TODAY)
-
-
-def home(draft_id: int) -> str:
-    return f"/instruments/drafts/{draft_id}/"
-
-
-def sketch_at(draft_id: int) -> Sketch:
-    db.session.rollback()
-    return sketch_of(db.session.get_one(InstrumentDraft, draft_id).body)
-
-
-def fields(page: str) -> dict[str, object]:
-    """Return what the last form of a page with a revision would send, unchanged."""
-    form = re.findall(r"<form[^>]*>.*?</form>", page, re.DOTALL)
-    found = next(one for one in form if 'name="revision"' in one)
-    sent: dict[str, object] = {}
-    for tag in re.findall(r"<input[^>]*>", found):
-        kind, name = re.search(r'type="(\w+)"', tag), re.search(r'name="([^"]+)"', tag)
-        if (
-            kind is None
-            or name is None
-            or (kind[1] in {"radio", "checkbox"} and "checked" not in tag)
-        ):
-            continue
-        value = re.search(r'value="([^"]*)"', tag)
-        _put(sent, name[1], unescape(value[1]) if value else "")
-    for name_, words in re.findall(
-        r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', found, re.DOTALL
-    ):
-        _put(sent, name_, unescape(words).removeprefix("\n").removeprefix("\r\n"))
-    for name_, body in re.findall(
-        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', found, re.DOTALL
-    ):
-        chosen = re.search(r'<option selected value="([^"]*)"', body)
-        _put(sent, name_, unescape(chosen[1]) if chosen else "")
-    return sent
-
-
-def _put(sent: dict[str, object], name: str, value: str) -> None:
-    kept = sent.get(name)
-    sent[name] = value if kept is None else [*(kept if isinstance(kept, list) else [kept]), value]
-
-
-def save(client: Visitor, address: str, **changes: object) -> tuple[int, str]:
-    """Send the form of a page as it stands there, with these changes."""
-    sent = {**fields(client.get(address).text), **changes}
-    answer = client.post(address, data=sent)
-    return answer.status_code, unescape(answer.text)
 
 
 @pytest.mark.parametrize("page", [*READ, *WRITE])
@@ -343,176 +266,6 @@ def test_what_others_lean_on_is_not_removed(client: Visitor, cast: Cast, draft: 
         client.submit(f"{home(draft)}{part}/remove", at=f"{home(draft)}general")
         assert sketch_at(draft) == before
     assert "P15n" in client.get(home(draft)).text
-
-
-def test_a_gap_in_a_language_is_named_and_stands_in_the_way(
-    client: Visitor, cast: Cast, draft: int
-) -> None:
-    client.sign_in(cast.coordinator)
-    assert save(client, f"{home(draft)}item/P05", text_en="", change_note="x")[0] == 303
-    page = client.get(home(draft)).text
-    assert "P05 has no text in en" in page
-    assert f'href="{home(draft)}item/P05"' in page
-    assert f'href="{home(draft)}publish"' not in page
-    assert "(nog geen tekst)" in unescape(client.get(f"{home(draft)}preview/en/full/2").text)
-    publish = client.get(f"{home(draft)}publish").text
-    assert "P05 has no text in en" in publish
-    with pytest.raises(RuleBroken), transaction():
-        services.publish(draft, seen=2, note="Why", comparable=False, hand=hand(cast.coordinator))
-    assert versions() == [(1, VersionStatus.PUBLISHED)]
-
-
-def versions() -> list[tuple[int, VersionStatus]]:
-    db.session.rollback()
-    rows = select(InstrumentVersion.number, InstrumentVersion.status)
-    return [(row[0], row[1]) for row in db.session.execute(rows.order_by("number"))]
-
-
-def test_a_version_is_published_with_its_note_and_line(
-    client: Visitor, cast: Cast, draft: int
-) -> None:
-    client.sign_in(cast.coordinator)
-    assert save(client, f"{home(draft)}item/P05", text_nl="Nieuw", text_en="New")[0] == 303
-    compare = client.get(f"{home(draft)}compare").text
-    assert "<del>" in compare
-    assert "<ins>" in compare
-    address = f"{home(draft)}publish"
-    status, _ = save(client, address, change_note="")
-    assert status == 400
-    assert versions() == [(1, VersionStatus.PUBLISHED)]
-    assert save(client, address, change_note="Korter.", comparable="y")[0] == 303
-    assert versions() == [(1, VersionStatus.RETIRED), (2, VersionStatus.PUBLISHED)]
-    found = queries.definition_at(SLUG, 2)
-    assert found is not None
-    assert found[1].comparable_with == 1
-    assert found[1].change_note == "Korter."
-    assert client.get(home(draft)).status_code == 404
-    assert client.get(f"/instruments/{SLUG}/2/compare").status_code == 200
-    events = db.session.scalars(select(AuditEvent.event)).all()
-    assert events.count("instrument_published") == 1
-
-
-def test_what_was_looked_at_is_what_is_published(client: Visitor, cast: Cast, draft: int) -> None:
-    client.sign_in(cast.coordinator)
-    assert save(client, f"{home(draft)}item/P05", text_nl="Nieuw")[0] == 303
-    looked = {**fields(client.get(f"{home(draft)}publish").text), "change_note": "Korter."}
-    assert save(client, f"{home(draft)}item/P08", text_nl="Anders")[0] == 303
-    answer = client.post(f"{home(draft)}publish", data=looked)
-    assert answer.status_code == 409
-    assert "Korter." in answer.text
-    assert versions() == [(1, VersionStatus.PUBLISHED)]
-
-
-def test_of_two_who_publish_one_wins(client: Visitor, cast: Cast, draft: int) -> None:
-    client.sign_in(cast.coordinator)
-    assert save(client, f"{home(draft)}item/P05", text_nl="Nieuw")[0] == 303
-    looked = {**fields(client.get(f"{home(draft)}publish").text), "change_note": "Korter."}
-    answers = [client.post(f"{home(draft)}publish", data=looked).status_code for _ in range(2)]
-    assert answers == [303, 404]
-    assert versions() == [(1, VersionStatus.RETIRED), (2, VersionStatus.PUBLISHED)]
-
-
-def test_nothing_new_is_not_published(cast: Cast, draft: int) -> None:
-    with pytest.raises(RuleBroken), transaction():
-        services.publish(draft, seen=1, note="Why", comparable=False, hand=hand(cast.coordinator))
-    assert versions() == [(1, VersionStatus.PUBLISHED)]
-
-
-def test_a_draft_goes_out_as_a_file_and_comes_in_again(
-    client: Visitor, cast: Cast, draft: int
-) -> None:
-    client.sign_in(cast.coordinator)
-    assert save(client, f"{home(draft)}item/P05", text_nl="Nieuw", text_en="")[0] == 303
-    source = client.get(f"{home(draft)}draft.yaml").text
-    before = sketch_at(draft)
-    upload: dict[str, object] = {"source": source}
-    refused = client.submit("/instruments/upload", upload)
-    assert refused.status_code == 400
-    assert "P05 has no text in en" in refused.text
-    client.submit(f"{home(draft)}delete")
-    assert db.session.scalar(select(func.count()).select_from(InstrumentDraft)) == 0
-    taken = client.submit("/instruments/upload", {**upload, "as_it_is": "y"})
-    assert taken.status_code == 303
-    db.session.rollback()
-    row = db.session.scalars(select(InstrumentDraft)).one()
-    assert data_of(sketch_of(row.body)) == data_of(before)
-    assert row.based_on_id is not None
-
-
-@pytest.mark.parametrize(
-    ("source", "line"),
-    [("slug: [", "1"), ("- a\n- b", "1"), ("slug: small\nkind: gossip\n", "2")],
-)
-def test_a_file_that_cannot_be_read_comes_back_by_line(
-    client: Visitor, cast: Cast, source: str, line: str
-) -> None:
-    client.sign_in(cast.coordinator)
-    answer = client.submit("/instruments/upload", {"source": source})
-    assert answer.status_code == 400
-    assert f"regel {line}" in answer.text
-    assert source.strip() in unescape(answer.text)
-    assert db.session.scalar(select(func.count()).select_from(InstrumentDraft)) == 0
-
-
-@pytest.mark.parametrize(
-    "source", ["slug: small\nkind: gossip", "kind: process", "slug: Ü b\nkind: process", "slug: ["]
-)
-def test_what_cannot_be_a_draft_is_refused_also_with_its_faults(
-    client: Visitor, cast: Cast, source: str
-) -> None:
-    client.sign_in(cast.coordinator)
-    answer = client.submit("/instruments/upload", {"source": source, "as_it_is": "y"})
-    assert answer.status_code == 400
-    assert source in unescape(answer.text)
-    assert db.session.scalar(select(func.count()).select_from(InstrumentDraft)) == 0
-
-
-@pytest.mark.parametrize("languages", ["[]", "[nl-BE, 'x y']", "nl"])
-def test_a_draft_with_strange_languages_is_shown(
-    client: Visitor, cast: Cast, languages: str
-) -> None:
-    client.sign_in(cast.coordinator)
-    source = f"slug: odd\nkind: process\nlanguages: {languages}\nsections: [{{items: [{{}}]}}]\n"
-    made = client.submit("/instruments/upload", {"source": source, "as_it_is": "y"})
-    assert made.status_code == 303
-    pages = ("", "general", "section/1", "item/NEW101", "add/scale", "compare", "publish")
-    assert {page: client.get(made.location + page).status_code for page in pages} == dict.fromkeys(
-        pages, 200
-    )
-
-
-def test_nothing_sent_is_said(client: Visitor, cast: Cast) -> None:
-    client.sign_in(cast.coordinator)
-    answer = client.submit("/instruments/upload", {"source": "  "})
-    assert answer.status_code == 400
-    assert "Kies een bestand" in answer.text
-
-
-def test_a_new_questionnaire_begins_empty_and_grows(
-    client: Visitor, cast: Cast, published: int
-) -> None:
-    assert published
-    client.sign_in(cast.coordinator)
-    data: dict[str, object] = {"slug": SLUG, "kind": "process", "languages": ["nl", "en", "fr"]}
-    taken = client.submit("/instruments/new", data)
-    assert taken.status_code == 400
-    assert client.submit("/instruments/new", {**data, "slug": "Nacht!"}).status_code == 400
-    made = client.submit("/instruments/new", {**data, "slug": "nacht"})
-    assert made.status_code == 303
-    top = made.location.removesuffix("general")
-    assert client.get(top).status_code == 200
-    assert client.get(f"{top}preview/fr/full/1").status_code == 200
-    assert save(client, f"{top}add/section", title_fr="La nuit")[0] == 303
-    assert save(client, f"{top}add/item?section=1", code="N1", type="long_text")[0] == 303
-    assert client.get(f"{top}publish").status_code == 200
-    assert "N1 has no text in fr" in client.get(top).text
-
-
-def test_deleting_a_draft_is_asked_and_final(client: Visitor, cast: Cast, draft: int) -> None:
-    client.sign_in(cast.coordinator)
-    assert "ongedaan" in client.get(f"{home(draft)}delete").text
-    assert client.submit(f"{home(draft)}delete").status_code == 303
-    assert client.get(home(draft)).status_code == 404
 
 
 def test_no_page_needs_more_than_ten_statements(
