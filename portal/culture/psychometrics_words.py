@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from babel.numbers import format_decimal
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from portal.questionnaires.results.hiding import why_hidden
@@ -15,6 +14,7 @@ from portal.questionnaires.results.psychometrics import (
     ConstructFigures,
     ItemFigures,
 )
+from portal.web.words import rounded
 
 RELIABLE: Final = (0.70, 0.95)
 LEAST_FOR_UNITS: Final = 0.70
@@ -106,7 +106,7 @@ def figure(value: float | None) -> str:
     """Write a figure to two decimals, or that it is not available."""
     if value is None:
         return str(gettext("not available"))
-    return str(format_decimal(value, format="0.00", locale=get_locale()))
+    return rounded(value, 2)
 
 
 def share(value: float, people: int) -> str:

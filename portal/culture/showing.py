@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from flask_babel import format_decimal, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from portal.culture.scores import Beside, Score
@@ -14,6 +14,7 @@ from portal.questionnaires.kinds import Referent
 from portal.questionnaires.results.hiding import why_hidden, why_no_mean
 from portal.questionnaires.results.shapes import Hidden, PlaceKind
 from portal.taxonomy.model import Construct, Level, Part, constructs_in, level_label, levels_of
+from portal.web.words import rounded
 
 MOST_TO_TALK: Final = 3
 TALKED_OF: Final = frozenset({Referent.TEAM, Referent.ORGANISATION, Referent.SELF})
@@ -59,7 +60,7 @@ def in_short(score: Score | None) -> str:
 
 def decimal(value: float | None) -> str:
     """Write a figure with one decimal, the reader's way."""
-    return format_decimal(value, format="0.0") if value is not None else ""
+    return rounded(value, 1) if value is not None else ""
 
 
 def favourable(score: Score) -> str:

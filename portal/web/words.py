@@ -76,12 +76,17 @@ def capital(words: str) -> str:
 
 def number(value: float) -> str:
     """Write a number with the reader's decimal mark: 3,4."""
-    return _written(value, _locale())
+    return _written(value, None, _locale())
+
+
+def rounded(value: float, places: int) -> str:
+    """Write a number with so many decimals, noughts included: 3,0."""
+    return _written(value, f"0.{'0' * places}", _locale())
 
 
 @lru_cache(maxsize=4096)  # a page of figures shows the same few numbers hundreds of times
-def _written(value: float, locale: str) -> str:
-    return format_decimal(value, locale=locale)
+def _written(value: float, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def reason(broken: RuleBroken) -> str:
