@@ -23,7 +23,9 @@ CULTURE_PAGES: Final = (
     Shown("/answers/<campaign_id>/export", "researcher", "/answers/11/export?lang=nl"),
     Shown("/culture/notice/<number>", None, "/culture/notice/2"),
     Shown("/culture/<number>/network/", "coordinator", "/culture/2/network/"),
-    Shown("/culture/<number>/sectors/<sector>/", "researcher", "/culture/2/sectors/hospital/"),
+    Shown(
+        "/culture/<number>/sectors/<sector>/", "researcher", "/culture/2/sectors/hospital/?lang=nl"
+    ),
     Shown("/culture/<number>/teams/<unit_id>/", "lead.01-1", "/culture/2/teams/62/"),
     Shown("/culture/<number>/teams/<unit_id>/codes", "ambassador.01", "/culture/2/teams/62/codes"),
     *(
