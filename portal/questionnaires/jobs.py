@@ -21,7 +21,10 @@ _STILL: Final = "the order of answers is still on the disk, something reads the 
 
 
 def forget_order_of_closed() -> bool:
-    """Forget the order of what is closed; while somebody reads for long, say so and try again."""
+    """Forget the order of what is closed; while somebody reads for long, warn and try again.
+
+    What stays undone until the next day is an error, and stands on the probe: see ``health``.
+    """
     if not order_is_to_be_forgotten():
         return False
     done = forget_order()
