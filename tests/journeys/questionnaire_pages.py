@@ -6,6 +6,7 @@ from tests.journeys.shown import Shown
 
 VERSION: Final = "/instruments/<slug>/<number>"
 IN_WORDS: Final = "/instruments/drafts/<draft_id>/"  # a questionnaire that is being written
+IN_DUTCH: Final = "?lang=nl"  # the researcher of the practice network reads English
 ADVISERS: Final = "/organisations/<slug>/advisers"
 QUESTIONNAIRES: Final = (
     Shown("/evaluate/withdraw"),
@@ -17,11 +18,11 @@ QUESTIONNAIRES: Final = (
         f"{ADVISERS}/<kind>", "ambassador.01", "/organisations/{organisation}/advisers/confidential"
     ),
     Shown("/instruments/", "coordinator"),
-    Shown("/instruments/", "researcher"),
+    Shown("/instruments/", "researcher", f"/instruments/{IN_DUTCH}"),
     Shown("/instruments/new", "coordinator"),
     Shown("/instruments/upload", "coordinator"),
     Shown(VERSION, "coordinator", "/instruments/culture/1"),
-    Shown(VERSION, "researcher", "/instruments/process-evaluation/1"),
+    Shown(VERSION, "researcher", f"/instruments/process-evaluation/1{IN_DUTCH}"),
     Shown(f"{VERSION}/compare", "coordinator", "/instruments/process-evaluation/2/compare"),
     Shown(
         f"{VERSION}/preview/<lang>/<length>/<page>",
@@ -32,7 +33,7 @@ QUESTIONNAIRES: Final = (
         Shown(f"{IN_WORDS}{rule}", who, f"/instruments/drafts/{{instrument_draft}}/{step}")
         for rule, who, step in (
             ("", "coordinator", ""),
-            ("", "researcher", ""),
+            ("", "researcher", IN_DUTCH),
             ("general", "coordinator", "general"),
             ("<kind>/<name>", "coordinator", "section/1"),
             ("<kind>/<name>", "coordinator", "item/P15i"),
