@@ -19,15 +19,21 @@ CULTURE_PAGES: Final = (
     Shown("/culture/<number>/psychometrics", "coordinator", "/culture/3/psychometrics"),
     Shown("/culture/<number>/psychometrics/<code>", "coordinator", "/culture/2/psychometrics/OL1"),
     Shown("/culture/validation", "coordinator"),
-    Shown("/culture/validation/<version_id>/<step>", "coordinator", "/culture/validation/3/pilot"),
-    Shown("/answers/<campaign_id>/export", "researcher", "/answers/11/export?lang=nl"),
+    Shown(
+        "/culture/validation/<version_id>/<step>",
+        "coordinator",
+        "/culture/validation/{measure}/pilot",
+    ),
+    Shown("/answers/<campaign_id>/export", "researcher", "/answers/{measured}/export?lang=nl"),
     Shown("/culture/notice/<number>", None, "/culture/notice/2"),
     Shown("/culture/<number>/network/", "coordinator", "/culture/2/network/"),
     Shown(
         "/culture/<number>/sectors/<sector>/", "researcher", "/culture/2/sectors/hospital/?lang=nl"
     ),
-    Shown("/culture/<number>/teams/<unit_id>/", "lead.01-1", "/culture/2/teams/62/"),
-    Shown("/culture/<number>/teams/<unit_id>/codes", "ambassador.01", "/culture/2/teams/62/codes"),
+    Shown("/culture/<number>/teams/<unit_id>/", "lead.01-1", "/culture/2/teams/{unit}/"),
+    Shown(
+        "/culture/<number>/teams/<unit_id>/codes", "ambassador.01", "/culture/2/teams/{unit}/codes"
+    ),
     *(
         Shown(
             f"/culture/<number>/organisations/<slug>/{rule}",

@@ -19,6 +19,7 @@ from portal.cards.codes import unseal as unseal_code
 from portal.cards.queries import code_of, shared_help
 from portal.clock import now
 from portal.config import Settings
+from portal.culture.models import Measurement
 from portal.db import db, transaction
 from portal.demo.polls import NOW as JANUARY
 from portal.evaluation.models import Evaluation
@@ -40,6 +41,7 @@ from portal.polls.links import token_of as poll_token
 from portal.polls.queries import asked_in as find_asked
 from portal.polls.services import propose
 from portal.questionnaires.builder.services import Hand, begin_next
+from portal.questionnaires.campaign_models import CampaignUnit
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
 from tests.journeys.roster_exhibits import roster_places
@@ -50,6 +52,7 @@ SENT_ON: Final = date(2023, 2, 9)
 HELD_ON: Final = date(2022, 11, 10)
 DRAFT_ON: Final = date(2023, 4, 20)
 OPEN_POLL: Final = 2
+MEASURED: Final = 2  # the last measurement whose results are out
 FOUNDERS: Final = {"admin": Role.ADMINISTRATOR, "coordinator": Role.COORDINATOR}
 
 
@@ -163,7 +166,22 @@ def _places() -> Places:
         "question": str(_question(team.organisation_id)),
         "password": _link("member.01-1", "/set-password/"),
         "address": _link("new", "/new-address/"),
+        **_measured(team.id),
         **roster_places(),
+    }
+
+
+def _measured(team_id: int) -> Places:
+    """Return the campaign of a measurement, its questionnaire, and a team's unit in it."""
+    measured = select(Measurement).where(Measurement.number == MEASURED)
+    campaign = db.session.scalars(measured).one().campaign
+    unit = select(CampaignUnit.id).where(
+        CampaignUnit.campaign_id == campaign.id, CampaignUnit.team_id == team_id
+    )
+    return {
+        "measured": str(campaign.id),
+        "measure": str(campaign.version_id),
+        "unit": str(db.session.scalars(unit).one()),
     }
 
 
