@@ -1,13 +1,14 @@
 """A draft as a whole: begun empty or from a file, published with its note, or deleted."""
 
 from html import unescape
+from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.questionnaires.builder import queries, services
+from portal.questionnaires.builder import queries, rules, services
 from portal.questionnaires.builder.models import InstrumentDraft
 from portal.questionnaires.builder.sketch import data_of, sketch_of
 from portal.questionnaires.kinds import VersionStatus
@@ -147,11 +148,33 @@ def test_a_draft_with_strange_languages_is_shown(
     )
 
 
-def test_nothing_sent_is_said(client: Visitor, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("sent", "field", "said"),
+    [
+        ({}, "file", "Kies een bestand"),
+        ({"source": "  "}, "source", "Kies een bestand"),
+        ({"file": b"slug: large"}, "file", "te groot"),
+    ],
+)
+def test_what_cannot_be_read_is_said_beside_its_field(
+    client: Visitor,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    sent: dict[str, object],
+    field: str,
+    said: str,
+) -> None:
+    monkeypatch.setattr(rules, "LARGEST_FILE", 10)
     client.sign_in(cast.coordinator)
-    answer = client.submit("/instruments/upload", {"source": "  "})
+    data = {
+        name: (BytesIO(value), "big.yaml") if isinstance(value, bytes) else value
+        for name, value in sent.items()
+    }
+    answer = client.submit("/instruments/upload", data)
     assert answer.status_code == 400
-    assert "Kies een bestand" in answer.text
+    summary = answer.text.partition('id="error-summary"')[2].partition("</ul>")[0]
+    assert f'href="#{field}"' in summary
+    assert said in summary
 
 
 def test_a_new_questionnaire_begins_empty_and_grows(

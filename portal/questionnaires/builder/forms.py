@@ -120,6 +120,11 @@ class UploadForm(PortalForm):
         sent = self.file.data.read() if self.file.data else b""
         return sent.decode("utf-8", errors="replace") if sent else str(self.source.data or "")
 
+    def refuse_what_came(self, reason: str) -> None:
+        """Show why nothing begins with this, beside the field that it came in by."""
+        typed = self.source.data and not self.file.data
+        (self.source if typed else self.file).errors = [gettext(reason)]
+
     def name(self) -> str:
         """Return the name of the file, for the report."""
         return str(self.file.data.filename) if self.file.data else gettext("your text")

@@ -10,7 +10,7 @@ from portal.questionnaires.builder.forms import UploadForm
 from portal.questionnaires.builder.sketch import Sketch, sketch_of
 from portal.questionnaires.lint.faults import Fault
 from portal.questionnaires.lint.library import check_source
-from portal.rules import N_, RuleBroken
+from portal.rules import N_
 
 NOTHING = N_("Choose a file, or write its text in the field.")
 TOO_LARGE = N_("The file is too large for a questionnaire: 512 kB at most.")
@@ -31,7 +31,7 @@ def receive(form: UploadForm) -> Came:
     name, source = form.name(), form.text()
     form.source.data, form.source.raw_data = source, [source]
     if not source.strip() or len(source.encode()) > rules.LARGEST_FILE:
-        form.refuse(RuleBroken(TOO_LARGE if source.strip() else NOTHING))
+        form.refuse_what_came(TOO_LARGE if source.strip() else NOTHING)
         return Came()
     checked = check_source(source, name)
     read = _read(source) if checked.is_sound or form.as_it_is.data else None
