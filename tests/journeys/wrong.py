@@ -27,7 +27,7 @@ EMPTY_FORMS: Final = (
     Shown("/me/password", "ambassador.01"),
     Shown("/me/address", "ambassador.01"),
     Shown("/identity-providers/add", "admin"),
-    Shown("/answers/<campaign_id>/export", "researcher", "/answers/11/export?lang=nl"),
+    Shown("/answers/<campaign_id>/export", "researcher", "/answers/{measured}/export?lang=nl"),
     Shown("/instruments/new", "coordinator"),
     Shown("/instruments/upload", "coordinator"),
     *(
@@ -35,7 +35,6 @@ EMPTY_FORMS: Final = (
             f"{IN_WORDS}{rule}", "coordinator", f"/instruments/drafts/{{instrument_draft}}/{step}"
         )
         for rule, step in (
-            ("general", "general"),
             ("<kind>/<name>", "item/P05"),
             ("<kind>/<name>", "scale/agreement"),
             ("add/<kind>", "add/item"),

@@ -152,6 +152,20 @@ def test_a_wrong_code_comes_back_with_what_was_typed(
     assert sketch_at(draft).item("P05") is not None
 
 
+def test_a_draft_may_lack_its_title_but_not_hold_a_wrong_number(
+    client: Visitor, cast: Cast, draft: int
+) -> None:
+    client.sign_in(cast.coordinator)
+    address = f"{home(draft)}general"
+    status, page = save(client, address, minutes_full="121", change_note="Korter.")
+    assert status == 400
+    assert 'href="#minutes_full"' in page
+    assert "Korter." in page
+    assert sketch_at(draft).change_note == ""
+    assert save(client, address, title_nl="", title_en="", minutes_full="")[0] == 303
+    assert sketch_at(draft).minutes.full is None
+
+
 def test_a_condition_needs_an_answer(client: Visitor, cast: Cast, draft: int) -> None:
     client.sign_in(cast.coordinator)
     address = f"{home(draft)}item/P15i"
