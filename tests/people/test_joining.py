@@ -255,7 +255,7 @@ def test_every_unique_key_with_a_person_is_settled_by_the_general_way_or_a_room(
         for index in column.table.indexes
         if index.unique and column.name in index.columns
     }
-    assert unique == {"wanted_invitation"}
+    assert unique == {"wanted_invitation", "coding"}
     constraints = {type(one) for column in references_to(table) for one in column.table.constraints}
     assert UniqueConstraint in constraints
 

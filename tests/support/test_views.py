@@ -138,9 +138,11 @@ def test_a_page_too_far_is_404(client: Visitor, cast: Cast) -> None:
     assert client.get("/support/?since=gisteren").status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/tasks/?show=all", "/support/", "/tasks/", "/today"])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/tasks/?show=all", 8), ("/support/", 8), ("/tasks/", 8), ("/today", 10)]
+)
 def test_lists_cost_the_same_for_one_and_for_thirty(
-    client: Visitor, cast: Cast, count_statements: Counter, path: str
+    client: Visitor, cast: Cast, count_statements: Counter, path: str, most: int
 ) -> None:
     client.sign_in(cast.coordinator)
     costs = []
@@ -153,7 +155,7 @@ def test_lists_cost_the_same_for_one_and_for_thirty(
             assert client.get(path).status_code == 200
         costs.append(len(statements))
     assert costs[0] == costs[1]
-    assert costs[0] <= 8
+    assert costs[0] <= most
 
 
 @pytest.mark.parametrize("who", ["coordinator", "ambassador"])
