@@ -36,10 +36,10 @@ class Exhibition:
         return f"{self.house.url}{shown.address(self.places)}"
 
     def open(self, shown: Shown, *, query: str = "") -> tuple[Page, Response]:
-        """Open a page as the one who looks at it."""
-        page, address = self.desk_of(shown.who), self.address(shown)
-        joined = query.replace("?", "&", 1) if "?" in address else query
-        answer = page.goto(f"{address}{joined}")
+        """Open a page as the one who looks at it; what is asked here goes before its own words."""
+        page, (path, _, own) = self.desk_of(shown.who), self.address(shown).partition("?")
+        words = "&".join(one for one in (query.removeprefix("?"), own) if one)
+        answer = page.goto(f"{path}?{words}" if words else path)
         assert answer is not None
         return page, answer
 
