@@ -48,7 +48,7 @@ def _plan_and_open(client: Visitor, cast: Cast) -> str:
     }
     assert client.submit(f"{base}organisations/home/", told).status_code == 303
     assert db.session.get(Headcount, (m.get(10).campaign_id, team)) is not None
-    assert "12 mensen in 1 teams van 1 organisaties" in client.get(f"{base}open").text
+    assert "12 mensen. Teams: 1, organisaties: 1." in client.get(f"{base}open").text
     assert client.submit(f"{base}open").status_code == 303
     return base
 

@@ -80,7 +80,7 @@ def one_organisation_is_made_ready(coordinator: Keyboard) -> None:
 
 def it_opens_to_who_is_ready(coordinator: Keyboard) -> None:
     coordinator.link("Bekijken en openen")
-    assert f"{sum(PEOPLE.values())} mensen in 3 teams" in coordinator.text()
+    assert f"{sum(PEOPLE.values())} mensen. Teams: 3" in coordinator.text()
     assert "8 organisaties zijn niet klaar" in coordinator.text()
     assert findings(coordinator.page) == []
     for team in PEOPLE:
