@@ -10,6 +10,7 @@ from textwrap import wrap
 from typing import Final
 
 from portal.culture.scores import Score
+from portal.moi.model_map import CSS
 from portal.taxonomy.model import (
     Construct,
     Level,
@@ -31,12 +32,6 @@ LANE_WIDTH: Final = 236
 EDGE: Final = 16
 UNDER: Final = 14
 MOMENT: Final = 56
-CSS: Final = {
-    Part.PRECONDITION: "pre",
-    Part.CATALYST: "cat",
-    Part.IMPACT: "imp",
-    Part.RESULT: "res",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
