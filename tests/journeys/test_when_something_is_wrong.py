@@ -52,7 +52,7 @@ def test_a_question_left_open_is_pointed_out_once(network: Exhibition) -> None:
     expect(page.locator("#still-open")).to_be_focused()
     assert findings(page) == []
     page.locator(ON).click()
-    assert page.locator("#still-open").count() == 0
+    expect(page.locator("#still-open")).to_have_count(0)
     assert findings(page) == []
     assert network.complaints() == []
 
