@@ -31,11 +31,13 @@ from portal.network.services.people import add_person
 from portal.network.services.posts import give_post
 from portal.network.services.teams import TeamFacts, add_team
 from portal.policy.table import Role
-from portal.questionnaires import services, versions
+from portal.questionnaires.campaigns.response_models import Response
+from portal.questionnaires.campaigns.services import open_campaign
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments import versions
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.response_models import Response
-from portal.questionnaires.services import Submission
+from portal.questionnaires.results.services import release
 
 DATA = Path(__file__).parents[1] / "portal" / "demo" / "network.json"
 TODAY = date(2022, 11, 15)
@@ -159,8 +161,8 @@ def _with_evaluations(app: Flask) -> Network:
     _open(held[1], version, Length.FULL, invited)
     closed = _open(held[2], version, Length.FULL, invited)
     for turn, person_id in enumerate(list(invited)[:ANSWERS]):
-        services.submit(closed, _answers(version, turn, person_id), on=TODAY)
-    services.release(closed, on=TODAY)
+        submit(closed, _answers(version, turn, person_id), on=TODAY)
+    release(closed, on=TODAY)
     organisation = db.session.scalars(select(Organisation).limit(1)).one()
     return Network(
         app=app,
@@ -191,7 +193,7 @@ def _open(
     meeting_id: int, version: InstrumentVersion, length: Length, invited: Mapping[int, Role]
 ) -> int:
     """Open an evaluation of a meeting and return its campaign."""
-    campaign = services.open_campaign(
+    campaign = open_campaign(
         version, length=length, opens_on=TODAY, closes_on=TODAY + WEEK, invited=invited
     )
     db.session.add(Evaluation(meeting_id=meeting_id, campaign_id=campaign.id))

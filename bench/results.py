@@ -35,12 +35,12 @@ from portal.db import db, transaction
 from portal.network.models import Organisation, Team
 from portal.network.queries import current_posts
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign, CampaignUnit
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.response_models import Answer, Response
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.instruments.models import Item
 from portal.questionnaires.kinds import Missing
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.models import Item
-from portal.questionnaires.response_models import Answer, Response
 from portal.questionnaires.results.snapshots import places_of
 from portal.web.catalogues import compile_changed
 from tests import postgres

@@ -11,8 +11,8 @@ from random import Random
 from time import process_time
 from typing import Final
 
-from portal.questionnaires.definition import Construct, Definition
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.instruments.definition import Construct, Definition
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.results import statistics as st
 from portal.questionnaires.results.psychometrics import psychometrics_of
 

@@ -1,7 +1,7 @@
 """The database: one base class, one session, one place that commits, one registry of triggers."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ NAMING = {
 }
 LONGEST_KEY = 40
 _WRITING: Final = "writing"
+_ROW_OF: Final[Mapping[str, str]] = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -246,6 +247,31 @@ def refuse_when(name: str, table: str, acts: Sequence[str], condition: str) -> N
         },
         drop={
             "sqlite": [f"DROP TRIGGER IF EXISTS {name}_{act.lower()}" for act in acts],
+            "postgresql": [f"DROP TRIGGER IF EXISTS {name} ON {table}"],
+        },
+    )
+
+
+def refuse_where(name: str, table: str, act: str, condition: str) -> None:
+    """Let both databases refuse ``act`` with ``name`` where ``condition`` holds.
+
+    ``condition`` is SQL that both understand; it may name NEW, OLD and other tables.
+    """
+    trigger = f"CREATE TRIGGER {name} BEFORE {act} ON {table}"
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {condition} THEN RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation'; "
+        f"END IF; RETURN {_ROW_OF[act]}; END $$"
+    )
+    GUARDED[name] = Guarded(
+        name=name,
+        table=table,
+        make={
+            "sqlite": [f"{trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{name}'); END"],
+            "postgresql": [function, f"{trigger} FOR EACH ROW EXECUTE FUNCTION {name}()"],
+        },
+        drop={
+            "sqlite": [f"DROP TRIGGER IF EXISTS {name}"],
             "postgresql": [f"DROP TRIGGER IF EXISTS {name} ON {table}"],
         },
     )

@@ -42,8 +42,8 @@ from portal.outbox.delivery import BATCH, deliver_due
 from portal.outbox.transports import transport_of
 from portal.people import jobs as people
 from portal.polls import jobs as polls
-from portal.questionnaires import jobs as questionnaires
-from portal.questionnaires.verifying import tell_changed
+from portal.questionnaires.campaigns import jobs as questionnaires
+from portal.questionnaires.instruments.verifying import tell_changed
 from portal.search import jobs as search
 from portal.stewardship import jobs as stewardship
 from portal.support import jobs as support

@@ -7,7 +7,7 @@ from datetime import date
 from portal.adjustments.models import Finding
 from portal.evaluation.trends import Held
 from portal.meetings.models import Meeting
-from portal.questionnaires.definition import Item
+from portal.questionnaires.instruments.definition import Item
 from portal.questionnaires.results.suppression import ItemResult
 
 

@@ -16,7 +16,7 @@ from portal.db import Model, refuse, refuse_when
 from portal.meetings.models import TOOK_PLACE, Meeting
 from portal.network.models import Person, Plan, folded
 from portal.policy.decide import Extent
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 
 LONGEST_FINDING: Final = 300
 LONGEST_WORDS: Final = 2000

@@ -19,8 +19,8 @@ from portal.meetings.queries import is_meeting
 from portal.meetings.words import title_of
 from portal.policy.guard import ensure
 from portal.policy.table import P
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.results.snapshots import find_results
-from portal.questionnaires.versions import load_version
 from portal.taxonomy.cfir import FACTORS
 
 

@@ -20,8 +20,8 @@ from portal.meetings.models import Attendance, Invitation, Meeting, Presence
 from portal.meetings.rules import check_may_mark_attendance
 from portal.meetings.services import judged
 from portal.network.models import Person, folded
-from portal.questionnaires.codes import hash_code, make_codes
-from portal.questionnaires.services import add_codes
+from portal.questionnaires.campaigns.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.services import add_codes
 from portal.rules import N_, RuleBroken
 
 NOT_FOUND = N_(

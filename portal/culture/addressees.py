@@ -11,7 +11,7 @@ from portal.db import db
 from portal.network.as_of import valid_on
 from portal.network.models import Person, Post
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 
 
 @dataclass(frozen=True)

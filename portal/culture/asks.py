@@ -13,7 +13,7 @@ from portal.culture.models import Headcount, MeasuredOrganisation, Measurement
 from portal.db import db
 from portal.network.as_of import valid_on
 from portal.network.models import Post, Team
-from portal.questionnaires.campaign_models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
 
 
 def asks_between(*, since: date, until: date) -> Sequence[Ask]:

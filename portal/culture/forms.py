@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.asks.forms import WhyForm
 from portal.culture.models import LONGEST_CONTACT, MOST_PEOPLE
 from portal.culture.preparation import TeamToCount
-from portal.questionnaires.campaign_models import LEAST_FOR_COMMENTS, LEAST_FOR_MEANS
+from portal.questionnaires.campaigns.models import LEAST_FOR_COMMENTS, LEAST_FOR_MEANS
 from portal.taxonomy.sectors import Sector, setting_label
 from portal.web.forms import PortalForm, choices
 from portal.web.stale import RevisedForm

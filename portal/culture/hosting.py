@@ -9,7 +9,7 @@ from markupsafe import Markup
 from portal.culture import queries
 from portal.culture.models import Measurement
 from portal.culture.reading import unit_name
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.web.words import short_day
 
 

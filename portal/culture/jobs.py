@@ -4,8 +4,8 @@ from portal.clock import now, today
 from portal.culture import letters, services
 from portal.culture.queries import measurements_open
 from portal.db import transaction
-from portal.questionnaires.forgetting import forget_order
-from portal.questionnaires.queries import order_is_to_be_forgotten
+from portal.questionnaires.campaigns.forgetting import forget_order
+from portal.questionnaires.campaigns.queries import order_is_to_be_forgotten
 
 
 def close_due() -> int:

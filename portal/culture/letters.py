@@ -18,7 +18,7 @@ from portal.culture.models import Measurement
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_letters
 from portal.outbox.writing import Order, Parameters, Written, let_write
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 
 WRITER: Final = "culture"
 LATE: Final = timedelta(days=2)  # a worker that stood still writes no letters of last week

@@ -9,11 +9,10 @@ from typing import Any, ClassVar, Final
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Model
+from portal.db import Model, refuse_where
 from portal.network.models import Organisation, Revised, Team
 from portal.policy.decide import Extent
-from portal.questionnaires.campaign_models import Campaign, CampaignUnit
-from portal.questionnaires.guards import refuse_where
+from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
 
 SERIES: Final = "culture"
 LONGEST_CONTACT: Final = 300

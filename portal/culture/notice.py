@@ -10,8 +10,8 @@ from portal.culture.models import Measurement
 from portal.documents.pdf import render_pdf
 from portal.documents.tree import Node, Nodes
 from portal.outbox.addresses import link_to
-from portal.questionnaires.definition import minutes_asked
-from portal.questionnaires.versions import load_version
+from portal.questionnaires.instruments.definition import minutes_asked
+from portal.questionnaires.instruments.versions import load_version
 from portal.web.words import short_day
 
 

@@ -20,7 +20,7 @@ from portal.db import transaction
 from portal.outbox.addresses import link_to
 from portal.policy.guard import current_actor, public, requires
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 from portal.rules import RuleBroken, why_not
 
 

@@ -14,8 +14,8 @@ from portal.network.as_of import valid_on
 from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import CampaignUnit
-from portal.questionnaires.response_models import Response
+from portal.questionnaires.campaigns.models import CampaignUnit
+from portal.questionnaires.campaigns.response_models import Response
 from portal.taxonomy.sectors import Sector
 from portal.web.paging import PAGE_SIZE, Page, offset
 

@@ -13,7 +13,7 @@ from portal.culture.reading import preparable, to_measurement
 from portal.db import transaction
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 from portal.rules import RuleBroken
 from portal.taxonomy.sectors import Sector
 from portal.web.stale import saved, status_of

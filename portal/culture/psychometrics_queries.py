@@ -1,7 +1,7 @@
 """The psychometrics that were kept when a measurement was released."""
 
 from portal.db import db
-from portal.questionnaires.response_models import ResultSnapshot
+from portal.questionnaires.campaigns.response_models import ResultSnapshot
 from portal.questionnaires.results.psychometrics import TABLE_CODE, Psychometrics
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from portal.culture import psychometrics_words as words
 from portal.culture.models import Measurement
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.results.psychometrics import ConstructFigures, ItemFigures, Psychometrics
 from portal.tables.files import Cell, Column, Kind, Table
 

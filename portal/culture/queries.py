@@ -21,9 +21,9 @@ from portal.network.models import Organisation, Team, Wave
 from portal.network.rules import COUNTED
 from portal.policy.decide import Actor, extent, within_reach
 from portal.policy.table import Permission
-from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignUnit
-from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.response_models import Response
+from portal.questionnaires.campaigns.models import AccessCode, Campaign, CampaignUnit
+from portal.questionnaires.campaigns.response_models import Response
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.taxonomy.sectors import Sector
 from portal.web.paging import PAGE_SIZE, Page, offset
 

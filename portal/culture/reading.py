@@ -14,10 +14,10 @@ from portal.network.models import Organisation
 from portal.policy.decide import Actor, extent
 from portal.policy.guard import current_actor, ensure
 from portal.policy.table import Permission
-from portal.questionnaires.campaign_models import CampaignUnit
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.campaigns.models import CampaignUnit
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.results.shapes import Place, PlaceKind
-from portal.questionnaires.versions import load_version
 from portal.taxonomy.sectors import Sector, setting_label
 
 P = Permission

@@ -17,7 +17,7 @@ from portal.culture.reading import found, to_measurement
 from portal.db import transaction
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
-from portal.questionnaires.forgetting import forget_order
+from portal.questionnaires.campaigns.forgetting import forget_order
 from portal.rules import RuleBroken, why_not
 from portal.web.words import reason
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.culture.rules import AGREES, DIFFERS, LEAST_FOR_PERCENTAGE
-from portal.questionnaires.definition import Construct, Definition
+from portal.questionnaires.instruments.definition import Construct, Definition
 from portal.questionnaires.kinds import Referent
 from portal.questionnaires.results.shapes import (
     LEAST_TO_BENCHMARK,

@@ -1,6 +1,6 @@
 """The acts of a measurement: plan, prepare, open, print codes, close, release.
 
-Answering is not here and is never audited: see ``portal.questionnaires.services.submit``.
+Answering is not here and is never audited: see ``portal.questionnaires.filling.services.submit``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,19 +16,19 @@ from portal.culture import preparation, queries, rules
 from portal.culture.asks import asked_by
 from portal.culture.models import SERIES, Headcount, MeasuredOrganisation, Measurement
 from portal.db import db
-from portal.questionnaires import campaigns
-from portal.questionnaires import services as asking
-from portal.questionnaires.campaign_models import (
+from portal.questionnaires.campaigns import services as campaigns
+from portal.questionnaires.campaigns.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.models import (
     LEAST_FOR_COMMENTS,
     LEAST_FOR_MEANS,
     AccessCode,
     Campaign,
     CampaignUnit,
 )
-from portal.questionnaires.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.rules import MOST_CODES
+from portal.questionnaires.instruments.versions import find_published
 from portal.questionnaires.kinds import Length, Mode
-from portal.questionnaires.rules import MOST_CODES
-from portal.questionnaires.versions import find_published
+from portal.questionnaires.results.services import release
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.sectors import Sector
 from portal.web.stale import check_not_stale
@@ -257,7 +257,7 @@ def release_measurement(measurement: Measurement, *, on: date, by: int | None) -
     """Write once what is shown: to teams from this day on, to organisations two weeks later."""
     db.session.refresh(measurement.campaign, with_for_update=True)
     rules.check_may_release(measurement.campaign)
-    asking.release(measurement.campaign_id, on=on)
+    release(measurement.campaign_id, on=on)
     _note("culture_released", measurement, on=on, by=by)
     return measurement
 

@@ -16,7 +16,7 @@ from portal.culture.validation_rules import missing_steps
 from portal.culture.validation_words import STATES, STEPS
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
-from portal.questionnaires.models import InstrumentVersion
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.web.hooks import Act, on
 from portal.web.stale import saved, status_of
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.culture.validation_models import Validation, ValidationStep
 from portal.db import db
+from portal.questionnaires.instruments.models import Instrument, InstrumentVersion
 from portal.questionnaires.kinds import InstrumentKind, VersionStatus
-from portal.questionnaires.models import Instrument, InstrumentVersion
 
 
 def versions() -> Sequence[InstrumentVersion]:

@@ -39,7 +39,7 @@ from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor
 from portal.policy.guard import actor_or_none, can, current_actor, requires
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 from portal.questionnaires.filling import hosts
 from portal.questionnaires.kinds import InstrumentKind
 from portal.questionnaires.results.shapes import PlaceKind

@@ -16,7 +16,7 @@ from portal.evaluation.models import Evaluation
 from portal.meetings.models import Meeting, MeetingKind
 from portal.network.queries import current_posts
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 
 TOLD_AFTER: Final = timedelta(days=13)
 DECIDED_AFTER: Final = timedelta(days=9)

@@ -23,12 +23,12 @@ from portal.network.as_of import valid_on
 from portal.network.models import Team
 from portal.network.queries import current_posts
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign, CampaignUnit
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.response_models import Answer, Response
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.kinds import Missing
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.response_models import Answer, Response
-from portal.questionnaires.versions import load_version
 
 PUBLISHED: Final = date(2021, 9, 20)
 CONTACT: Final = "het projectteam, coordinator@demo.example"

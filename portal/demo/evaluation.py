@@ -22,12 +22,12 @@ from portal.meetings.models import Invitation, Meeting, MeetingKind
 from portal.meetings.queries import expected_participants
 from portal.network.queries import current_posts
 from portal.policy.table import Role
-from portal.questionnaires.definition import Definition, Item
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.rules import LONGEST_OPEN
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.definition import Definition, Item
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.kinds import ItemType, Length
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.rules import LONGEST_OPEN
-from portal.questionnaires.services import Submission, submit
 
 EDITIONS: Final = {  # which file was published before which moment, and when
     5: ("process-evaluation.yaml", date(2021, 5, 17)),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.questionnaires.definition import Definition, Item
+from portal.questionnaires.instruments.definition import Definition, Item
 from portal.questionnaires.kinds import Missing, Referent
 
 SEED: Final = 20221115

@@ -13,9 +13,9 @@ from portal.db import db
 from portal.evaluation.models import Evaluation
 from portal.meetings.models import Invitation, Meeting
 from portal.meetings.words import title_of
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import InstrumentVersion
 
 _MINUTES = case(
     (Campaign.length == Length.SHORT, InstrumentVersion.minutes_short),

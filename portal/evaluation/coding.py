@@ -13,7 +13,7 @@ from portal.evaluation import coding_rules as rules
 from portal.evaluation.coding_models import Coding, CommentCode, CommentMemo
 from portal.evaluation.coding_rules import CodeCount, Coded, Noted, Place
 from portal.evaluation.models import Evaluation
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.results.snapshots import released_results
 from portal.web.stale import check_not_stale
 

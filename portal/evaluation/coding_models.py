@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Model, refuse_when
 from portal.network.models import Person
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 
 LONGEST_MEMO: Final = 500
 KEY_LETTERS: Final = 32

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from portal.asks.forms import WhyForm
 from portal.evaluation.models import LONGEST_REPLY
 from portal.questionnaires import kinds
-from portal.questionnaires.rules import MOST_CODES
+from portal.questionnaires.campaigns.rules import MOST_CODES
 from portal.web.forms import PortalForm, choices
 
 USUAL_CODES = 12

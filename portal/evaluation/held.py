@@ -8,9 +8,9 @@ from portal.evaluation.trends import Held
 from portal.meetings.models import Meeting, MeetingKind
 from portal.meetings.queries import held_meetings
 from portal.policy.decide import Actor
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.results.snapshots import released_results
 from portal.questionnaires.results.suppression import Results
-from portal.questionnaires.versions import load_version
 
 
 def everything_held(actor: Actor) -> Sequence[Held]:

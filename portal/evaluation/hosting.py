@@ -8,7 +8,7 @@ from flask_babel import gettext
 from portal.evaluation.models import Evaluation
 from portal.evaluation.queries import find_evaluation_of_campaign
 from portal.meetings.words import title_of as title_of_meeting
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.web.words import short_day
 
 

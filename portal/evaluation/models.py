@@ -10,7 +10,7 @@ from portal.db import Model
 from portal.meetings.models import Meeting
 from portal.network.models import Person
 from portal.policy.decide import Extent
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
 
 LONGEST_REPLY: Final = 4000
 

@@ -15,10 +15,10 @@ from portal.evaluation.models import Evaluation
 from portal.meetings.models import TOOK_PLACE, Meeting
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.queries import Rate
+from portal.questionnaires.instruments.models import Instrument, InstrumentVersion
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import Instrument, InstrumentVersion
-from portal.questionnaires.queries import Rate
 
 INSTRUMENT: Final = "process-evaluation"
 WHOLE: Final[tuple[ExecutableOption, ...]] = (

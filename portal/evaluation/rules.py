@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from portal.meetings.models import MeetingState
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.rules import N_, RuleBroken

@@ -1,6 +1,6 @@
 """The acts around a process evaluation: open, hand out codes, remind, close, reply.
 
-Answering is not here and is never audited: see ``portal.questionnaires.services.submit``.
+Answering is not here and is never audited: see ``portal.questionnaires.filling.services.submit``.
 """
 
 from collections.abc import Sequence
@@ -23,11 +23,12 @@ from portal.outbox.letters import compose
 from portal.outbox.services import queue_mail
 from portal.people.models import MailTopic
 from portal.people.stopping import stop_link_for
-from portal.questionnaires import services as asking
-from portal.questionnaires.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.queries import waiting_people
+from portal.questionnaires.campaigns.services import add_codes, open_campaign
+from portal.questionnaires.instruments.versions import find_published
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import waiting_people
-from portal.questionnaires.versions import find_published
+from portal.questionnaires.results.services import release
 from portal.rules import N_, RuleBroken
 
 _TOPICS: Final = {
@@ -69,7 +70,7 @@ def open_evaluation(meeting: Meeting, plan: Plan, *, on: date, by: int | None) -
         raise RuleBroken(N_("There is no published questionnaire yet. Ask the administrator."))
     if not plan.simulated:
         weigh(asked_by(meeting, version.minutes(plan.length), on), plan.why, on=on, by=by)
-    campaign = asking.open_campaign(
+    campaign = open_campaign(
         version,
         length=plan.length,
         opens_on=on,
@@ -133,7 +134,7 @@ def hand_out_codes(
     """Return one-time codes to print; only their hashes are kept. The same seed, the same list."""
     codes = make_codes(seed, max(0, count), secret=secret)
     hashes = [hash_code(code, secret=secret) for code in codes]
-    added = asking.add_codes(evaluation.campaign, hashes, on=on)
+    added = add_codes(evaluation.campaign, hashes, on=on)
     if added:
         _note("evaluation_codes_made", evaluation.meeting_id, on=on, by=by, codes=added)
     return codes
@@ -141,7 +142,7 @@ def hand_out_codes(
 
 def close_evaluation(evaluation: Evaluation, *, on: date, by: int | None) -> None:
     """Close an evaluation for good and release its results."""
-    campaign = asking.release(evaluation.campaign_id, on=on)
+    campaign = release(evaluation.campaign_id, on=on)
     _note("evaluation_closed", evaluation.meeting_id, on=on, by=by, campaign=campaign.id)
 
 

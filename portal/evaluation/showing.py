@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import gettext
 
 from portal.charts.layout import Row, Series
-from portal.questionnaires.definition import Definition, Item, Option
+from portal.questionnaires.instruments.definition import Definition, Item, Option
 from portal.questionnaires.kinds import ItemType, Missing
 from portal.questionnaires.results.suppression import ItemResult, Note, Results
 from portal.rules import N_

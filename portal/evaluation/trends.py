@@ -13,7 +13,7 @@ from portal.charts.runchart import Reading
 from portal.evaluation.models import Evaluation
 from portal.evaluation.rules import USEFULNESS, Concern, concerns
 from portal.meetings.models import Meeting
-from portal.questionnaires.definition import Definition, Item
+from portal.questionnaires.instruments.definition import Definition, Item
 from portal.questionnaires.results.suppression import ItemResult, Results
 
 LEAST_TIMES: Final = 2

@@ -35,12 +35,12 @@ from portal.meetings.models import Meeting
 from portal.meetings.queries import is_meeting
 from portal.policy.guard import actor_or_none, can, current_actor, ensure, requires
 from portal.policy.table import P
-from portal.questionnaires.forgetting import forget_order
+from portal.questionnaires.campaigns.forgetting import forget_order
+from portal.questionnaires.campaigns.queries import has_answered, rates
+from portal.questionnaires.campaigns.rules import check_is_open, shows_rate
+from portal.questionnaires.instruments.versions import find_published
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import has_answered, rates
 from portal.questionnaires.results.snapshots import find_results, released_results
-from portal.questionnaires.rules import check_is_open, shows_rate
-from portal.questionnaires.versions import find_published
 from portal.rules import RuleBroken, why_not
 from portal.tables.files import table_response
 from portal.web.hooks import Act, on, panel

@@ -11,7 +11,7 @@ from portal.culture import queries
 from portal.culture.models import MeasuredOrganisation
 from portal.culture.reading import NETWORK, definition_of
 from portal.culture.scores import Score, scores_of
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.results.shapes import LEAST_TO_BENCHMARK
 from portal.questionnaires.results.snapshots import places_of
 

@@ -13,7 +13,7 @@ from portal.insights.culture import AHEAD
 from portal.insights.needs import Need, Tone
 from portal.policy.decide import Actor, extent
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 from portal.web.words import short_day
 
 NEWS: Final = timedelta(days=14)

@@ -20,7 +20,7 @@ from portal.network.models import Organisation, Person, Post, Team
 from portal.outbox.models import MailState, OutboxMail
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission, Role
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
 
 RECENT = 6
 

@@ -37,7 +37,7 @@ from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
 from portal.polls.models import Asked, Poll, PollState
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.support.models import Task, TaskKind
 from portal.web.words import short_day
 

@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, update
 
 from portal.db import db
-from portal.questionnaires.campaign_models import Campaign, CampaignDraft, CampaignInvitation
-from portal.questionnaires.codes import mark_of_comment
-from portal.questionnaires.models import Item
-from portal.questionnaires.response_models import Answer, Comment, Response
-from portal.questionnaires.services import forget_answers
-from portal.questionnaires.versions import load_version
+from portal.questionnaires.campaigns.codes import mark_of_comment
+from portal.questionnaires.campaigns.models import Campaign, CampaignDraft, CampaignInvitation
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
+from portal.questionnaires.filling.services import forget_answers
+from portal.questionnaires.instruments.models import Item
+from portal.questionnaires.instruments.versions import load_version
 from portal.web.hooks import Act, on
 
 

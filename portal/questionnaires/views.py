@@ -2,11 +2,12 @@
 
 from flask import Blueprint, Flask
 
-from portal.questionnaires import jobs, remembering
-from portal.questionnaires.cli import instruments
+from portal.questionnaires import remembering
+from portal.questionnaires.campaigns import jobs
 from portal.questionnaires.exports import views as exports
 from portal.questionnaires.filling import views as filling
-from portal.questionnaires.verifying import health
+from portal.questionnaires.instruments.cli import instruments
+from portal.questionnaires.instruments.verifying import health
 from portal.web.hooks import Act, on
 
 bp = Blueprint("questionnaires", __name__, template_folder="templates")

@@ -20,7 +20,7 @@ from portal.meetings.models import Invitation, Meeting, MeetingKind, MeetingStat
 from portal.meetings.services import plan_next
 from portal.network.models import Person, Post
 from portal.policy.table import Role
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.web.hooks import Act, tell
 from tests.cast import START, Cast
 from tests.conftest import TODAY, Counter, Visitor

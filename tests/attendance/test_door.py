@@ -16,8 +16,8 @@ from portal.meetings.links import token_of
 from portal.meetings.models import Invitation, MeetingState, Presence
 from portal.meetings.reading import local_now
 from portal.network.models import Person
-from portal.questionnaires.campaign_models import AccessCode
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.models import AccessCode
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from tests.at_once import at_once
 from tests.attendance.happening import marks, meeting_of, sends, there

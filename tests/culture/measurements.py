@@ -10,11 +10,11 @@ from portal.culture import services
 from portal.culture.models import Measurement
 from portal.culture.queries import find_measurement
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import CampaignUnit
-from portal.questionnaires.codes import hash_code
-from portal.questionnaires.importing import import_instrument
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.services import Submission, submit
+from portal.questionnaires.campaigns.codes import hash_code
+from portal.questionnaires.campaigns.models import CampaignUnit
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from tests.cast import Cast
 from tests.databases import SECRET
 

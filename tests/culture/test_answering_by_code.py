@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from portal.clock import today
 from portal.culture.services import print_codes
 from portal.db import db, transaction
-from portal.questionnaires.response_models import Answer, Response
+from portal.questionnaires.campaigns.response_models import Answer, Response
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
 from tests.culture.measurements import CULTURE, get, open_, plan, prepare, unit_of, usual

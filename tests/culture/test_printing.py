@@ -15,7 +15,7 @@ from portal.culture import letters
 from portal.culture.models import Headcount, MeasuredOrganisation
 from portal.db import db, transaction
 from portal.outbox.models import OutboxMail
-from portal.questionnaires.campaign_models import AccessCode
+from portal.questionnaires.campaigns.models import AccessCode
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 from tests.culture import measurements as m

@@ -11,8 +11,8 @@ from portal.culture import services
 from portal.culture.models import Headcount, MeasuredOrganisation
 from portal.culture.queries import unit_lines
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import AccessCode, CampaignUnit
-from portal.questionnaires.response_models import Response
+from portal.questionnaires.campaigns.models import AccessCode, CampaignUnit
+from portal.questionnaires.campaigns.response_models import Response
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.culture import measurements as m

@@ -13,7 +13,7 @@ from portal.culture.validation_queries import history_of, newest_of
 from portal.culture.validation_rules import StepPlan, missing_steps
 from portal.culture.validation_services import forget_person, keep_step, merge_people
 from portal.db import db, transaction
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.rules import RuleBroken
 from portal.web.stale import Stale
 from tests.cast import Cast

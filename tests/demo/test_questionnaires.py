@@ -18,8 +18,8 @@ from portal.demo.culture import fill_culture
 from portal.demo.evaluation import ROUNDS, fill_evaluation
 from portal.demo.simulated import EFFECT, GREW, Answers, Group, simulate
 from portal.outbox.models import OutboxMail
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.results.shapes import PlaceResults
 from portal.questionnaires.results.snapshots import places_of
 

@@ -14,9 +14,9 @@ from portal.meetings.models import Invitation, Meeting, MeetingState
 from portal.network.models import Person
 from portal.policy.table import Role
 from portal.questionnaires.filling.answers import Given
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.services import Submission, submit
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 from tests.questionnaires.instruments import PROCESS_EVALUATION

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, text, update
 from portal.accounts.models import UserSession
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import AccessCode, Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
 from portal.questionnaires.filling.steps import begin, seal
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.response_models import Answer, Comment, Response
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
 from tests.databases import SECRET

@@ -9,21 +9,21 @@ from sqlalchemy import select
 from portal.db import db, transaction
 from portal.evaluation.models import Evaluation
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import CampaignDraft
-from portal.questionnaires.campaigns import (
+from portal.questionnaires.campaigns.codes import hash_withdrawal
+from portal.questionnaires.campaigns.models import CampaignDraft
+from portal.questionnaires.campaigns.response_models import Comment, Response
+from portal.questionnaires.campaigns.services import (
     CampaignPlan,
     UnitPlan,
     open_planned,
     plan_campaign,
 )
-from portal.questionnaires.codes import hash_withdrawal
 from portal.questionnaires.filling.drafting import drafts_of
 from portal.questionnaires.filling.steps import begin, seal
 from portal.questionnaires.filling.withdrawal import code_of
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.kinds import Length, Mode
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.response_models import Comment, Response
 from portal.support.adviser_models import Adviser, AdviserKind
 from portal.taxonomy.sectors import Sector
 from tests.cast import Cast

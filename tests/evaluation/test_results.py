@@ -9,13 +9,13 @@ from sqlalchemy import select
 from portal.db import db
 from portal.evaluation.rules import concerns
 from portal.network.models import Person
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.response_models import Response, ResultSnapshot
+from portal.questionnaires.instruments.models import InstrumentVersion
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.response_models import Response, ResultSnapshot
 from portal.questionnaires.results.snapshots import find_results, tally_of
 from portal.questionnaires.results.suppression import Thresholds, tabulate
-from portal.questionnaires.versions import load_version
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor
 from tests.evaluation.evaluations import (

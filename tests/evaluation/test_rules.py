@@ -7,7 +7,7 @@ import pytest
 from portal.evaluation import rules
 from portal.evaluation.rules import Concern
 from portal.meetings.models import MeetingState
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.results.suppression import ItemResult, Results
 from portal.rules import RuleBroken
 

@@ -10,9 +10,9 @@ from portal.db import db, transaction
 from portal.evaluation import jobs, queries, services
 from portal.meetings.models import Meeting
 from portal.outbox.models import OutboxMail
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.queries import order_is_to_be_forgotten
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import order_is_to_be_forgotten
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import TODAY

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from portal.db import db
 from portal.evaluation.models import FeedbackReply
 from portal.outbox.models import OutboxMail
-from portal.questionnaires.campaign_models import AccessCode, Campaign
+from portal.questionnaires.campaigns.models import AccessCode, Campaign
 from portal.questionnaires.kinds import Length
 from tests.cast import Cast
 from tests.conftest import Visitor

@@ -8,7 +8,7 @@ from portal.db import transaction
 from portal.evaluation.call_back_services import Wish, ask_for_call
 from portal.questionnaires.builder import services as builder
 from portal.questionnaires.builder.services import Hand
-from portal.questionnaires.versions import find_published
+from portal.questionnaires.instruments.versions import find_published
 from tests.adjustments.loops import told
 from tests.cast import Cast
 from tests.conftest import TODAY

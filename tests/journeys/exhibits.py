@@ -41,7 +41,7 @@ from portal.polls.links import token_of as poll_token
 from portal.polls.queries import asked_in as find_asked
 from portal.polls.services import propose
 from portal.questionnaires.builder.services import Hand, begin_next
-from portal.questionnaires.campaign_models import CampaignUnit
+from portal.questionnaires.campaigns.models import CampaignUnit
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
 from tests.journeys.roster_exhibits import roster_places

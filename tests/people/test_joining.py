@@ -24,7 +24,7 @@ from portal.people.services.describing import Facts
 from portal.people.services.joining import FIXED, merge_people
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import CampaignInvitation
+from portal.questionnaires.campaigns.models import CampaignInvitation
 from portal.rules import RuleBroken
 from tests.cast import Cast, Member
 from tests.conftest import Visitor

@@ -10,8 +10,8 @@ from portal.db import db
 from portal.questionnaires.builder.models import InstrumentDraft
 from portal.questionnaires.builder.services import Hand
 from portal.questionnaires.builder.sketch import Sketch, sketch_of
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import VersionStatus
-from portal.questionnaires.models import InstrumentVersion
 from tests.cast import Member
 from tests.conftest import TODAY, Visitor
 

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from portal.db import db, transaction
 from portal.network.models import Person
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.codes import hash_code, make_codes
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.services import add_codes, open_campaign
 from portal.questionnaires.filling.answers import Given
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.services import Submission, add_codes, open_campaign, release, submit
+from portal.questionnaires.results.services import release
 from tests.questionnaires.instruments import PROCESS_EVALUATION
 
 OPENS = date(2022, 10, 13)

@@ -5,7 +5,7 @@ from flask import Flask
 
 from portal.db import transaction
 from portal.questionnaires.builder import services
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
 from tests.cast import Cast
 from tests.conftest import TODAY
 from tests.questionnaires.builder_pages import SLUG, hand

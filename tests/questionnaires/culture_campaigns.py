@@ -7,14 +7,19 @@ from datetime import date
 from sqlalchemy import insert, select
 
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import Campaign, CampaignUnit
-from portal.questionnaires.campaigns import CampaignPlan, UnitPlan, open_planned, plan_campaign
-from portal.questionnaires.definition import Definition
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
+from portal.questionnaires.campaigns.services import (
+    CampaignPlan,
+    UnitPlan,
+    open_planned,
+    plan_campaign,
+)
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.models import Item
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import Item
-from portal.questionnaires.response_models import Answer, Comment, Response
-from portal.questionnaires.services import release
+from portal.questionnaires.results.services import release
 from portal.taxonomy.sectors import Sector
 from tests.cast import Cast, Home
 

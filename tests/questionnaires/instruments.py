@@ -3,8 +3,8 @@
 from copy import deepcopy
 from typing import Any
 
-from portal.questionnaires.definition import Definition
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 
 PROCESS_EVALUATION = load_instrument(INSTRUMENTS / "process-evaluation.yaml")
 

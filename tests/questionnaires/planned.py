@@ -5,11 +5,16 @@ from collections.abc import Mapping, Sequence
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.campaigns import CampaignPlan, UnitPlan, open_planned, plan_campaign
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.services import (
+    CampaignPlan,
+    UnitPlan,
+    open_planned,
+    plan_campaign,
+)
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Length, Mode
-from portal.questionnaires.services import Submission, submit
 from portal.taxonomy.sectors import Sector
 from tests.questionnaires.campaigns import CLOSES, OPENS, filled, make_people
 from tests.questionnaires.instruments import PROCESS_EVALUATION

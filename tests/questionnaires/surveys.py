@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.results.campaign_places import Unit
 from portal.questionnaires.results.place_tables import Survey

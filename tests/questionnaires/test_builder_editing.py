@@ -18,7 +18,7 @@ from portal.questionnaires.builder.sketch import (
     declared,
     sketch_of,
 )
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from tests.questionnaires.instruments import PROCESS_EVALUATION, small, words
 
 BASE = sketch_of(small())

@@ -12,7 +12,7 @@ from portal.questionnaires.builder.editing import change
 from portal.questionnaires.builder.models import InstrumentDraft
 from portal.questionnaires.builder.parts import GENERAL, Part, PartKind, as_it_is
 from portal.questionnaires.builder.sketch import Sketch, sketch_of
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import InstrumentKind
 from portal.rules import RuleBroken
 from portal.web.hooks import Act, tell

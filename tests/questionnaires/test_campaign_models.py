@@ -7,10 +7,15 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import AccessCode, Campaign
+from portal.questionnaires.campaigns.models import AccessCode, Campaign
+from portal.questionnaires.campaigns.response_models import (
+    Answer,
+    Comment,
+    Response,
+    ResultSnapshot,
+)
+from portal.questionnaires.instruments.models import Item
 from portal.questionnaires.kinds import Missing, Mode
-from portal.questionnaires.models import Item
-from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from tests.questionnaires.campaigns import OPENS, close, invite_by_role, send
 
 # What a row of an answer may hold: no time, no number that counts up, a person only if the mode

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.db import db
-from portal.questionnaires import cli
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument, parse
-from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.versions import find_published
+from portal.questionnaires.instruments import cli
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument, parse
+from portal.questionnaires.instruments.models import InstrumentVersion
+from portal.questionnaires.instruments.versions import find_published
 
 REAL = INSTRUMENTS / "process-evaluation.yaml"
 OURS = "culture 1\nprocess-evaluation 1\nprocess-evaluation 2\n"

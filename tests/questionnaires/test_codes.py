@@ -1,6 +1,6 @@
 """One-time codes: easy to type, hard to guess, useless to who reads the database."""
 
-from portal.questionnaires.codes import ALPHABET, hash_code, make_codes
+from portal.questionnaires.campaigns.codes import ALPHABET, hash_code, make_codes
 
 SECRET = "a key for tests"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.results.comparing import are_comparable, codes_in_common, compare
 from portal.questionnaires.results.shapes import Figure, Hidden, Place, PlaceKind, PlaceResults
 from portal.questionnaires.results.statistics import hedges_g, mean, standard_deviation, welch

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.kinds import InstrumentKind, ItemType, Length, Maturity, Missing
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
 from portal.taxonomy.model import CONSTRUCTS, Part
 
 CULTURE = load_instrument(INSTRUMENTS / "culture.yaml")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from portal.questionnaires.definition import Definition, minutes_asked
+from portal.questionnaires.instruments.definition import Definition, minutes_asked
 from portal.questionnaires.kinds import ItemType, Length
 from tests.questionnaires.instruments import (
     CONSTRUCTS,

@@ -13,16 +13,16 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.exports.codebook import reasons_of, variables_of
 from portal.questionnaires.exports.models import AnswersExport
 from portal.questionnaires.exports.package import Asked, package_of
 from portal.questionnaires.exports.queries import Answers, read_answers
 from portal.questionnaires.exports.rules import groups_to_show, units_to_show
 from portal.questionnaires.exports.services import forget_person, merge_people, note_export
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.versions import load_version
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor

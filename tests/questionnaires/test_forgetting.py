@@ -15,13 +15,18 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation
-from portal.questionnaires.codes import hash_withdrawal
-from portal.questionnaires.forgetting import TABLES, forget_order
-from portal.questionnaires.jobs import forget_order_of_closed, forget_order_of_open, health
-from portal.questionnaires.queries import order_is_to_be_forgotten
-from portal.questionnaires.response_models import Response
-from portal.questionnaires.services import release, withdraw
+from portal.questionnaires.campaigns.codes import hash_withdrawal
+from portal.questionnaires.campaigns.forgetting import TABLES, forget_order
+from portal.questionnaires.campaigns.jobs import (
+    forget_order_of_closed,
+    forget_order_of_open,
+    health,
+)
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.queries import order_is_to_be_forgotten
+from portal.questionnaires.campaigns.response_models import Response
+from portal.questionnaires.filling.services import withdraw
+from portal.questionnaires.results.services import release
 from tests.questionnaires.attack.attacker import Pairs, by_what_is_left_over, steal_file
 from tests.questionnaires.attack.attacker import hits as _hits
 from tests.questionnaires.campaigns import CLOSES, OPENS, SECRET, make_people, send

@@ -6,9 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from portal.db import GUARDED, db, transaction
-from portal.questionnaires import versions
-from portal.questionnaires.importing import import_instrument
-from portal.questionnaires.models import (
+from portal.questionnaires.instruments import versions
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.models import (
     Construct,
     InstrumentText,
     InstrumentVersion,

@@ -5,11 +5,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.db import db, transaction
-from portal.questionnaires import versions
-from portal.questionnaires.definition import Definition
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments import versions
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import VersionStatus
-from portal.questionnaires.models import InstrumentVersion
 from portal.rules import RuleBroken
 from tests.questionnaires.campaigns import OPENS
 from tests.questionnaires.instruments import PROCESS_EVALUATION, small, small_culture

@@ -12,22 +12,27 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, install_guards, remove_guards, transaction
 from portal.policy.table import Role
-from portal.questionnaires import versions
-from portal.questionnaires.campaign_models import Campaign, CampaignInvitation, CampaignUnit
-from portal.questionnaires.campaigns import close_campaign
-from portal.questionnaires.codes import hash_withdrawal
+from portal.questionnaires.campaigns.codes import hash_withdrawal
+from portal.questionnaires.campaigns.forgetting import TABLES, forget_order
+from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation, CampaignUnit
+from portal.questionnaires.campaigns.queries import Rate, has_answered, rates, unit_rates
+from portal.questionnaires.campaigns.reminding import due_reminders
+from portal.questionnaires.campaigns.response_models import (
+    Answer,
+    Comment,
+    Response,
+    ResultSnapshot,
+)
+from portal.questionnaires.campaigns.services import close_campaign
 from portal.questionnaires.exports.codebook import variables_of
 from portal.questionnaires.exports.queries import read_answers
-from portal.questionnaires.forgetting import TABLES, forget_order
+from portal.questionnaires.filling.services import Submission, submit, withdraw
+from portal.questionnaires.instruments import versions
+from portal.questionnaires.instruments.meanings import trend_codes
+from portal.questionnaires.instruments.models import InstrumentVersion, Item
 from portal.questionnaires.kinds import Missing
-from portal.questionnaires.meanings import trend_codes
-from portal.questionnaires.models import InstrumentVersion, Item
-from portal.questionnaires.queries import Rate, has_answered, rates, unit_rates
-from portal.questionnaires.reminding import due_reminders
-from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from portal.questionnaires.results.snapshots import find_results, places_of, survey_of
 from portal.questionnaires.results.statistics import score
-from portal.questionnaires.services import Submission, submit, withdraw
 from portal.rules import RuleBroken
 from tests.at_once import at_once
 from tests.cast import Cast

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.results.campaign_places import Unit
 from portal.questionnaires.results.item_tables import item_table
 from portal.questionnaires.results.place_tables import Survey, place_tables

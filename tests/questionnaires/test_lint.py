@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.lint.faults import TITLES, WARNINGS, Fault
-from portal.questionnaires.lint.library import (
+from portal.questionnaires.instruments.lint.faults import TITLES, WARNINGS, Fault
+from portal.questionnaires.instruments.lint.library import (
     LARGEST,
     check_data,
     check_file,
     check_library,
     check_source,
 )
-from portal.questionnaires.lint.tree import MOST_VALUES
-from portal.questionnaires.loader import INSTRUMENTS
+from portal.questionnaires.instruments.lint.tree import MOST_VALUES
+from portal.questionnaires.instruments.loader import INSTRUMENTS
 from tests.questionnaires.instruments import small
 
 WRONG = Path(__file__).parent / "instruments_wrong"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.definition import Definition
-from portal.questionnaires.lint.faults import WARNINGS
-from portal.questionnaires.loader import (
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.lint.faults import WARNINGS
+from portal.questionnaires.instruments.loader import (
     INSTRUMENTS,
     InstrumentBroken,
     load_instrument,

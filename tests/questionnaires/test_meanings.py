@@ -6,17 +6,17 @@ import pytest
 from flask import Flask
 
 from portal.db import transaction
-from portal.questionnaires.definition import Definition
-from portal.questionnaires.importing import import_instrument
-from portal.questionnaires.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.meanings import (
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
+from portal.questionnaires.instruments.meanings import (
     changed_meanings,
     check_codes_keep_their_meaning,
     check_comparable,
     check_number,
     trend_codes,
 )
-from portal.questionnaires.versions import kept_versions
+from portal.questionnaires.instruments.versions import kept_versions
 from portal.rules import RuleBroken
 from tests.questionnaires.campaigns import OPENS
 from tests.questionnaires.instruments import CONSTRUCTS, MEASURED, small_culture, words

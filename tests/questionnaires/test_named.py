@@ -9,14 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign, CampaignDraft, CampaignInvitation
-from portal.questionnaires.campaigns import add_codes, close_campaign
-from portal.questionnaires.drafts import StaleDraft, drop_draft, find_draft, save_draft
+from portal.questionnaires.campaigns.models import Campaign, CampaignDraft, CampaignInvitation
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
+from portal.questionnaires.campaigns.services import add_codes, close_campaign
+from portal.questionnaires.filling.drafts import StaleDraft, drop_draft, find_draft, save_draft
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.models import Item
 from portal.questionnaires.kinds import Mode
-from portal.questionnaires.models import Item
-from portal.questionnaires.response_models import Answer, Comment, Response
+from portal.questionnaires.results.services import release
 from portal.questionnaires.results.snapshots import find_results
-from portal.questionnaires.services import Submission, release, submit
 from portal.rules import RuleBroken
 from portal.web.hooks import Act, tell
 from tests.at_once import at_once

@@ -9,25 +9,25 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import (
+from portal.questionnaires.campaigns.models import (
     AccessCode,
     Campaign,
     CampaignInvitation,
     CampaignUnit,
 )
-from portal.questionnaires.campaigns import (
+from portal.questionnaires.campaigns.queries import Rate, find_unit, unit_rates
+from portal.questionnaires.campaigns.response_models import Response
+from portal.questionnaires.campaigns.services import (
     CampaignPlan,
     add_codes,
     close_campaign,
     plan_campaign,
     raise_thresholds,
 )
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.queries import Rate, find_unit, unit_rates
-from portal.questionnaires.response_models import Response
+from portal.questionnaires.results.services import release
 from portal.questionnaires.results.snapshots import find_results
-from portal.questionnaires.services import release
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.questionnaires.campaigns import (

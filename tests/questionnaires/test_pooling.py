@@ -5,7 +5,7 @@ from operator import attrgetter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.questionnaires.rules import Group, Pooled, pool
+from portal.questionnaires.campaigns.pooling import Group, Pooled, pool
 
 K = 5
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import CampaignInvitation
-from portal.questionnaires.campaigns import close_campaign
-from portal.questionnaires.reminding import due_reminders, note_reminded
-from portal.questionnaires.rules import reminder_days
+from portal.questionnaires.campaigns.models import CampaignInvitation
+from portal.questionnaires.campaigns.reminding import due_reminders, note_reminded
+from portal.questionnaires.campaigns.rules import reminder_days
+from portal.questionnaires.campaigns.services import close_campaign
 from tests.questionnaires.campaigns import CLOSES, OPENS, send
 
 HALF_WAY, LAST = date(2022, 10, 18), date(2022, 10, 20)

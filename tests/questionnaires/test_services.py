@@ -9,14 +9,15 @@ from sqlalchemy import func, select
 
 from portal.db import db, transaction
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignInvitation
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.campaigns.models import AccessCode, Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.queries import Rate, has_answered, rates
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
+from portal.questionnaires.campaigns.services import add_codes, open_campaign
+from portal.questionnaires.filling.services import Submission, submit
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.models import Item
 from portal.questionnaires.kinds import Length, Missing
-from portal.questionnaires.models import Item
-from portal.questionnaires.queries import Rate, has_answered, rates
-from portal.questionnaires.response_models import Answer, Comment, Response
 from portal.questionnaires.results.snapshots import find_results
-from portal.questionnaires.services import Submission, add_codes, open_campaign, submit
 from portal.rules import RuleBroken
 from tests.conftest import Counter
 from tests.questionnaires.campaigns import (

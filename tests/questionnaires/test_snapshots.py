@@ -5,8 +5,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.response_models import Response, ResultSnapshot
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.response_models import Response, ResultSnapshot
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.results.psychometrics import Psychometrics
 from portal.questionnaires.results.shapes import RULE_VERSION, Hidden, PlaceResults
 from portal.questionnaires.results.snapshots import (
@@ -16,7 +17,6 @@ from portal.questionnaires.results.snapshots import (
     survey_of,
     write_snapshots,
 )
-from portal.questionnaires.versions import load_version
 from portal.taxonomy.sectors import Sector
 from tests.cast import Cast
 from tests.conftest import Counter

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.campaigns.pooling import groups_to_keep
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.kinds import Length, Missing
 from portal.questionnaires.results.suppression import (
     Counted,
@@ -12,7 +13,6 @@ from portal.questionnaires.results.suppression import (
     Note,
     Tally,
     Thresholds,
-    groups_to_keep,
     tabulate,
 )
 from tests.questionnaires.instruments import small_definition

@@ -5,9 +5,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from portal.db import GUARDED, db, transaction
-from portal.questionnaires import versions
-from portal.questionnaires.importing import import_instrument
-from portal.questionnaires.verifying import changed_versions, health, tell_changed
+from portal.questionnaires.instruments import versions
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.verifying import changed_versions, health, tell_changed
 from tests.conftest import Visitor
 from tests.questionnaires.campaigns import OPENS
 from tests.questionnaires.instruments import small_culture

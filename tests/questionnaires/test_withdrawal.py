@@ -7,10 +7,10 @@ from flask import Flask
 from sqlalchemy import LargeBinary, func, select
 
 from portal.db import db, transaction
-from portal.questionnaires.codes import hash_withdrawal, mark_of_comment, mark_of_response
-from portal.questionnaires.queries import has_answered
-from portal.questionnaires.response_models import Answer, Comment, Response
-from portal.questionnaires.services import withdraw
+from portal.questionnaires.campaigns.codes import hash_withdrawal, mark_of_comment, mark_of_response
+from portal.questionnaires.campaigns.queries import has_answered
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
+from portal.questionnaires.filling.services import withdraw
 from portal.rules import RuleBroken
 from tests.at_once import at_once
 from tests.questionnaires.campaigns import CLOSES, OPENS, SECRET, close, make_campaign, send

@@ -8,8 +8,8 @@ import yaml
 
 from portal.questionnaires.builder.parts import GENERAL, Part, PartKind
 from portal.questionnaires.builder.sketch import Sketch, data_of, declared
-from portal.questionnaires.lint.faults import Fault
-from portal.questionnaires.lint.library import check_data
+from portal.questionnaires.instruments.lint.faults import Fault
+from portal.questionnaires.instruments.lint.library import check_data
 
 _SECTION_AT = 2  # how far a path goes before it enters a section
 _ITEM_AT = 4

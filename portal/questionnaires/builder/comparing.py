@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.questionnaires.builder.sketch import Sketch, data_of, declared
-from portal.questionnaires.definition import Definition
-from portal.questionnaires.meanings import (
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.meanings import (
     changed_meanings,
     check_codes_keep_their_meaning,
     check_comparable,

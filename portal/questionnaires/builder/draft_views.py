@@ -22,8 +22,8 @@ from portal.questionnaires.builder.part_forms import PartForm
 from portal.questionnaires.builder.parts import GENERAL, Part, PartKind, as_it_is
 from portal.questionnaires.builder.queries import Draft
 from portal.questionnaires.builder.services import Hand
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.models import InstrumentVersion
 from portal.web.stale import saved, status_of
 
 BOTH: Final = ("GET", "POST")

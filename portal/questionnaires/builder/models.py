@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.db import Model, refuse_when
 from portal.network.models import Person
 from portal.policy.decide import Extent
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import InstrumentKind
-from portal.questionnaires.models import InstrumentVersion
 
 
 class InstrumentDraft(Model):

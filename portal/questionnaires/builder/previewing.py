@@ -6,9 +6,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from portal.questionnaires.builder.sketch import Sketch, data_of, declared
-from portal.questionnaires.definition import Definition
 from portal.questionnaires.filling.showing import FormPage, form_page
 from portal.questionnaires.filling.steps import Progress, Step
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.kinds import Length
 
 _NEEDED: Final = frozenset({"title", "text"})

@@ -13,11 +13,11 @@ from portal.questionnaires.builder.editing import Removed
 from portal.questionnaires.builder.models import InstrumentDraft
 from portal.questionnaires.builder.parts import Part, PartKind
 from portal.questionnaires.builder.sketch import Sketch, sketch_of
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.models import Instrument, InstrumentText, InstrumentVersion
+from portal.questionnaires.instruments.versions import find_published, find_version, load_version
 from portal.questionnaires.kinds import InstrumentKind, VersionStatus
-from portal.questionnaires.models import Instrument, InstrumentText, InstrumentVersion
-from portal.questionnaires.versions import find_published, find_version, load_version
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ import yaml
 from portal.questionnaires.builder import rules
 from portal.questionnaires.builder.forms import UploadForm
 from portal.questionnaires.builder.sketch import Sketch, sketch_of
-from portal.questionnaires.lint.faults import Fault
-from portal.questionnaires.lint.library import check_source
+from portal.questionnaires.instruments.lint.faults import Fault
+from portal.questionnaires.instruments.lint.library import check_source
 from portal.rules import N_
 
 NOTHING = N_("Choose a file, or write its text in the field.")

@@ -15,9 +15,9 @@ from portal.questionnaires.builder.editing import Direction, Edit, move, put_bac
 from portal.questionnaires.builder.models import InstrumentDraft
 from portal.questionnaires.builder.parts import Part, as_it_is
 from portal.questionnaires.builder.sketch import Sketch, data_of, sketch_of
-from portal.questionnaires.importing import import_instrument
+from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import InstrumentKind
-from portal.questionnaires.models import InstrumentVersion
 from portal.rules import N_, RuleBroken
 from portal.web.stale import check_not_stale
 

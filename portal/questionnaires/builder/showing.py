@@ -15,7 +15,7 @@ from portal.questionnaires.builder.parts import Part, PartKind
 from portal.questionnaires.builder.queries import Draft
 from portal.questionnaires.builder.rules import users_of
 from portal.questionnaires.builder.sketch import Sketch, SketchItem
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.kinds import Length
 
 PAGES: Final[Mapping[PartKind, str]] = {

@@ -21,10 +21,10 @@ from portal.questionnaires.builder import (
 from portal.questionnaires.builder.blueprint import bp
 from portal.questionnaires.builder.draft_views import hand
 from portal.questionnaires.builder.forms import NewForm, StepForm, UploadForm
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.loader import yaml_of
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import Length
-from portal.questionnaires.loader import yaml_of
-from portal.questionnaires.models import InstrumentVersion
 from portal.web.stale import saved, status_of
 
 BOTH: Final = ("GET", "POST")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from portal.questionnaires.definition import Definition, Item, Words
+from portal.questionnaires.instruments.definition import Definition, Item, Words
 from portal.questionnaires.kinds import ItemType, Length, Missing
 from portal.tables.files import Cell, Column, Kind, Table
 

@@ -6,8 +6,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Model
-from portal.questionnaires.guards import refuse_where
+from portal.db import Model, refuse_where
 
 LONGEST_PURPOSE: Final = 500
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from portal.documents.zipped import zipped
-from portal.questionnaires.definition import Definition
 from portal.questionnaires.exports.codebook import (
     REASON_WORDS,
     REASONS,
@@ -17,6 +16,7 @@ from portal.questionnaires.exports.codebook import (
 )
 from portal.questionnaires.exports.queries import Answers, PersonRow
 from portal.questionnaires.exports.scripts import SIMULATED, r_of, sps_of
+from portal.questionnaires.instruments.definition import Definition
 from portal.tables.files import Cell, Column, Kind, Table, to_csv, to_xlsx
 
 NUMBER: Final = "number"

@@ -10,14 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from portal.db import db
 from portal.policy.table import Role
-from portal.questionnaires.campaign_models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
 from portal.questionnaires.exports.codebook import REASONS, Variable
 from portal.questionnaires.exports.models import AnswersExport
 from portal.questionnaires.exports.rules import groups_to_show, units_to_show
+from portal.questionnaires.instruments.models import InstrumentVersion
+from portal.questionnaires.instruments.versions import LoadedVersion
 from portal.questionnaires.kinds import ItemType, Missing
-from portal.questionnaires.models import InstrumentVersion
-from portal.questionnaires.response_models import Answer, Comment, Response
-from portal.questionnaires.versions import LoadedVersion
 
 _CHANCE = SystemRandom()
 Given = Mapping[int, Sequence[int | Missing]]

@@ -12,7 +12,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.results.hiding import why_hidden, why_no_mean, why_no_spread
 from portal.questionnaires.results.shapes import Figure, Hidden, PlaceKind, PlaceResults
 from portal.questionnaires.results.suppression import ItemResult, Results

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from portal.questionnaires.definition import Definition, Words
 from portal.questionnaires.exports.codebook import REASON_WORDS, REASONS, Variable
+from portal.questionnaires.instruments.definition import Definition, Words
 
 SIMULATED: Final = "SIMULATED ANSWERS: nobody gave them."
 LONGEST_LABEL: Final = 250  # bytes; SPSS takes 256 for a variable

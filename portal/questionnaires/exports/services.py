@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from portal.audit.services import record
 from portal.db import db
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.exports.models import AnswersExport
 from portal.questionnaires.exports.rules import check_may_export
 

@@ -10,14 +10,14 @@ from portal.clock import today
 from portal.db import transaction
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.exports import queries, remembering, services
 from portal.questionnaires.exports.codebook import variables_of
 from portal.questionnaires.exports.forms import PurposeForm
 from portal.questionnaires.exports.package import Asked, package_of
 from portal.questionnaires.exports.rules import check_may_export
 from portal.questionnaires.filling.hosts import host_of
-from portal.questionnaires.versions import load_version
+from portal.questionnaires.instruments.versions import load_version
 from portal.rules import RuleBroken, why_not
 
 bp = Blueprint("exports", __name__)

@@ -18,14 +18,13 @@ from portal.clock import today
 from portal.config import LOCALES
 from portal.db import transaction
 from portal.policy.guard import actor_or_none
-from portal.questionnaires import services
-from portal.questionnaires.codes import hash_withdrawal
-from portal.questionnaires.definition import minutes_asked
-from portal.questionnaires.filling import drafting, steps, withdrawal
+from portal.questionnaires.campaigns.codes import hash_withdrawal
+from portal.questionnaires.filling import drafting, services, steps, withdrawal
 from portal.questionnaires.filling.forms import AnswerForm
 from portal.questionnaires.filling.queries import unit_of_code
 from portal.questionnaires.filling.reading import Asked, sealed_progress, secret
 from portal.questionnaires.filling.showing import FormPage, form_page, overview
+from portal.questionnaires.instruments.definition import minutes_asked
 from portal.questionnaires.kinds import Mode
 from portal.support.adviser_models import Adviser
 from portal.support.adviser_queries import advisers_of_reader

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from portal.questionnaires.definition import Definition, Item
+from portal.questionnaires.instruments.definition import Definition, Item
 from portal.questionnaires.kinds import ItemType, Length, Missing, Required
 from portal.rules import N_
 

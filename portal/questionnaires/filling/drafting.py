@@ -6,7 +6,7 @@ from datetime import date
 
 from portal.clock import today
 from portal.db import transaction
-from portal.questionnaires.drafts import StaleDraft, find_draft, save_draft
+from portal.questionnaires.filling.drafts import StaleDraft, find_draft, save_draft
 from portal.questionnaires.filling.hosts import host_of
 from portal.questionnaires.filling.queries import campaigns_begun_by
 from portal.questionnaires.filling.steps import Progress

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 from flask import current_app
 from flask.sansio.app import App
 
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.kinds import InstrumentKind
 
 _HOSTS: Final = "questionnaire_hosts"

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.questionnaires.campaign_models import AccessCode, Campaign, CampaignDraft
-from portal.questionnaires.models import InstrumentVersion
+from portal.questionnaires.campaigns.models import AccessCode, Campaign, CampaignDraft
+from portal.questionnaires.instruments.models import InstrumentVersion
 
 
 def campaigns_begun_by(person_id: int, on: date) -> Sequence[Campaign]:

@@ -10,12 +10,12 @@ from flask_babel import get_locale
 from portal.config import settings_of
 from portal.policy.guard import can
 from portal.policy.table import P
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.filling import steps
 from portal.questionnaires.filling.hosts import Host, host_of
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.versions import load_version
 from portal.questionnaires.kinds import Mode
-from portal.questionnaires.versions import load_version
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from portal.questionnaires.definition import Definition, Item, Option
 from portal.questionnaires.filling.answers import Given, Problem, is_shown
 from portal.questionnaires.filling.steps import Step
+from portal.questionnaires.instruments.definition import Definition, Item, Option
 from portal.questionnaires.kinds import ItemType, Length, Offer
 
 

@@ -12,8 +12,8 @@ from typing import Final
 from itsdangerous import BadData, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from portal.questionnaires.definition import Definition, Item
 from portal.questionnaires.filling.answers import Problem, find_problems, read, still_open
+from portal.questionnaires.instruments.definition import Definition, Item
 from portal.questionnaires.kinds import Length
 
 Posted = Mapping[str, Sequence[str]]

@@ -11,8 +11,7 @@ from portal.accounts import door, limits
 from portal.clock import today
 from portal.db import transaction
 from portal.policy.guard import public
-from portal.questionnaires import services
-from portal.questionnaires.filling import rules
+from portal.questionnaires.filling import rules, services
 from portal.questionnaires.filling.blueprint import bp
 from portal.questionnaires.filling.forms import WithdrawForm
 from portal.questionnaires.filling.reading import secret

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from portal.clock import today
 from portal.policy.guard import public
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.codes import hash_code
+from portal.questionnaires.campaigns.codes import hash_code
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.queries import find_campaign, find_campaign_of_code
+from portal.questionnaires.campaigns.rules import check_is_open
 from portal.questionnaires.filling import answering, taking_back
 from portal.questionnaires.filling.blueprint import bp
 from portal.questionnaires.filling.forms import LONGEST_CODE, CodeForm
 from portal.questionnaires.filling.hosts import host_of
 from portal.questionnaires.filling.reading import Asked, sealed_progress, secret
-from portal.questionnaires.queries import find_campaign, find_campaign_of_code
-from portal.questionnaires.rules import check_is_open
 from portal.rules import RuleBroken, why_not
 
 __all__ = ["init_app", "taking_back"]

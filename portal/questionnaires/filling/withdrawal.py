@@ -9,7 +9,7 @@ import hmac
 from hashlib import sha256
 from typing import Final
 
-from portal.questionnaires.codes import ALPHABET
+from portal.questionnaires.campaigns.codes import ALPHABET
 
 LENGTH: Final = 16
 GROUP: Final = 4

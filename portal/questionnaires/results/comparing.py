@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.results.numerics import t_quantile
 from portal.questionnaires.results.shapes import Figure, PlaceResults
 from portal.questionnaires.results.statistics import NOTHING, PAIR, UPPER

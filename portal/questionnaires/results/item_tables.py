@@ -8,7 +8,7 @@ the people that a score counts besides are nobody, or enough.
 
 from collections.abc import Iterator, Sequence
 
-from portal.questionnaires.definition import Item
+from portal.questionnaires.instruments.definition import Item
 from portal.questionnaires.results.figures import DIGITS
 from portal.questionnaires.results.place_tables import Survey
 from portal.questionnaires.results.scores import Measure, Scored, Sheet

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
-from portal.questionnaires.definition import Definition
+from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.results.campaign_places import NETWORK, UNPLACED, Places, Unit
 from portal.questionnaires.results.figures import (

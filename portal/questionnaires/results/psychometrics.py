@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from portal.questionnaires.definition import Construct, Definition, Item
+from portal.questionnaires.instruments.definition import Construct, Definition, Item
 from portal.questionnaires.kinds import Missing
 from portal.questionnaires.results.shapes import Hidden
 from portal.questionnaires.results.statistics import (

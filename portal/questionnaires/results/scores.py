@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from portal.questionnaires.definition import Construct, Definition, Item
+from portal.questionnaires.instruments.definition import Construct, Definition, Item
 from portal.questionnaires.kinds import ItemType, Length
 from portal.questionnaires.results.statistics import score
 

@@ -9,10 +9,16 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from portal.db import db
-from portal.questionnaires.campaign_models import Campaign
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.queries import rates
+from portal.questionnaires.campaigns.response_models import (
+    Answer,
+    Comment,
+    Response,
+    ResultSnapshot,
+)
+from portal.questionnaires.instruments.versions import LoadedVersion, load_version
 from portal.questionnaires.kinds import InstrumentKind, Missing
-from portal.questionnaires.queries import rates
-from portal.questionnaires.response_models import Answer, Comment, Response, ResultSnapshot
 from portal.questionnaires.results.campaign_places import Unit
 from portal.questionnaires.results.item_tables import item_table
 from portal.questionnaires.results.place_tables import Survey, place_tables
@@ -34,7 +40,6 @@ from portal.questionnaires.results.suppression import (
     Why,
     tabulate,
 )
-from portal.questionnaires.versions import LoadedVersion, load_version
 
 ITEMS_TABLE: Final = "items"
 PSYCHOMETRICS_TABLE: Final = TABLE_CODE

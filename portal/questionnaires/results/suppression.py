@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from portal.questionnaires.definition import Definition, Item
+from portal.questionnaires.instruments.definition import Definition, Item
 from portal.questionnaires.kinds import ItemType, Length, Missing
 from portal.questionnaires.results.shapes import FIRST_RULES, RULE_VERSION
 from portal.questionnaires.results.statistics import expand, mean, median, standard_deviation
@@ -132,19 +132,3 @@ def _figures(definition: Definition, item: Item, tally: Tally, k: Thresholds) ->
 def _all_the_same(counted: Counted, answered: int) -> bool:
     """Tell whether each value was given by everybody or by nobody: it would speak of each one."""
     return all(count in {0, answered} for count in counted.values.values())
-
-
-def groups_to_keep(headcounts: Mapping[str, int], ungrouped: int, *, least: int) -> frozenset[str]:
-    """Return the groups whose name may be kept beside an answer.
-
-    A small group is left unnamed; if those left unnamed are then too few to hide among, the next
-    smallest group joins them, until they are none or at least ``least``.
-    """
-    kept = {group for group, size in headcounts.items() if size >= least}
-    rest = ungrouped + sum(size for group, size in headcounts.items() if group not in kept)
-    for group in sorted(kept, key=lambda name: (headcounts[name], name)):
-        if rest == 0 or rest >= least:
-            break
-        kept.discard(group)
-        rest += headcounts[group]
-    return frozenset(kept)

@@ -20,7 +20,7 @@ from portal.db import db, transaction
 from portal.meetings.models import Invitation
 from portal.network.models import Person, Post
 from portal.policy.table import Role
-from portal.questionnaires.response_models import Response
+from portal.questionnaires.campaigns.response_models import Response
 from tests.cast import START, Cast, Member
 from tests.conftest import TODAY, Visitor, session_key
 from tests.databases import SECRET

@@ -17,9 +17,9 @@ from flask import Flask
 from sqlalchemy import MetaData, select, text
 
 from portal.db import db, transaction
-from portal.questionnaires.campaign_models import Campaign
-from portal.questionnaires.forgetting import forget_order
-from portal.questionnaires.response_models import Response
+from portal.questionnaires.campaigns.forgetting import forget_order
+from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.response_models import Response
 from tests.cast import Cast
 from tests.conftest import Databases, Visitor
 from tests.evaluation.evaluations import close
@@ -236,7 +236,8 @@ def test_ids_that_count_up_would_give_everybody_away_and_ours_do_not(
     assert _by_order_of_ids(make_campaign(people), people) <= CHANCE
     made = iter(range(10_000))
     monkeypatch.setattr(
-        "portal.questionnaires.services.secrets.token_bytes", lambda size: next(made).to_bytes(size)
+        "portal.questionnaires.filling.services.secrets.token_bytes",
+        lambda size: next(made).to_bytes(size),
     )
     assert _by_order_of_ids(make_campaign(people), people) == MANY
 

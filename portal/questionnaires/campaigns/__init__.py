@@ -1,0 +1,1 @@
+"""Askings: who is asked what and until when, in units large enough to hide in."""

@@ -1,0 +1,1 @@
+"""Instruments as data: read from files, checked, kept in versions that never change."""

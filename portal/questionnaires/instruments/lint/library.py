@@ -1,0 +1,200 @@
+"""Check one instrument file, or all of them beside what is published."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.lint.checks import NEEDED, WANTED, Check
+from portal.questionnaires.instruments.lint.faults import Fault, Remark, errors_in
+from portal.questionnaires.instruments.lint.places import items_in, list_of
+from portal.questionnaires.instruments.lint.shapes import check_shape
+from portal.questionnaires.instruments.lint.tree import Node, read_tree
+from portal.questionnaires.instruments.meanings import changed_meanings, trend_codes
+
+Known = Mapping[str, Mapping[int, str]]
+CHECKS: Final[Sequence[Check]] = (check_shape, *NEEDED, *WANTED)
+LARGEST: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """An instrument file, what there is to say about it, and what it holds when it is sound."""
+
+    name: str
+    root: Node
+    faults: Sequence[Fault]
+    definition: Definition | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether the instrument may be published."""
+        return self.definition is not None and not errors_in(self.faults)
+
+
+def check_source(source: str, name: str) -> Checked:
+    """Return what the text of a file holds with its faults, sorted by line; never raises."""
+    root, remarks = read_tree(source)
+    if not root.keys:
+        return Checked(name=name, root=root, faults=_faults(name, remarks))
+    return _checked(name, root, remarks)
+
+
+def check_data(data: Mapping[str, object], name: str) -> Checked:
+    """Return what plain data hold with their faults, whose ``path`` leads to the place."""
+    return _checked(name, Node.of(data), ())
+
+
+def _checked(name: str, root: Node, remarks: Iterable[Remark]) -> Checked:
+    told = chain(remarks, *(check(root) for check in CHECKS))
+    faults = _faults(name, told)
+    if errors_in(faults):
+        return Checked(name=name, root=root, faults=faults)
+    try:
+        definition = Definition.model_validate(root.plain())
+    except ValidationError as error:  # two ways to write one value: 1 and 01
+        said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        hint = "write every number in one way"
+        return Checked(
+            name=name, root=root, faults=_faults(name, [Remark(root, "I05", said, hint)])
+        )
+    return Checked(name=name, root=root, faults=faults, definition=definition)
+
+
+def _faults(name: str, remarks: Iterable[Remark]) -> Sequence[Fault]:
+    return sorted(
+        {
+            Fault(
+                file=name,
+                line=remark.node.line,
+                code=remark.code,
+                message=remark.message,
+                hint=remark.hint,
+                path=remark.node.path,
+            )
+            for remark in remarks
+        },
+        key=_order,
+    )
+
+
+def _order(fault: Fault) -> tuple[int, str, str]:
+    return fault.line, fault.code, fault.message
+
+
+def check_file(path: Path) -> Checked:
+    """Return what a file holds with its faults; one that is no text is told as any other."""
+    try:
+        source = path.read_bytes()[: LARGEST + 1].decode("utf-8")
+    except UnicodeDecodeError:
+        message, hint = "this is not text in UTF-8", "save it as UTF-8"
+    else:
+        if len(source) <= LARGEST:
+            return check_source(source, path.name)
+        message, hint = "the file is too large for a questionnaire", "take apart what it holds"
+    root = Node()
+    faults = _faults(path.name, [Remark(root, "I01", message, hint)])
+    return Checked(name=path.name, root=root, faults=faults)
+
+
+def check_library(folder: Path, *, known: Known | None = None) -> Sequence[Checked]:
+    """Return every instrument file of a folder, checked beside the others, by slug and number.
+
+    ``known`` holds the content hash of each published number, by slug.
+    """
+    checked = [check_file(path) for path in sorted(folder.glob("*.yaml"))]
+    told: dict[str, list[Remark]] = defaultdict(list)
+    for one, remark in _beside_each_other(checked, known or {}):
+        told[one.name].append(remark)
+    whole = [
+        replace(one, faults=sorted({*one.faults, *_faults(one.name, told[one.name])}, key=_order))
+        for one in checked
+    ]
+    return sorted(whole, key=_place)
+
+
+def _place(one: Checked) -> tuple[str, int, str]:
+    return one.root.text("slug"), one.root.number("number") or 0, one.name
+
+
+def _beside_each_other(
+    checked: Sequence[Checked], known: Known
+) -> Iterator[tuple[Checked, Remark]]:
+    sound = [(one, one.definition) for one in checked if one.definition is not None]
+    for one in checked:
+        yield from ((one, remark) for remark in _misnamed(one))
+    for one, definition in sound:
+        same_slug = [(o, d) for o, d in sound if o is not one and d.slug == definition.slug]
+        yield from ((one, remark) for remark in _clashes(one, definition, same_slug))
+        of_slug = known.get(definition.slug, {})
+        yield from ((one, remark) for remark in _published_otherwise(one, definition, of_slug))
+        older = [d for _, d in same_slug if d.number < definition.number]
+        yield from ((one, remark) for remark in _incomparable(one, definition, older, of_slug))
+
+
+def _misnamed(one: Checked) -> Iterator[Remark]:
+    """I26: a file is called after its instrument, a later version with its number as well."""
+    slug, number = one.root.text("slug"), one.root.text("number")
+    names = [f"{slug}.yaml"] if number == "1" else [f"{slug}.{number}.yaml"]
+    if slug and number and one.name not in names:
+        message = f"version {number} of {slug} is in a file called {one.name}"
+        yield Remark(one.root.keys["slug"], "I26", message, f"call the file {names[0]}")
+
+
+def _clashes(
+    one: Checked, definition: Definition, others: Sequence[tuple[Checked, Definition]]
+) -> Iterator[Remark]:
+    """I29: a number of an instrument lies in one file, and an instrument has one kind."""
+    for other, their in others:
+        if their.number == definition.number:
+            message = f"{definition.slug} {definition.number} is in {other.name} too"
+            hint = "give one of them another number"
+            yield Remark(one.root.keys["number"], "I29", message, hint)
+    earlier = [their for _, their in others if their.number < definition.number]
+    first = min(earlier, key=lambda their: their.number, default=definition)
+    if first.kind != definition.kind:
+        message = f"{definition.slug} {first.number} is of the kind {first.kind.value}"
+        hint = f"write `kind: {first.kind.value}`, or choose another slug"
+        yield Remark(one.root.keys["kind"], "I29", message, hint)
+
+
+def _published_otherwise(
+    one: Checked, definition: Definition, published: Mapping[int, str]
+) -> Iterator[Remark]:
+    """I28: what was published under a number stays under that number."""
+    kept = published.get(definition.number, definition.content_sha256)
+    if kept != definition.content_sha256:
+        message = f"number {definition.number} was published with another content"
+        hint = "give the change a new number, in a file of its own"
+        yield Remark(one.root.keys["number"], "I28", message, hint)
+
+
+def _incomparable(
+    one: Checked, newer: Definition, older: Sequence[Definition], published: Mapping[int, str]
+) -> Iterator[Remark]:
+    """I21: a code keeps its meaning, and a version compares with an earlier one that is kept."""
+    for before in older:
+        for code, different in changed_meanings(newer, before).items():
+            message = f"{code} has {different} than in version {before.number}"
+            hint = "give what is asked now a new code"
+            yield Remark(_item(one.root, code), "I21", message, hint)
+    number = newer.comparable_with
+    numbers = {before.number: before for before in older}
+    if number is None or (number not in numbers and number in published):
+        return
+    there = one.root.keys["comparable_with"]
+    if number not in numbers:
+        hint = f"earlier versions: {list_of(str(known) for known in sorted(numbers))}"
+        yield Remark(there, "I21", f"there is no earlier version {number}", hint)
+    elif not trend_codes(newer, numbers[number]):
+        message = f"no question is the same as in version {number}"
+        yield Remark(there, "I21", message, "take `comparable_with` away")
+
+
+def _item(root: Node, code: str) -> Node:
+    return next(item for item in items_in(root) if item.text("code") == code)

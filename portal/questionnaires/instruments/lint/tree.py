@@ -1,0 +1,165 @@
+"""Instrument data as a tree that knows its lines, for checks that go on after a mistake."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+import yaml
+
+from portal.questionnaires.instruments.lint.faults import Remark
+
+Path = tuple[str | int, ...]
+MOST_VALUES: Final = 20_000  # what stands once and is named often counts each time
+DEEPEST: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Node:
+    """A word, a list or a set of keys, with the line where it begins and the way to it.
+
+    Asking for what is not there gives nothing, so that a check of one part survives another's
+    mistake. A value under a key begins where the key stands.
+    """
+
+    line: int = 1
+    path: Path = ()
+    value: str | None = None
+    keys: Mapping[str, "Node"] = field(default_factory=dict)
+    parts: Sequence["Node"] | None = None
+
+    @classmethod
+    def of(cls, data: object, path: Path = ()) -> Self:
+        """Return plain data as a tree without lines; a key that holds nothing is left out."""
+        if isinstance(data, Mapping):
+            held = {str(key): value for key, value in data.items() if value is not None}
+            keys = {key: cls.of(value, (*path, key)) for key, value in held.items()}
+            return cls(path=path, keys=keys)
+        if isinstance(data, list | tuple):
+            parts = [cls.of(value, (*path, place)) for place, value in enumerate(data)]
+            return cls(path=path, parts=parts)
+        return cls(path=path, value=str(data).lower() if isinstance(data, bool) else str(data))
+
+    def plain(self) -> object:
+        """Return the data without its lines; every scalar is text."""
+        if self.value is not None:
+            return self.value
+        if self.parts is not None:
+            return [part.plain() for part in self.parts]
+        return {key: node.plain() for key, node in self.keys.items()}
+
+    def each(self, *path: str) -> Sequence["Node"]:
+        """Return the parts of the list at ``path``; none where there is no list."""
+        found = self.find(*path)
+        return (found.parts or ()) if found else ()
+
+    def find(self, *path: str) -> "Node | None":
+        """Return what stands at ``path``, or nothing."""
+        node: Node | None = self
+        for key in path:
+            node = node.keys.get(key) if node else None
+        return node
+
+    def text(self, *path: str) -> str:
+        """Return the word at ``path``; empty where there is none."""
+        found = self.find(*path)
+        return (found.value or "") if found else ""
+
+    def number(self, *path: str) -> int | None:
+        """Return the whole number at ``path``, or nothing."""
+        try:
+            return int(self.text(*path))
+        except ValueError:
+            return None
+
+    def is_set(self, key: str) -> bool:
+        """Tell whether a mark stands here."""
+        return self.text(key).lower() in {"true", "yes", "on", "y", "t", "1"}
+
+    def nearest(self, path: Path) -> "Node":
+        """Return what stands at ``path``, or what lies closest around it."""
+        node = self
+        for step in path:
+            deeper = node.keys.get(str(step))
+            if deeper is None and isinstance(step, int):
+                deeper = next(iter((node.parts or ())[step : step + 1]), None)
+            if deeper is None:
+                return node
+            node = deeper
+        return node
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """What is gathered while a file is read."""
+
+    remarks: list[Remark]
+    values: int = 0
+
+
+class _TooMuch(Exception):  # noqa: N818 -- reads as a sentence where it is raised
+    """The file holds more than any questionnaire needs; ``line`` says where that showed."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
+def read_tree(source: str) -> tuple[Node, Sequence[Remark]]:
+    """Return the YAML text as a tree, and what is wrong with its form: I01, I03.
+
+    Text that is no YAML gives an empty tree and one remark.
+    """
+    try:
+        root = yaml.compose(source, Loader=yaml.BaseLoader)
+    except RecursionError:
+        return _unreadable(1, "the file is nested too deep")
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else _odd_line(source, error)
+        return _unreadable(line, str(getattr(error, "problem", None) or "this is not YAML"))
+    if not isinstance(root, yaml.MappingNode):
+        return _unreadable(1, "the file holds no key with a value")
+    reading = _Reading(remarks=[])
+    try:
+        return _node(root, (), root.start_mark.line + 1, reading), reading.remarks
+    except _TooMuch as stop:
+        return _unreadable(stop.line, "the file holds far more than a questionnaire needs")
+
+
+def _odd_line(source: str, error: yaml.YAMLError) -> int:
+    """Return the line of a character that YAML does not allow."""
+    place = getattr(error, "position", 0)
+    return source.count("\n", 0, place if isinstance(place, int) else 0) + 1
+
+
+def _unreadable(line: int, message: str) -> tuple[Node, Sequence[Remark]]:
+    hint = "look for a quote, a bracket or a space too few on this line or the one above"
+    return Node(), [Remark(Node(line=line), "I01", message, hint)]
+
+
+def _node(node: yaml.Node, path: Path, line: int, reading: _Reading) -> Node:
+    reading.values += 1
+    if len(path) > DEEPEST or reading.values > MOST_VALUES:
+        raise _TooMuch(line)
+    if isinstance(node, yaml.MappingNode):
+        return Node(line=line, path=path, keys=dict(_pairs(node, path, reading)))
+    if isinstance(node, yaml.SequenceNode):
+        parts = [
+            _node(part, (*path, place), part.start_mark.line + 1, reading)
+            for place, part in enumerate(node.value)
+        ]
+        return Node(line=line, path=path, parts=parts)
+    return Node(line=line, path=path, value=str(node.value))
+
+
+def _pairs(node: yaml.MappingNode, path: Path, reading: _Reading) -> Iterator[tuple[str, Node]]:
+    first: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in first:
+            message = f"{key} stands here twice, first on line {first[key]}"
+            here = Node(line=line, path=(*path, key))
+            reading.remarks.append(Remark(here, "I03", message, "keep one of the two"))
+            continue
+        first[key] = line
+        yield key, _node(value_node, (*path, key), line, reading)
