@@ -17,6 +17,7 @@ from portal.demo.adoption import fill_adoption
 from portal.demo.agenda import fill_agenda
 from portal.demo.attendance import fill_attendance
 from portal.demo.cards import fill_cards
+from portal.demo.care import fill_care
 from portal.demo.culture import fill_culture
 from portal.demo.draft_files import fill_draft_files
 from portal.demo.editions import fill_editions
@@ -87,6 +88,7 @@ def _fill_questionnaires() -> None:
     fill_evaluation(today=today())
     fill_culture(today=today())
     fill_adjustments(today=today())
+    fill_care(today=today())
 
 
 def _fill_beside_moments() -> None:

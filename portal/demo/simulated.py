@@ -22,9 +22,10 @@ GREW: Final = frozenset({"OL2", "OL3", "OL4", "HP5", "HP7"})
 OF_ONESELF: Final = 0.4
 SPREAD: Final[Mapping[str, float]] = {
     "construct": 0.25,
-    "organisation": 0.2,
+    "organisation": 0.25,
     "team": 0.25,
-    "person": 0.45,
+    "team and construct": 0.25,
+    "person": 0.4,
     "person and construct": 0.3,
     "answer": 0.5,
 }
@@ -75,7 +76,11 @@ class _Made:
 
     def _level(self, group: Group, code: str) -> float:
         """Return what everybody of a group shares on a construct."""
-        shared = _lasting("organisation", group.organisation) + _lasting("team", group.key)
+        shared = (
+            _lasting("organisation", group.organisation)
+            + _lasting("team", group.key)
+            + _lasting("team and construct", f"{group.key}/{code}")
+        )
         if self.constructs[code].referent is Referent.SELF:
             shared *= OF_ONESELF
         growth = self.growth if code in GREW else 0

@@ -14,14 +14,18 @@ from portal.culture.models import SERIES
 from portal.db import db, transaction
 from portal.demo import meetings as demo
 from portal.demo.adjustments import STORIES, fill_adjustments
+from portal.demo.care import CALLS, fill_care
 from portal.demo.culture import fill_culture
 from portal.demo.evaluation import ROUNDS, fill_evaluation
 from portal.demo.simulated import EFFECT, GREW, Answers, Group, simulate
+from portal.evaluation.call_back_models import ContactRequest
+from portal.network.models import Organisation
 from portal.outbox.models import OutboxMail
 from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.results.shapes import PlaceResults
 from portal.questionnaires.results.snapshots import places_of
+from portal.support.adviser_models import Adviser, AdviserKind
 
 TODAY = date(2022, 11, 15)
 DATA = json.loads(Path(demo.__file__).with_name("network.json").read_text())
@@ -70,10 +74,12 @@ def test_the_practice_network_has_asked_and_answered(app: Flask) -> None:
         fill_evaluation(today=TODAY)
         fill_culture(today=TODAY)
         fill_adjustments(today=TODAY)
+        fill_care(today=TODAY)
     assert db.session.scalar(select(func.count()).select_from(OutboxMail)) == mailed
     _has_eight_evaluations_and_one_open()
     _has_two_measurements_and_one_to_come()
     _has_closed_loops_and_open_ends()
+    _has_people_to_turn_to()
 
 
 def _has_eight_evaluations_and_one_open() -> None:
@@ -96,6 +102,7 @@ def _has_two_measurements_and_one_to_come() -> None:
         code: one for code in GREW if (one := _mean(after, code) - _mean(before, code)) > EFFECT / 2
     }
     assert grown.keys() == GREW
+    assert {one.benchmark for one in after.consistency} == {True, False}  # both can be seen
 
 
 def _network(campaign: Campaign) -> PlaceResults:
@@ -115,3 +122,15 @@ def _has_closed_loops_and_open_ends() -> None:
     assert (last.count(StepKind.RERATED), last.count(StepKind.EXPLAINED)) == (3, 1)
     assert last.count(BEGINNING) == 2
     assert {StepKind.ADAPTED, StepKind.CHANGED, StepKind.ANNOUNCED} <= set(last)
+
+
+def _has_people_to_turn_to() -> None:
+    named = db.session.execute(
+        select(Adviser.organisation_id, func.count()).group_by(Adviser.organisation_id)
+    ).all()
+    organisations = db.session.scalar(select(func.count()).select_from(Organisation)) or 0
+    assert 0 < len(named) < organisations
+    assert {count for _organisation, count in named} == {len(AdviserKind)}
+    calls = db.session.scalars(select(ContactRequest)).all()
+    assert sorted(one.handled_on is None for one in calls) == [False, True]
+    assert len(calls) == len(CALLS)
