@@ -164,7 +164,7 @@ def _answer(campaign: Campaign, number: int) -> None:
 
 def _group(key: str, unit: CampaignUnit, number: int) -> Group:
     drawn = random.Random(f"{SEED}/{number}/turnout/{key}")  # noqa: S311 -- no secret
-    share = drawn.uniform(0.45, 0.85)
+    share = drawn.uniform(0.5, 0.9)
     return Group(
         key=key, organisation=str(unit.organisation_id), answers=round(share * unit.headcount)
     )

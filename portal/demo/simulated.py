@@ -27,7 +27,7 @@ SPREAD: Final[Mapping[str, float]] = {
     "team and construct": 0.25,
     "person": 0.4,
     "person and construct": 0.3,
-    "answer": 0.5,
+    "answer": 0.42,
 }
 CANNOT_JUDGE: Final = 0.03
 LEFT_OPEN: Final = 0.01
