@@ -22,6 +22,9 @@ def _campaign_acts() -> None:
         table.add_column(sa.Column("wave", sa.Integer(), nullable=True))
         for act in ("staff_informed_on", "opened_on", "closed_on", "released_on"):
             table.add_column(sa.Column(act, sa.Date(), nullable=True))
+        table.add_column(
+            sa.Column("people_apart", sa.Integer(), nullable=False, server_default="0")
+        )
     op.execute("UPDATE campaign SET opened_on = opens_on")
     op.execute("UPDATE campaign SET closed_on = closes_on WHERE released")
     op.execute(
@@ -37,6 +40,7 @@ def _campaign_acts() -> None:
         table.create_check_constraint(
             "series_counts_its_waves", "(series IS NULL) = (wave IS NULL)"
         )
+        table.create_check_constraint("people_apart_are_counted", "people_apart >= 0")
         table.create_check_constraint(
             "campaign_closes_after_it_was_opened",
             "closed_on IS NULL OR (opened_on IS NOT NULL AND closed_on >= opened_on)",
@@ -196,6 +200,7 @@ def _forget_acts() -> None:
         table.drop_constraint("one_campaign_per_wave", type_="unique")
         for name in (
             "series_counts_its_waves",
+            "people_apart_are_counted",
             "campaign_closes_after_it_was_opened",
             "campaign_is_released_after_its_close",
             "order_is_forgotten_after_close",
@@ -208,6 +213,6 @@ def _forget_acts() -> None:
         )
         for column in (
             *("series", "wave", "staff_informed_on"),
-            *("opened_on", "closed_on", "released_on"),
+            *("opened_on", "closed_on", "released_on", "people_apart"),
         ):
             table.drop_column(column)

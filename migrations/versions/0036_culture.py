@@ -71,6 +71,7 @@ def _headcounts() -> None:
         sa.Column("campaign_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("apart", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("told_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(

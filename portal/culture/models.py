@@ -6,7 +6,15 @@ The asking itself is a campaign (``portal.questionnaires``). Nothing here says w
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db import Model, refuse_where
@@ -74,7 +82,11 @@ class MeasuredOrganisation(Revised, Model):
 
 
 class Headcount(Model):
-    """How many people work in a team, as somebody from there said before the opening."""
+    """How many people work in a team, as somebody from there said before the opening.
+
+    ``apart`` is settled by the opening: the team stands in no unit, and its answers count for the
+    whole network only.
+    """
 
     __tablename__ = "culture_headcount"
     __table_args__ = (
@@ -86,6 +98,7 @@ class Headcount(Model):
     )
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True, index=True)
     people: Mapped[int]
+    apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     told_on: Mapped[date]
     told_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -128,13 +141,24 @@ refuse_where(
     "headcount_is_frozen_once_open",
     "culture_headcount",
     "UPDATE",
-    f"NEW.people <> OLD.people AND {_OPENED.format(row='OLD')}",
+    f"(NEW.people <> OLD.people OR NEW.apart <> OLD.apart) AND {_OPENED.format(row='OLD')}",
+)
+refuse_where(
+    "culture_asks_apart_only_who_was_told",
+    "culture_headcount",
+    "UPDATE",
+    "NEW.apart AND NOT EXISTS (SELECT 1 FROM culture_organisation o JOIN team t "
+    "ON t.organisation_id = o.organisation_id WHERE o.campaign_id = NEW.campaign_id "
+    "AND t.id = NEW.team_id AND o.informed_on IS NOT NULL)",
 )
 refuse_where(
     "day_of_informing_is_frozen_once_asked",
     "culture_organisation",
     "UPDATE",
     "OLD.informed_on IS NOT NULL AND (NEW.informed_on IS NULL OR NEW.informed_on <> "
-    "OLD.informed_on) AND EXISTS (SELECT 1 FROM campaign_unit u "
-    "WHERE u.campaign_id = OLD.campaign_id AND u.organisation_id = OLD.organisation_id)",
+    "OLD.informed_on) AND (EXISTS (SELECT 1 FROM campaign_unit u "
+    "WHERE u.campaign_id = OLD.campaign_id AND u.organisation_id = OLD.organisation_id) "
+    "OR EXISTS (SELECT 1 FROM culture_headcount h JOIN team t ON t.id = h.team_id "
+    "WHERE h.campaign_id = OLD.campaign_id AND t.organisation_id = OLD.organisation_id "
+    "AND h.apart))",
 )

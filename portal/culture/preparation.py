@@ -22,7 +22,10 @@ from portal.web.paging import PAGE_SIZE, Page, offset
 
 @dataclass(frozen=True)
 class Line:
-    """One organisation in a measurement: teams, those counted, groups, people, answers."""
+    """One organisation in a measurement: teams, those counted, groups, people, answers.
+
+    ``apart`` is how many people there answer for the network only.
+    """
 
     place: MeasuredOrganisation
     teams: int
@@ -30,6 +33,7 @@ class Line:
     units: int
     people: int
     answers: int
+    apart: int
 
     @property
     def is_ready(self) -> bool:
@@ -52,10 +56,12 @@ def organisation_lines(actor: Actor, measurement: Measurement, number: int, on: 
 
 def _lines(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
     teams, units, answers = _teams(campaign_id, on), _units(campaign_id), _answers(campaign_id)
+    apart = _apart(campaign_id)
     figures = (
         *(teams.c.teams, teams.c.counted),
         *(units.c.units, units.c.people),
         answers.c.answers,
+        apart.c.apart,
     )
     query: Select[*tuple[Any, ...]] = (
         select(MeasuredOrganisation, *(func.coalesce(figure, 0) for figure in figures))
@@ -63,7 +69,7 @@ def _lines(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
         .options(contains_eager(MeasuredOrganisation.organisation))
         .order_by(Organisation.search_name, Organisation.id)
     )
-    for part in (teams, units, answers):
+    for part in (teams, units, answers, apart):
         same: Any = part.c.organisation_id == MeasuredOrganisation.organisation_id
         query = query.outerjoin(part, same)
     return query
@@ -94,6 +100,16 @@ def _units(campaign_id: int) -> Subquery:
         .where(CampaignUnit.campaign_id == campaign_id)
         .group_by(CampaignUnit.organisation_id)
         .subquery("culture_units")
+    )
+
+
+def _apart(campaign_id: int) -> Subquery:
+    return (
+        select(Team.organisation_id, func.sum(Headcount.people).label("apart"))
+        .join(Headcount, Headcount.team_id == Team.id)
+        .where(Headcount.campaign_id == campaign_id, Headcount.apart)
+        .group_by(Team.organisation_id)
+        .subquery("culture_apart")
     )
 
 
@@ -188,6 +204,29 @@ def _asked_teams(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
             valid_on(Team, on),
         )
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apart:
+    """The teams of an organisation that stand in no unit of an opened measurement."""
+
+    teams: Sequence[str] = ()
+    people: int = 0
+
+
+def apart_in(campaign_id: int, organisation_id: int) -> Apart:
+    """Return which teams of an organisation answer for the network only, and how many people."""
+    rows = db.session.execute(
+        select(Team.name, Headcount.people)
+        .join(Headcount, Headcount.team_id == Team.id)
+        .where(
+            Headcount.campaign_id == campaign_id,
+            Headcount.apart,
+            Team.organisation_id == organisation_id,
+        )
+        .order_by(Team.slot, Team.id)
+    ).all()
+    return Apart(teams=[name for name, _ in rows], people=sum(people for _, people in rows))
 
 
 @dataclass(frozen=True)

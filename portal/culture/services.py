@@ -186,9 +186,19 @@ def open_measurement(
         )
         for one in asked
     ]
+    _set_apart(campaign, units)
     campaigns.open_planned(campaign, units, on=on)
     _note("culture_opened", measurement, on=on, by=by, teams=len(units))
     return measurement
+
+
+def _set_apart(campaign: Campaign, units: Sequence[campaigns.UnitPlan]) -> None:
+    """Keep which teams will stand in no unit, so that codes can be printed for them too."""
+    teams = [group.team for group in campaigns.pool_units(campaign, units).apart]
+    apart = update(Headcount).where(
+        Headcount.campaign_id == campaign.id, Headcount.team_id.in_(teams)
+    )
+    db.session.execute(apart.values(apart=True))
 
 
 def print_codes(
@@ -217,6 +227,28 @@ def print_codes(
     )
     if added:
         _note("culture_codes_printed", measurement, on=on, by=by, unit=unit.id, codes=added)
+    return codes
+
+
+def print_codes_apart(
+    measurement: Measurement, organisation_id: int, *, secret: str, on: date, by: int
+) -> Sequence[str]:
+    """Return the codes of those who stand in no unit: one each, and always the same sheet.
+
+    What is kept of a code says nothing of the organisation, so that no answer leads there, and
+    nobody can count how many of so few have answered.
+    """
+    db.session.refresh(measurement.campaign, with_for_update=True)
+    people = preparation.apart_in(measurement.campaign_id, organisation_id).people
+    rules.check_may_print(measurement.campaign, people, room=people, today=on)
+    codes = make_codes(f"apart/{measurement.campaign_id}/{organisation_id}", people, secret=secret)
+    hashes = [hash_code(code, secret=secret) for code in codes]
+    added = sum(
+        campaigns.add_codes(measurement.campaign, part, on=on)
+        for part in _in_parts(hashes, MOST_CODES)
+    )
+    if added:
+        _note("culture_codes_printed", measurement, on=on, by=by, organisation=organisation_id)
     return codes
 
 

@@ -22,8 +22,8 @@ from portal.questionnaires.campaigns.services import (
     add_codes,
     close_campaign,
     plan_campaign,
-    raise_thresholds,
 )
+from portal.questionnaires.campaigns.thresholds import raise_thresholds
 from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.results.services import release
@@ -208,6 +208,49 @@ def test_thresholds_go_up_and_what_is_too_small_then_loses_its_name(cast: Cast) 
         raise_thresholds(campaign_id, k_score=9, k_comment=12)
 
 
+def test_raising_a_threshold_keeps_those_apart_from_standing_among_too_few(cast: Cast) -> None:
+    home, away, teams = cast.home.organisation_id, cast.away.organisation_id, cast.home.team_ids
+    campaign_id = plan()
+    units = [unit(home, teams[0], 9), unit(home, teams[1], 12), unit(home, teams[2], 30)]
+    open_it(campaign_id, [*units, unit(away, None, 3)])
+    assert _campaign(campaign_id).people_apart == 12, "three hide among the nine"
+    placed = {one.team_id: one.id for one in _campaign(campaign_id).units}
+    with transaction():
+        first = [b"c" * 32, b"d" * 32]
+        add_codes(_campaign(campaign_id), first, on=OPENS, unit_id=placed[teams[1]])
+    send_by_code(campaign_id, first[0])
+    assert set(db.session.scalars(select(Response.unit_id))) == {placed[teams[1]]}
+    for least, unit_id in ((12, placed[teams[1]]), (13, None)):
+        with transaction():
+            raise_thresholds(campaign_id, k_score=least, k_comment=least)
+        assert set(db.session.scalars(select(Response.unit_id))) == {unit_id}
+        db.session.rollback()
+    with transaction():
+        add_codes(_campaign(campaign_id), [b"e" * 32], on=OPENS, unit_id=placed[teams[1]])
+        add_codes(_campaign(campaign_id), [b"f" * 32], on=OPENS, unit_id=placed[teams[2]])
+    carried = select(AccessCode.unit_id, func.count()).group_by(AccessCode.unit_id)
+    found = {row.unit_id: row.count for row in db.session.execute(carried)}
+    assert found == {None: 3, placed[teams[2]]: 1}
+    assert unit_rates(campaign_id) == {placed[teams[2]]: Rate(done=0, invited=30)}
+    assert _campaign(campaign_id).headcount == 54, "who is asked does not change"
+
+
+def test_a_raise_takes_a_unit_along_when_those_apart_become_too_few(cast: Cast) -> None:
+    home, away, teams = cast.home.organisation_id, cast.away.organisation_id, cast.home.team_ids
+    campaign_id = plan()
+    units = [unit(home, teams[0], 3), unit(away, cast.away.team_ids[0], 3)]
+    open_it(campaign_id, units)
+    assert (_units(), _campaign(campaign_id).people_apart) == ([], 6)
+    second = plan()
+    large = [unit(home, teams[0], 20), unit(home, teams[1], 30)]
+    open_it(second, [*large, unit(away, None, 3)])
+    kept = {one.headcount: one.id for one in _campaign(second).units}
+    assert (set(kept), _campaign(second).people_apart) == ({30}, 23)
+    with transaction():
+        raise_thresholds(second, k_score=24, k_comment=24)
+    assert unit_rates(second) == {}, "twenty-three are too few now, so the last unit joins them"
+
+
 REFUSED = {
     "campaign_is_frozen_once_open": "UPDATE campaign SET k_score = 5",
     "unit_never_changes": "UPDATE campaign_unit SET headcount = 90",
@@ -251,6 +294,13 @@ def test_direct_sql_is_refused_what_the_opening_promised(cast: Cast, rule: str) 
         quoted = "'\\x00112233445566778899AABBCCDDEEFF'::bytea"
     with pytest.raises(IntegrityError, match=rule), transaction():
         db.session.connection().exec_driver_sql(REFUSED[rule].format(key=quoted))
+
+
+def test_nobody_apart_is_fewer_than_nobody(app: Flask) -> None:
+    assert app
+    plan()
+    with pytest.raises(IntegrityError, match="people_apart_are_counted"), transaction():
+        db.session.execute(text("UPDATE campaign SET people_apart = -1"))
 
 
 def test_a_response_never_moves_to_another_group(cast: Cast) -> None:

@@ -5,7 +5,12 @@ from operator import attrgetter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.questionnaires.campaigns.pooling import Group, Pooled, pool
+from portal.questionnaires.campaigns.pooling import (
+    Group,
+    Pooled,
+    pool,
+    units_left_out,
+)
 
 K = 5
 
@@ -51,6 +56,22 @@ def test_the_order_in_which_groups_are_told_does_not_matter(
 ) -> None:
     groups = _groups(sizes)
     assert pool(groups, least=least) == pool(reversed(groups), least=least)
+
+
+@given(st.dictionaries(KEYS, st.integers(1, 30)), st.integers(2, 12), st.integers(0, 30))
+def test_a_threshold_that_goes_up_leaves_nobody_among_too_few(
+    sizes: dict[tuple[int, int | None], int], least: int, more: int
+) -> None:
+    pooled = pool(_groups(sizes), least=least)
+    apart = sum(one.size for one in pooled.apart)
+    units = {number: sum(g.size for g in unit) for number, unit in enumerate(pooled.units)}
+    assert units_left_out(units, apart, least=least) == frozenset()
+    gone = units_left_out(units, apart, least=least + more)
+    kept = {number: size for number, size in units.items() if number not in gone}
+    rest = apart + sum(units[number] for number in gone)
+    assert all(size >= least + more for size in kept.values())
+    assert rest == 0 or rest >= least + more or not kept
+    assert gone <= units_left_out(units, apart, least=least + more + 1), "nobody comes back"
 
 
 def test_small_teams_that_reach_the_threshold_together_are_one_unit() -> None:

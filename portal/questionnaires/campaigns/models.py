@@ -35,7 +35,8 @@ class Campaign(Model):
     """One asking: a version, its length, its days and its thresholds, frozen when it opens.
 
     Planned, open, closed and released follow from the dated acts. ``series`` and ``wave`` number
-    the measurements of one thing; an evaluation of a meeting has neither.
+    the measurements of one thing; an evaluation of a meeting has neither. ``people_apart`` counts
+    those asked who stand in no unit: they are too few to hide in one, or hide others.
     """
 
     __tablename__ = "campaign"
@@ -47,6 +48,7 @@ class Campaign(Model):
         CheckConstraint(f"k_comment >= {LEAST_FOR_COMMENTS}", name="comments_need_ten"),
         CheckConstraint("k_comment >= k_score", name="comments_need_no_fewer_than_means"),
         CheckConstraint("(series IS NULL) = (wave IS NULL)", name="series_counts_its_waves"),
+        CheckConstraint("people_apart >= 0", name="people_apart_are_counted"),
         CheckConstraint(
             "closed_on IS NULL OR (opened_on IS NOT NULL AND closed_on >= opened_on)",
             name="campaign_closes_after_it_was_opened",
@@ -71,6 +73,7 @@ class Campaign(Model):
     k_score: Mapped[int] = mapped_column(default=LEAST_FOR_MEANS)
     k_comment: Mapped[int] = mapped_column(default=LEAST_FOR_COMMENTS)
     simulated: Mapped[bool] = mapped_column(default=False)
+    people_apart: Mapped[int] = mapped_column(default=0, server_default="0")
     staff_informed_on: Mapped[date | None]
     opened_on: Mapped[date | None]
     closed_on: Mapped[date | None]
@@ -91,6 +94,11 @@ class Campaign(Model):
     @classmethod
     def _released_in_sql(cls) -> ColumnElement[bool]:
         return cls.released_on.is_not(None)
+
+    @property
+    def headcount(self) -> int:
+        """Return how many people work where somebody is asked, in a unit or apart."""
+        return sum(unit.headcount for unit in self.units) + self.people_apart
 
     def is_open(self, on: date) -> bool:
         """Tell whether answers are taken on this day."""
@@ -203,7 +211,7 @@ _UNFROZEN = " AND ".join(
     f"(NEW.{column} = OLD.{column} OR (NEW.{column} IS NULL AND OLD.{column} IS NULL))"
     for column in (
         *("version_id", "length", "mode", "opens_on", "simulated", "series", "wave"),
-        *("staff_informed_on", "opened_on"),
+        *("staff_informed_on", "opened_on", "people_apart"),
     )
 )
 

@@ -70,6 +70,21 @@ def pool(groups: Iterable[Group], *, least: int) -> Pooled:
     )
 
 
+def units_left_out(sizes: Mapping[int, int], apart: int, *, least: int) -> frozenset[int]:
+    """Return the units (by id) that may stand no more once ``least`` people are asked for.
+
+    Their people join those who stood apart from the start; the next smallest unit goes with them
+    until they are none or enough to hide among. At the threshold of the opening, none is left out.
+    """
+    gone: set[int] = set()
+    for unit, size in sorted(sizes.items(), key=lambda each: (each[1], each[0])):
+        if size >= least and (apart == 0 or apart >= least):
+            break
+        gone.add(unit)
+        apart += size
+    return frozenset(gone)
+
+
 def _pool_one(groups: Sequence[Group], least: int) -> list[tuple[Group, ...]]:
     """Return the units of one organisation whose groups, smallest first, reach ``least``."""
     together = [group for group in groups if group.size < least]

@@ -14,6 +14,7 @@ from portal.questionnaires.campaigns.models import (
     CampaignInvitation,
     CampaignUnit,
 )
+from portal.questionnaires.campaigns.pooling import units_left_out
 from portal.questionnaires.instruments.models import InstrumentVersion
 
 
@@ -68,9 +69,9 @@ def find_campaign(campaign_id: int) -> Campaign | None:
 
 
 def unit_rates(campaign_id: int) -> Mapping[int, Rate]:
-    """Return how many of each unit's people answered, by invitation or code, in one statement.
+    """Return how many of each unit's people answered, by invitation or code, in two statements.
 
-    Units whose people are fewer than the campaign's threshold are left out.
+    Units that a threshold leaves out, then or since, are left out here too.
     """
     asked = (
         (CampaignInvitation.unit_id, CampaignInvitation.done, CampaignInvitation.campaign_id),
@@ -85,13 +86,22 @@ def unit_rates(campaign_id: int) -> Mapping[int, Rate]:
         )
     ).subquery()
     rows = db.session.execute(
-        select(CampaignUnit.id, func.count(receipts.c.unit_id), CampaignUnit.headcount)
-        .join(Campaign, Campaign.id == CampaignUnit.campaign_id)
+        select(CampaignUnit, func.count(receipts.c.unit_id))
         .outerjoin(receipts, receipts.c.unit_id == CampaignUnit.id)
-        .where(Campaign.id == campaign_id, CampaignUnit.headcount >= Campaign.k_score)
-        .group_by(CampaignUnit.id, CampaignUnit.headcount)
+        .where(CampaignUnit.campaign_id == campaign_id)
+        .group_by(CampaignUnit.id)
+    ).all()
+    campaign = db.session.get_one(Campaign, campaign_id)
+    gone = units_left_out(
+        {unit.id: unit.headcount for unit, _ in rows},
+        campaign.people_apart,
+        least=campaign.k_score,
     )
-    return {unit: Rate(done=done, invited=headcount) for unit, done, headcount in rows}
+    return {
+        unit.id: Rate(done=done, invited=unit.headcount)
+        for unit, done in rows
+        if unit.id not in gone
+    }
 
 
 def find_unit(campaign_id: int, organisation_id: int, team_id: int | None) -> CampaignUnit | None:

@@ -1,32 +1,34 @@
 """The acts around asking: plan a campaign, open it to frozen units, hand out codes, close it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
 from portal.policy.table import Role
 from portal.questionnaires.campaigns import rules
+from portal.questionnaires.campaigns.closing import forget_marks
 from portal.questionnaires.campaigns.models import (
     LEAST_FOR_COMMENTS,
     LEAST_FOR_MEANS,
     AccessCode,
     Campaign,
-    CampaignDraft,
     CampaignInvitation,
     CampaignUnit,
 )
-from portal.questionnaires.campaigns.pooling import Group, groups_to_keep, pool
-from portal.questionnaires.campaigns.response_models import Comment, Response
+from portal.questionnaires.campaigns.pooling import (
+    Group,
+    Pooled,
+    groups_to_keep,
+    pool,
+    units_left_out,
+)
 from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.kinds import Length, Mode
 from portal.taxonomy.sectors import Sector
-
-_QUIETLY: Final = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,15 @@ def plan_campaign(plan: CampaignPlan) -> Campaign:
     return campaign
 
 
+def pool_units(campaign: Campaign, units: Sequence[UnitPlan]) -> Pooled:
+    """Return who would answer together, and who apart, if the campaign opened to these now."""
+    groups = (
+        Group(size=one.headcount, organisation=one.organisation_id, team=one.team_id)
+        for one in units
+    )
+    return pool(groups, least=campaign.k_score)
+
+
 def open_planned(campaign: Campaign, units: Sequence[UnitPlan], *, on: date) -> None:
     """Open a campaign and freeze whom it asks, so that every unit has enough people to hide among.
 
@@ -86,13 +97,10 @@ def open_planned(campaign: Campaign, units: Sequence[UnitPlan], *, on: date) -> 
     """
     rules.check_may_open_planned(campaign, units, on)
     plans = {(unit.organisation_id, unit.team_id): unit for unit in units}
-    groups = (
-        Group(size=one.headcount, organisation=place, team=team)
-        for (place, team), one in plans.items()
-    )
-    pooled = pool(groups, least=campaign.k_score)
+    pooled = pool_units(campaign, list(plans.values()))
     campaign.units = [_unit([plans[g.organisation, g.team] for g in unit]) for unit in pooled.units]
     db.session.flush()  # from the opening on, no unit joins
+    campaign.people_apart = sum(group.size for group in pooled.apart)
     _mark_opened(campaign, on)
     for unit, made in zip(pooled.units, campaign.units, strict=True):
         _invite(campaign, [plans[g.organisation, g.team] for g in unit], made.id)
@@ -180,64 +188,25 @@ def add_codes(
 ) -> int:
     """Keep the hashes of one-time codes for a unit; those that exist already stay as they are.
 
-    Returns how many were new: none when a list is asked for again.
+    Returns how many were new: none when a list is asked for again. Without a unit, and for one that
+    a higher threshold left out, a code says nothing of where it came from.
     """
     rules.check_may_add_codes(campaign, len(hashes), on)
     known = set(
         db.session.scalars(select(AccessCode.code_hash).where(AccessCode.code_hash.in_(hashes)))
     )
-    same = {"campaign_id": campaign.id, "unit_id": unit_id, "used": False}
+    placed = None if unit_id in left_out(campaign) else unit_id
+    same = {"campaign_id": campaign.id, "unit_id": placed, "used": False}
     new = [{"code_hash": value, **same} for value in hashes if value not in known]
     if new:
         db.session.execute(insert(AccessCode).execution_options(render_nulls=True), new)
     return len(new)
 
 
-def raise_thresholds(campaign_id: int, *, k_score: int, k_comment: int) -> Campaign:
-    """Ask for more people before anything is shown; units and roles that are too few now go.
-
-    Answers that are in already lose them too.
-    """
-    campaign = hold(campaign_id)
-    rules.check_may_raise(campaign, k_score, k_comment)
-    campaign.k_score, campaign.k_comment = k_score, k_comment
-    db.session.flush()
-    small = _small_units(campaign)
-    for table in (CampaignInvitation, AccessCode, Response):
-        db.session.execute(
-            update(table)
-            .where(table.campaign_id == campaign_id, table.unit_id.in_(small))
-            .values(unit_id=None, **({} if table is AccessCode else {"role_group": None}))
-            .execution_options(**_QUIETLY)
-        )
-    _unname_small_roles(campaign)
-    return campaign
-
-
-def _small_units(campaign: Campaign) -> list[int]:
-    """Return the units that stand no more, with the next smallest where those would stand out."""
-    least, gone, people = campaign.k_score, [], 0
-    for unit in sorted(campaign.units, key=lambda unit: (unit.headcount, unit.id)):
-        if unit.headcount >= least and (people == 0 or people >= least):
-            break
-        gone.append(unit.id)
-        people += unit.headcount
-    return gone
-
-
-def _unname_small_roles(campaign: Campaign) -> None:
-    """Take a role from all of a unit when one of its roles has too few people now."""
-    cells = db.session.execute(
-        select(CampaignInvitation.unit_id, CampaignInvitation.role_group, func.count())
-        .where(CampaignInvitation.campaign_id == campaign.id)
-        .group_by(CampaignInvitation.unit_id, CampaignInvitation.role_group)
-    )
-    small = {unit for unit, role, size in cells if role and size < campaign.k_score}
-    for table in (CampaignInvitation, Response):
-        for unit in small:
-            here = table.campaign_id == campaign.id, table.unit_id.is_not_distinct_from(unit)
-            forget = update(table).where(*here).values(role_group=None)
-            db.session.execute(forget.execution_options(**_QUIETLY))
+def left_out(campaign: Campaign) -> frozenset[int]:
+    """Return the units that stand no more since the threshold was raised."""
+    sizes = {unit.id: unit.headcount for unit in campaign.units}
+    return units_left_out(sizes, campaign.people_apart, least=campaign.k_score)
 
 
 def hold(campaign_id: int, *, shared: bool = False) -> Campaign:
@@ -258,46 +227,6 @@ def close_campaign(campaign_id: int, *, on: date) -> Campaign:
     rules.check_may_close(campaign)
     campaign.closes_on = max(campaign.opens_on, min(campaign.closes_on, on))
     campaign.closed_on = max(campaign.opens_on, on)
-    _forget_marks(campaign)
+    forget_marks(campaign)
     db.session.flush()
     return campaign
-
-
-def _forget_marks(campaign: Campaign) -> None:
-    """Drop what could single out a response: its keys, and a language that few answered in."""
-    mine = Response.campaign_id == campaign.id
-    db.session.execute(
-        update(Response)
-        .where(mine)
-        .values(submit_key_hash=None, withdraw_hash=None)
-        .execution_options(**_QUIETLY)
-    )
-    if small := list(_groups_of_rare_languages(campaign)):
-        in_group = (
-            Response.unit_id.is_not_distinct_from(bindparam("unit")),
-            Response.role_group.is_not_distinct_from(bindparam("role")),
-        )
-        forget = update(Response.__table__).where(mine, *in_group).values(lang=None)  # type: ignore[arg-type]
-        db.session.connection().execute(forget, small)
-    drafts = delete(CampaignDraft).where(CampaignDraft.campaign_id == campaign.id)
-    db.session.execute(drafts.execution_options(**_QUIETLY))
-    if campaign.mode is Mode.ANONYMOUS:
-        comments = update(Comment).where(Comment.campaign_id == campaign.id)
-        db.session.execute(comments.values(withdraw_hash=None).execution_options(**_QUIETLY))
-
-
-def _groups_of_rare_languages(campaign: Campaign) -> Iterator[dict[str, object]]:
-    """Yield unit and role of each group in which fewer than ``k_score`` used one language."""
-    sizes = (
-        select(Response.unit_id, Response.role_group, func.count().label("size"))
-        .where(Response.campaign_id == campaign.id)
-        .group_by(Response.unit_id, Response.role_group, Response.lang)
-        .subquery()
-    )
-    rare = (
-        select(sizes.c.unit_id, sizes.c.role_group)
-        .where(sizes.c.size < campaign.k_score)
-        .distinct()
-    )
-    for unit, role in db.session.execute(rare):
-        yield {"unit": unit, "role": role}
