@@ -245,6 +245,27 @@ def totals_of(campaign_ids: Sequence[int]) -> Mapping[int, Total]:
     return {one: Total(*many, answers.get(one, 0)) for one, many in asked.items()}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How many organisations a measurement asks, and how many of them are not the reader's own."""
+
+    organisations: int = 0
+    others: int = 0
+
+
+def asked_beside(actor: Actor, campaign_id: int) -> Asked:
+    """Return how many organisations were asked, and how many of them lie beyond reach."""
+    own = within_reach(actor, P.CULTURE_READ, MeasuredOrganisation)
+    units = select(CampaignUnit.organisation_id).where(CampaignUnit.campaign_id == campaign_id)
+    row = db.session.execute(
+        select(func.count(), func.count().filter(~own)).where(
+            MeasuredOrganisation.campaign_id == campaign_id,
+            MeasuredOrganisation.organisation_id.in_(units),
+        )
+    ).one()
+    return Asked(*row)
+
+
 def own_units(actor: Actor, campaign_ids: Sequence[int]) -> Sequence[CampaignUnit]:
     """Return the units of own teams and organisations; none for who reads the whole network."""
     if extent(actor, P.CULTURE_READ).network:
@@ -261,20 +282,29 @@ def own_units(actor: Actor, campaign_ids: Sequence[int]) -> Sequence[CampaignUni
     ).all()
 
 
-def find_earlier(measurement: Measurement) -> Measurement | None:
-    """Return the released measurement before this one that it may be read beside, or nothing.
+def versions_back(version: InstrumentVersion) -> Sequence[InstrumentVersion]:
+    """Return a version, the one that it may be compared with, and so on back: one line of them."""
+    if version.comparable_with_id is None:
+        return [version]
+    same = InstrumentVersion.instrument_id == version.instrument_id
+    kept = {one.id: one for one in db.session.scalars(select(InstrumentVersion).where(same))}
+    line = [version]
+    while (older := line[-1].comparable_with_id) is not None:
+        line.append(kept[older])
+    return line
 
-    Only the same version, or one that is declared comparable with it.
-    """
-    version = measurement.campaign.version
-    same = [version.id, *([version.comparable_with_id] if version.comparable_with_id else [])]
+
+def find_earlier(
+    measurement: Measurement, versions: Sequence[InstrumentVersion]
+) -> Measurement | None:
+    """Return the released measurement before this one that asked one of these versions, if any."""
     return db.session.scalar(
         select(Measurement)
         .join(Measurement.campaign)
         .where(
             Measurement.number < measurement.number,
             Campaign.released_on.is_not(None),
-            Campaign.version_id.in_(same),
+            Campaign.version_id.in_([one.id for one in versions]),
         )
         .options(contains_eager(Measurement.campaign))
         .order_by(Measurement.number.desc())

@@ -1,36 +1,46 @@
 """Pages of results, each for its reader: from snapshots only, and only from its day on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from portal.clock import today
 from portal.culture import queries, reading, showing
 from portal.culture.blueprint import bp
+from portal.culture.drawing import Before, Figures, piece
 from portal.culture.models import Measurement
-from portal.culture.picture import draw_scores
 from portal.culture.reading import NETWORK, Shown, definition_of
 from portal.culture.rules import is_visible
-from portal.culture.scores import Score, scores_of
+from portal.culture.scores import Score, Source, read_scores
 from portal.moi.library import served_by_construct
 from portal.moi.showing import titled
-from portal.policy.guard import requires
+from portal.policy.guard import can, requires
 from portal.policy.table import P
+from portal.questionnaires.instruments.versions import load_version
+from portal.questionnaires.results.comparing import codes_in_common
 from portal.questionnaires.results.shapes import Hidden, Place, PlaceKind, PlaceResults
-from portal.questionnaires.results.snapshots import places_of
-from portal.taxonomy.model import part_label
+from portal.questionnaires.results.snapshots import KeptPlace, kept_places
 
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """What a reader sees of a place: its people, its scores, the earlier measurement, if any."""
+    """What a reader sees of a place: its people and its scores, and what those are made of."""
 
-    place: PlaceResults
-    scores: Mapping[str, Score]
-    earlier: Measurement | None = None
-    before: Mapping[str, Score] = field(default_factory=dict)
+    source: Source
+
+    @property
+    def place(self) -> PlaceResults:
+        """Return what is shown of the place itself."""
+        return self.source.place.results
+
+    @property
+    def scores(self) -> Mapping[str, Score]:
+        """Return the scores by element of the model."""
+        return read_scores(self.source)
 
 
 @bp.get("/culture/<int:number>/teams/<int:unit_id>/")
@@ -65,38 +75,59 @@ def _page(shown: Shown) -> str:
     if not shown.is_visible(today()):
         return render_template("culture/not_yet.html", shown=shown)
     results = results_of(shown)
-    kits = served_by_construct(today()) if results.place.hidden is None else {}
     return render_template(
         "culture/results.html",
         shown=shown,
         results=results,
-        picture=draw_scores(results.scores),
-        groups=showing.groups_of(results.scores),
-        differences=list(showing.differences(results.scores, results.before)),
-        talks=showing.to_talk_about(results.scores, kits) if _has_team(shown) else [],
+        piece=partial(piece, _figures(shown, results)),
+        talks=_talks(shown, results),
         words=showing,
-        part_label=part_label,
         titled=titled,
         lang=reading.reader_language(definition_of(shown.measurement)),
     )
 
 
-def _has_team(shown: Shown) -> bool:
-    return shown.place.kind in {PlaceKind.UNIT, PlaceKind.ORGANISATION}
+def _figures(shown: Shown, results: Results) -> Figures:
+    return Figures(
+        number=shown.measurement.number,
+        simulated=shown.measurement.campaign.simulated,
+        source=results.source,
+        before=before_of(shown),
+        locale=str(get_locale()),
+        leads_on=shown.place.kind is PlaceKind.NETWORK and can(P.ADJUSTMENT_KEEP),
+    )
+
+
+def _talks(shown: Shown, results: Results) -> Sequence[showing.Talk]:
+    """Return what a team or organisation may talk about; a larger place does not talk."""
+    if shown.organisation is None or results.place.hidden is not None:
+        return []
+    return showing.to_talk_about(results.scores, served_by_construct(today()))
 
 
 def results_of(shown: Shown) -> Results:
-    """Return what is shown of a place, beside the larger ones and the measurement before."""
-    measurement = shown.measurement
+    """Return what is shown of a place, beside the larger ones."""
     larger = _larger(shown)
     codes = [shown.place.code, NETWORK.code, *(place.code for place in larger)]
-    kept = places_of(measurement.campaign_id, codes)
-    network = kept.get(NETWORK.code)
+    kept = kept_places(shown.measurement.campaign_id, codes)
     place = kept.get(shown.place.code) or _nothing(shown.place)
-    beside = [kept[one.code] for one in larger if one.code in kept]
-    scores = scores_of(definition_of(measurement), place, network, beside)
-    earlier, before = _before(shown)
-    return Results(place=place, scores=scores, earlier=earlier, before=before)
+    beside = tuple(kept[one.code] for one in larger if one.code in kept)
+    return Results(source=_source(shown.measurement, place, kept.get(NETWORK.code), beside))
+
+
+def _source(
+    measurement: Measurement,
+    place: KeptPlace,
+    network: KeptPlace | None,
+    larger: tuple[KeptPlace, ...] = (),
+) -> Source:
+    return Source(
+        content_sha256=measurement.campaign.version.content_sha256,
+        definition=definition_of(measurement),
+        place=place,
+        network=network,
+        larger=larger,
+    )
 
 
 def _larger(shown: Shown) -> list[Place]:
@@ -106,24 +137,31 @@ def _larger(shown: Shown) -> list[Place]:
     return [sector, NETWORK]
 
 
-def _nothing(place: Place) -> PlaceResults:
-    return PlaceResults(place=place, organisations=0, units=0, hidden=Hidden.FEW)
+def _nothing(place: Place) -> KeptPlace:
+    nothing = PlaceResults(place=place, organisations=0, units=0, hidden=Hidden.FEW)
+    return KeptPlace(sha256=place.code.encode(), results=nothing)
 
 
-def _before(shown: Shown) -> tuple[Measurement | None, Mapping[str, Score]]:
-    """Return the comparable measurement before, as far as this reader sees it by now."""
-    earlier = queries.find_earlier(shown.measurement)
-    if earlier is None:
-        return None, {}
-    released = earlier.campaign.released_on
-    place = _same_place(shown, earlier)
-    if place is None or not is_visible(released, place.kind, shown.reader, today()):
-        return None, {}
-    kept = places_of(earlier.campaign_id, [place.code, NETWORK.code])
+def before_of(shown: Shown) -> Before | None:
+    """Return the measurement before it in one line, as far as this reader sees it by now."""
+    versions = queries.versions_back(shown.measurement.campaign.version)
+    earlier = queries.find_earlier(shown.measurement, versions)
+    place = _same_place(shown, earlier) if earlier else None
+    if earlier is None or place is None:
+        return None
+    if not is_visible(earlier.campaign.released_on, place.kind, shown.reader, today()):
+        return None
+    kept = kept_places(earlier.campaign_id, [place.code, NETWORK.code])
     if place.code not in kept:
-        return None, {}
-    definition = definition_of(shown.measurement)
-    return earlier, scores_of(definition, kept[place.code], kept.get(NETWORK.code))
+        return None
+    since = versions[: versions.index(earlier.campaign.version) + 1]
+    return Before(
+        number=earlier.number,
+        opens_on=earlier.campaign.opens_on,
+        simulated=earlier.campaign.simulated,
+        source=_source(earlier, kept[place.code], kept.get(NETWORK.code)),
+        codes=frozenset(codes_in_common(*(load_version(one).definition for one in since))),
+    )
 
 
 def _same_place(shown: Shown, earlier: Measurement) -> Place | None:

@@ -4,7 +4,8 @@ Words are made where they are shown (``showing.py``); here is what may be said a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from portal.culture.rules import AGREES, DIFFERS, LEAST_FOR_PERCENTAGE
@@ -17,6 +18,7 @@ from portal.questionnaires.results.shapes import (
     PlaceKind,
     PlaceResults,
 )
+from portal.questionnaires.results.snapshots import READ_AT_MOST, KeptPlace
 
 SMALL_ICC: Final = 0.05
 LOWEST: Final = 1
@@ -93,6 +95,31 @@ class Score:
         return min(max((value - self.lo) / (self.hi - self.lo), 0.0), 1.0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """All that the scores of a place are made of: snapshots, and the version that was asked.
+
+    A version is known by its hash: what has the same hash asks the same in any database.
+    """
+
+    content_sha256: str
+    definition: Definition = field(compare=False, repr=False)
+    place: KeptPlace
+    network: KeptPlace | None
+    larger: tuple[KeptPlace, ...] = ()
+
+
+@lru_cache(maxsize=READ_AT_MOST)
+def read_scores(source: Source) -> Mapping[str, Score]:
+    """Return the scores of a place by element; worked out once a process, for they never change."""
+    return scores_of(
+        source.definition,
+        source.place.results,
+        source.network.results if source.network else None,
+        [one.results for one in source.larger],
+    )
+
+
 def scores_of(
     definition: Definition,
     place: PlaceResults,
@@ -112,13 +139,16 @@ def scores_of(
             figure=figures.get(construct.code),
             consistency=consistency.get(construct.code),
             responses=place.responses,
-            beside=_beside(construct, consistency.get(construct.code), larger),
+            beside=_beside(construct, consistency.get(construct.code), larger, network),
         )
     return found
 
 
 def _beside(
-    construct: Construct, consistency: Consistency | None, larger: Sequence[PlaceResults]
+    construct: Construct,
+    consistency: Consistency | None,
+    larger: Sequence[PlaceResults],
+    network: PlaceResults | None,
 ) -> Sequence[Beside]:
     """Return larger places whose mean may stand beside: enough of them, and a shared view.
 
@@ -133,4 +163,11 @@ def _beside(
         if figure.code == construct.code
         and figure.mean is not None
         and place.organisations - 1 >= LEAST_TO_BENCHMARK
+        and _leaves_enough(place, network)
     )
+
+
+def _leaves_enough(place: PlaceResults, network: PlaceResults | None) -> bool:
+    """Tell whether the network without this place is nothing, or not a few others by name."""
+    others = network.organisations - place.organisations if network else 0
+    return others == 0 or others >= LEAST_TO_BENCHMARK

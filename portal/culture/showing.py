@@ -1,8 +1,7 @@
 """Results in words: whose view, how sure, whether people agree; what differs, and by how much."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Final
 
 from flask_babel import gettext, lazy_gettext
@@ -11,12 +10,14 @@ from flask_babel.speaklater import LazyString
 from portal.culture.scores import Beside, Score
 from portal.moi.library import Served
 from portal.questionnaires.kinds import Referent
+from portal.questionnaires.results.comparing import combined_bounds, welch_bounds
 from portal.questionnaires.results.hiding import why_hidden, why_no_mean
 from portal.questionnaires.results.shapes import Hidden, PlaceKind
 from portal.taxonomy.model import Construct, Level, Part, constructs_in, level_label, levels_of
 from portal.web.words import rounded
 
 MOST_TO_TALK: Final = 3
+OF_PEOPLE: Final = frozenset({PlaceKind.UNIT, PlaceKind.ORGANISATION})  # the others: of clusters
 TALKED_OF: Final = frozenset({Referent.TEAM, Referent.ORGANISATION, Referent.SELF})
 _VIEWS: Final[Mapping[Referent, LazyString]] = {
     Referent.SELF: lazy_gettext("about themselves"),
@@ -43,10 +44,7 @@ def why_nothing(score: Score) -> str:
         return (why_no_mean(figure) if figure else None) or why_hidden(Hidden.FEW)
     if score.is_personal:
         return str(
-            gettext(
-                "Not read per team: people speak of themselves here, and teams hardly differ. "
-                "Look at the network."
-            )
+            gettext("Not read per team: people speak of themselves here, and teams hardly differ.")
         )
     return ""
 
@@ -69,22 +67,21 @@ def favourable(score: Score) -> str:
     if shown is None or shown.favourable is None or not shown.answered:
         return ""
     told = gettext(
-        "%(count)s of the %(answered)s people score 4 or more.",
+        "%(count)s of %(answered)s score 4 or more",
         count=shown.favourable,
         answered=shown.answered,
     )
     if not score.has_percentage:
-        return str(told)
+        return f"{told}."
     share = round(100 * shown.favourable / shown.answered)
-    return f"{told} ({share} %)"
+    return f"{told} ({share} %)."
 
 
 def agreement(score: Score) -> str:
-    """Return whether the people of a team agree; nothing for larger places."""
-    if score.shown is None or score.place is not PlaceKind.UNIT:
+    """Return whether the people of a team agree; nothing for larger places, or of a few."""
+    figure = score.shown if score.place is PlaceKind.UNIT else None
+    if figure is None or figure.agreement is None:
         return ""
-    if score.shown.agreement is None:
-        return str(gettext("Too few answers to say how far people agree."))
     if score.agrees:
         return str(gettext("The team agrees about this."))
     if score.agrees is False:
@@ -94,14 +91,28 @@ def agreement(score: Score) -> str:
     return str(gettext("Answers differ somewhat. Ask one another why."))
 
 
+def tells_agreement(scores: Mapping[str, Score]) -> bool:
+    """Tell whether a page can say of any element how far people agree: if not, it says so once."""
+    shown = [one.shown for one in scores.values() if one.place is PlaceKind.UNIT]
+    return any(figure is not None and figure.agreement is not None for figure in shown)
+
+
 def caution(scores: Mapping[str, Score]) -> str:
     """Return on how many elements the average of a team may be read as the view of that team."""
     known = [one.consistency for one in scores.values() if one.consistency is not None]
     able = sum(one.benchmark for one in known)
+    if not able:
+        return str(
+            gettext(
+                "On none of the %(all)s elements may you read the average of a team as the view of "
+                "that team: teams differ too little, or people in a team agree too little.",
+                all=len(scores),
+            )
+        )
     return str(
         gettext(
-            "On %(count)s of the %(all)s elements teams differ enough, and agree enough, to read "
-            "the average of a team as its own view.",
+            "On %(count)s of the %(all)s elements you may read the average of a team as the view "
+            "of that team: teams differ enough there, and people in a team agree enough.",
             count=able,
             all=len(scores),
         )
@@ -131,48 +142,34 @@ class Difference:
     high: float
 
     @property
-    def words(self) -> str:
-        """Return what may be said of it: never that something rose or fell."""
-        if self.low <= 0 <= self.high:
-            return str(gettext("Chance alone can give this difference."))
-        return str(
-            gettext("More than chance alone gives. Perhaps others answered, or something changed.")
-        )
+    def is_apart(self) -> bool:
+        """Tell whether it is more than chance alone gives: never that something rose or fell."""
+        return not self.low <= 0 <= self.high
 
 
-def differences(now: Mapping[str, Score], before: Mapping[str, Score]) -> Iterator[Difference]:
-    """Yield what differs between two measurements, in the order of the model.
-
-    The half widths of both intervals add as the legs of a right triangle: the interval of the
-    difference of two means from different people (Cumming & Finch 2005).
-    """
+def differences(
+    now: Mapping[str, Score], before: Mapping[str, Score], codes: Container[str]
+) -> Iterator[Difference]:
+    """Yield what differs between two measurements in these constructs, by order of the model."""
     for part in Part:
         for construct in constructs_in(part):
             one, other = now.get(construct.key), before.get(construct.key)
-            found = _difference(construct, one, other) if one and other else None
-            if found is not None:
-                yield found
+            if one and other and one.construct.code in codes:
+                found = _difference(construct, one, other)
+                if found is not None:
+                    yield found
 
 
 def _difference(construct: Construct, now: Score, before: Score) -> Difference | None:
     here, there = now.shown, before.shown
     if here is None or there is None or here.mean is None or there.mean is None:
         return None
-    halves = [
-        (figure.high - figure.low) / 2
-        for figure in (here, there)
-        if figure.low is not None and figure.high is not None
-    ]
-    if len(halves) != len((here, there)):
+    bounds = welch_bounds(here, there) if now.place in OF_PEOPLE else None
+    bounds = bounds or combined_bounds(here, there)
+    if bounds is None:
         return None
-    reach, apart = sqrt(halves[0] ** 2 + halves[1] ** 2), here.mean - there.mean
-    return Difference(
-        construct=construct,
-        before=there.mean,
-        now=here.mean,
-        low=apart - reach,
-        high=apart + reach,
-    )
+    low, high = bounds
+    return Difference(construct=construct, before=there.mean, now=here.mean, low=low, high=high)
 
 
 @dataclass(frozen=True, kw_only=True)

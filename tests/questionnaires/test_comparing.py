@@ -3,7 +3,7 @@
 import pytest
 
 from portal.questionnaires.instruments.definition import Definition
-from portal.questionnaires.results.comparing import are_comparable, codes_in_common, compare
+from portal.questionnaires.results.comparing import codes_in_common, combined_bounds, compare
 from portal.questionnaires.results.shapes import Figure, Hidden, Place, PlaceKind, PlaceResults
 from portal.questionnaires.results.statistics import hedges_g, mean, standard_deviation, welch
 from tests.questionnaires.surveys import WORKED, culture, item
@@ -72,16 +72,34 @@ def _version(number: int, comparable_with: int | None = None, *, more: bool = Fa
     return definition.model_copy(update=changes)
 
 
+def test_versions_that_each_name_the_one_before_are_one_line() -> None:
+    first, second, third = _version(1), _version(2, 1), _version(3, 2)
+    assert codes_in_common(first) == ["CO1", "CO2"]
+    assert codes_in_common(second, first) == ["CO1", "CO2"]
+    assert codes_in_common(third, second, first) == ["CO1", "CO2"]
+
+
 def test_only_declared_versions_are_comparable() -> None:
     first = _version(1)
-    assert are_comparable(first, first)
-    assert are_comparable(first, _version(2, 1))
-    assert not are_comparable(first, _version(2))
-    assert not are_comparable(first, _version(3, 2))
-    assert not are_comparable(first, _version(2, 1).model_copy(update={"slug": "other"}))
+    assert codes_in_common(_version(2), first) == []
+    assert codes_in_common(_version(3, 2), first) == []
+    assert codes_in_common(_version(3, 2), _version(2), first) == []
+    assert codes_in_common(_version(2, 1).model_copy(update={"slug": "other"}), first) == []
 
 
 def test_a_construct_that_other_items_measure_is_not_joined() -> None:
-    assert codes_in_common(_version(1), _version(2, 1)) == ["CO1", "CO2"]
-    assert codes_in_common(_version(1), _version(2, 1, more=True)) == ["CO1"]
-    assert codes_in_common(_version(1), _version(2)) == []
+    assert codes_in_common(_version(2, 1, more=True), _version(1)) == ["CO1"]
+    assert codes_in_common(_version(3, 2), _version(2, 1, more=True), _version(1)) == ["CO1"]
+
+
+def test_published_intervals_add_as_the_legs_of_a_triangle() -> None:
+    now = Figure(code="CO1", mean=4.0, low=3.7, high=4.3)
+    before = Figure(code="CO1", mean=3.5, low=3.1, high=3.9)
+    assert combined_bounds(now, before) == pytest.approx((0.0, 1.0))
+
+
+@pytest.mark.parametrize("other", [Figure(code="CO1", mean=3.5), Figure(code="CO1")])
+def test_without_a_published_interval_there_is_none_of_the_difference(other: Figure) -> None:
+    now = Figure(code="CO1", mean=4.0, low=3.7, high=4.3)
+    assert combined_bounds(now, other) is None
+    assert combined_bounds(other, now) is None

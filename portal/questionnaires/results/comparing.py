@@ -7,9 +7,10 @@ averages and deviations enter, a comparison discloses nothing that they do not.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.meanings import trend_codes
 from portal.questionnaires.results.numerics import t_quantile
 from portal.questionnaires.results.shapes import Figure, PlaceResults
 from portal.questionnaires.results.statistics import NOTHING, PAIR, UPPER
@@ -31,25 +32,24 @@ class Change:
     g: float | None = None
 
 
-def are_comparable(earlier: Definition, later: Definition) -> bool:
-    """Tell whether two versions may be read beside each other: the same, or declared so."""
-    same = (earlier.slug, earlier.number) == (later.slug, later.number)
-    declared = earlier.slug == later.slug and later.comparable_with == earlier.number
-    return same or declared
+def codes_in_common(*newest_first: Definition) -> Sequence[str]:
+    """Return the constructs that all these versions score by the same items, in the newest's order.
 
-
-def codes_in_common(earlier: Definition, later: Definition) -> Sequence[str]:
-    """Return the constructs that both versions score by the same items, in the later's order."""
-    if not are_comparable(earlier, later):
-        return []
+    They are one line only where each version says that it is comparable with the next.
+    """
+    joined = set(trend_codes(*newest_first))
+    newest, *older = newest_first
     return [
         code
-        for code in later.construct_by_code
-        if code in earlier.construct_by_code and _basis(earlier, code) == _basis(later, code)
+        for code in newest.construct_by_code
+        if {item.code for item in newest.items_of(code)} <= joined
+        and all(_basis(one, code) == _basis(newest, code) for one in older)
     ]
 
 
 def _basis(definition: Definition, construct: str) -> set[tuple[str, bool, bool]]:
+    if construct not in definition.construct_by_code:
+        return set()
     items = definition.items_of(construct)
     return {(item.code, item.reverse, item.organisation_only) for item in items}
 
@@ -95,6 +95,23 @@ def welch_bounds(first: Figure, second: Figure) -> tuple[float, float] | None:
     freedom = (a + b) ** 2 / (a * a / (m - 1) + b * b / (n - 1))
     half = t_quantile(UPPER, freedom) * sqrt(a + b)
     return mean_one - mean_other - half, mean_one - mean_other + half
+
+
+def combined_bounds(first: Figure, second: Figure) -> tuple[float, float] | None:
+    """Return about the same from the published intervals, where those know more than deviations do.
+
+    The half widths add as the legs of a right triangle (Cumming & Finch 2005): for averages of
+    clusters, and for those that are published without their spread.
+    """
+    halves = [
+        (one.high - one.low) / 2
+        for one in (first, second)
+        if one.low is not None and one.high is not None
+    ]
+    if first.mean is None or second.mean is None or len(halves) < PAIR:
+        return None
+    apart, reach = first.mean - second.mean, hypot(*halves)
+    return apart - reach, apart + reach
 
 
 def hedges(first: Figure, second: Figure) -> float | None:

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Final
 
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import Select, Text, bindparam, cast, func, select
 
 from portal.db import db
 from portal.questionnaires.campaigns.models import Campaign
@@ -44,6 +47,7 @@ from portal.questionnaires.results.suppression import (
 ITEMS_TABLE: Final = "items"
 PSYCHOMETRICS_TABLE: Final = TABLE_CODE
 ROWS_AT_ONCE: Final = 10_000
+READ_AT_MOST: Final = 128  # snapshots that a process holds: some 10 MB
 NOTHING_SHOWN: Final[Mapping[str, object]] = {"mean": None, "deviation": None, "counts": None}
 
 
@@ -159,30 +163,56 @@ def _sheets(campaign_id: int, codes: Mapping[int, str]) -> Iterator[Sheet]:
         yield Sheet(unit=unit, values=values.get(response_id, {}))
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptPlace:
+    """A place as its snapshot tells it; two are equal when every figure is, in any database."""
+
+    sha256: bytes
+    results: PlaceResults = field(compare=False)
+
+
 def places_of(campaign_id: int, codes: Sequence[str]) -> Mapping[str, PlaceResults]:
     """Return what is shown of these places by code, in one statement; without one: left out."""
-    found = db.session.execute(
-        select(ResultSnapshot.table_code, ResultSnapshot.json).where(
-            ResultSnapshot.campaign_id == campaign_id, ResultSnapshot.table_code.in_(codes)
-        )
+    return {code: kept.results for code, kept in kept_places(campaign_id, codes).items()}
+
+
+def kept_places(campaign_id: int, codes: Sequence[str]) -> Mapping[str, KeptPlace]:
+    """Return the snapshots of these places as ``places_of`` does, to know them again by."""
+    found = db.session.execute(_texts(), {"campaign_id": campaign_id, "codes": list(codes)})
+    return {code: _read_place(content) for code, content in found}
+
+
+@cache
+def _texts() -> Select[str, str]:
+    """Return the statement that reads snapshots as they were written, not yet taken apart."""
+    return select(ResultSnapshot.table_code, cast(ResultSnapshot.json, Text)).where(
+        ResultSnapshot.campaign_id == bindparam("campaign_id"),
+        ResultSnapshot.table_code.in_(bindparam("codes", expanding=True)),
     )
-    return {code: PlaceResults.model_validate(content) for code, content in found}
+
+
+@lru_cache(maxsize=READ_AT_MOST)  # by all that was written, so that no database sees another's
+def _read_place(content: str) -> KeptPlace:
+    return KeptPlace(
+        sha256=sha256(content.encode()).digest(),
+        results=PlaceResults.model_validate_json(content),
+    )
 
 
 def find_results(campaign_id: int) -> Results | None:
     """Return what is shown of a closed campaign, from its snapshot and nothing else."""
-    snapshot = db.session.get(ResultSnapshot, (campaign_id, ITEMS_TABLE))
-    return Results.model_validate(snapshot.json) if snapshot else None
+    found = db.session.execute(_texts(), {"campaign_id": campaign_id, "codes": [ITEMS_TABLE]})
+    return next((Results.model_validate_json(content) for _, content in found), None)
 
 
 def released_results(campaign_ids: Sequence[int]) -> Mapping[int, Results]:
     """Return the snapshots of several campaigns in one statement; without one: left out."""
-    found = db.session.scalars(
-        select(ResultSnapshot).where(
+    found = db.session.execute(
+        select(ResultSnapshot.campaign_id, cast(ResultSnapshot.json, Text)).where(
             ResultSnapshot.campaign_id.in_(campaign_ids), ResultSnapshot.table_code == ITEMS_TABLE
         )
     )
-    return {one.campaign_id: Results.model_validate(one.json) for one in found}
+    return {campaign_id: Results.model_validate_json(content) for campaign_id, content in found}
 
 
 def tally_of(campaign: Campaign, item_ids: Mapping[str, int]) -> Tally:
