@@ -9,16 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    Field,
     HiddenField,
     IntegerField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import (
     DataRequired,
-    InputRequired,
     Length,
     NumberRange,
     Optional,
@@ -27,11 +24,12 @@ from wtforms.validators import (
 )
 
 from portal.meetings import rules
-from portal.meetings.calendar_law import MESSAGES, REFUSED, WANTS_REASON, WARNED, Concern
+from portal.meetings.calendar_law import REFUSED, WANTS_REASON, WARNED, Concern
 from portal.meetings.changing import revision_of
-from portal.meetings.forms import LONGEST_LINE, LONGEST_WORDS, REQUIRED
+from portal.meetings.forms import LONGEST_LINE, LONGEST_WORDS
 from portal.meetings.models import Meeting, MeetingKind
-from portal.meetings.services import Details, Whereabouts
+from portal.meetings.services import Details
+from portal.meetings.when_form import WhenForm, said, wrong
 from portal.web.forms import tidy
 from portal.web.stale import RevisedForm
 
@@ -43,7 +41,7 @@ ANSWER_BEFORE: Final = timedelta(weeks=1)
 ONLY_IN_A_ROOM: Final = ("title", "about", "capacity", "takes_teams")
 
 
-class PlanForm(RevisedForm):
+class PlanForm(RevisedForm, WhenForm):
     """When and where a meeting is, what it is about, and for how many.
 
     A reflection moment has no title of its own and room for everybody on the roster.
@@ -59,31 +57,7 @@ class PlanForm(RevisedForm):
         description=_l("For whom it is, and what people take home."),
         default="",
     )
-    day = DateField(_l("Which day?"), [InputRequired(REQUIRED)])
-    starts = TimeField(_l("From (hour)"), [InputRequired(REQUIRED)])
-    ends = TimeField(_l("Until (hour)"), [InputRequired(REQUIRED)])
-    reason = TextAreaField(
-        _l("Why this day all the same?"),
-        [Length(max=LONGEST_WORDS)],
-        description=_l("Only for a day outside the rhythm of one moment every two months."),
-        default="",
-    )
     holiday_accepted = BooleanField(_l("We meet on this day all the same."))
-    join_url = StringField(
-        _l("Link to join online"),
-        [
-            Length(max=LONGEST_LINE),
-            Regexp(r"^(https://\S+)?$", message=_l("A link starts with https://")),
-        ],
-        description=_l("It comes in the mail and in everybody’s calendar."),
-        default="",
-    )
-    place = StringField(
-        _l("Place"),
-        [Length(max=LONGEST_LINE)],
-        description=_l("Leave it open when the meeting is online only."),
-        default="",
-    )
     route = TextAreaField(
         _l("How do people get there?"),
         [Optional(), Length(max=LONGEST_WORDS)],
@@ -136,14 +110,9 @@ class PlanForm(RevisedForm):
     def validate_day(self, field: DateField) -> None:
         """Refuse a weekend, a public holiday, the past and the far future."""
         if refused := self.concerns() & REFUSED:
-            raise ValidationError(_said(refused))
+            raise ValidationError(said(refused))
         if field.data and field.data.year > self.today.year + FARTHEST_YEARS:
             raise ValidationError(gettext("Plan at most three years ahead."))
-
-    def validate_ends(self, field: TimeField) -> None:
-        """Refuse a meeting that ends before it starts."""
-        if self.starts.data and field.data and field.data <= self.starts.data:
-            raise ValidationError(gettext("The meeting must end after it starts."))
 
     def validate_respond_by(self, field: DateField) -> None:
         """Refuse to ask for answers after the meeting."""
@@ -166,14 +135,13 @@ class PlanForm(RevisedForm):
     def _asked_of_each_other(self) -> Iterable[bool]:
         unusual = self.concerns() & WANTS_REASON
         if unusual and not self.reason.data:
-            yield _wrong(self.reason, _said(unusual), gettext("Say why this day is right."))
+            yield wrong(self.reason, said(unusual), gettext("Say why this day is right."))
         warned = self.concerns() & WARNED
         if warned and not self.holiday_accepted.data:
-            yield _wrong(self.holiday_accepted, _said(warned), gettext("Tick the box to keep it."))
-        if not self.join_url.data and not self.place.data:
-            yield _wrong(self.join_url, gettext("Give a link to join online, a place, or both."))
+            yield wrong(self.holiday_accepted, said(warned), gettext("Tick the box to keep it."))
+        yield self.is_somewhere()
         if self._typed("capacity") and not self.place.data:
-            yield _wrong(self.place, gettext("Seats are in a place: say where."))
+            yield wrong(self.place, gettext("Seats are in a place: say where."))
 
     def slot(self) -> rules.Slot:
         """Return when the meeting is wanted; only for a form that was found valid."""
@@ -195,10 +163,6 @@ class PlanForm(RevisedForm):
             holiday_accepted=bool(self.holiday_accepted.data),
         )
 
-    def where(self) -> Whereabouts:
-        """Return how people get there."""
-        return Whereabouts(join_url=self.join_url.data or "", place=self.place.data or "")
-
     def details(self, lang: str) -> Details:
         """Return what it is about and for how many, written in ``lang``."""
         return Details(
@@ -218,15 +182,6 @@ class PlanForm(RevisedForm):
 
     def _typed(self, name: str) -> Any:  # noqa: ANN401 -- as typed as the field is
         return self[name].data if name in self else None
-
-
-def _said(concerns: frozenset[Concern]) -> str:
-    return str(gettext(MESSAGES[rules.first_of(concerns)]))
-
-
-def _wrong(field: Field, *messages: str) -> bool:
-    field.errors = [*field.errors, *messages]
-    return False
 
 
 def filled_from(meeting: Meeting) -> dict[str, object]:

@@ -83,6 +83,26 @@ def check_may_plan(slot: Slot, others: Collection[date], *, today: date) -> None
         raise RuleBroken(MESSAGES[first_of(warned)])
 
 
+def check_may_record(slot: Slot, others: Collection[date], *, is_taken: bool, today: date) -> None:
+    """Refuse to keep as past what is still to come, a number twice, or a second moment unexplained.
+
+    ``others`` are the days of the other moments. A day that was is no longer judged otherwise.
+    """
+    if slot.ends <= slot.starts:
+        raise RuleBroken(N_("The meeting must end after it starts."))
+    if slot.day >= today:
+        raise RuleBroken(N_("This meeting is still to come."))
+    if is_taken:
+        raise RuleBroken(N_("There is a meeting with this number already."))
+    if second_in_its_months(slot, others, today=today) and not slot.reason.strip():
+        raise RuleBroken(MESSAGES[Concern.BUCKET_TAKEN])
+
+
+def second_in_its_months(slot: Slot, others: Collection[date], *, today: date) -> bool:
+    """Tell whether there already is a reflection moment in the two months of this one."""
+    return Concern.BUCKET_TAKEN in slot_concerns(slot, others, today=today)
+
+
 def check_may_edit(state: MeetingState) -> None:
     """Refuse to change the plan of a meeting that is past or cancelled."""
     if state not in PLANNED:

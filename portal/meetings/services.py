@@ -17,6 +17,7 @@ from portal.meetings.models import (
     Attendance,
     Invitation,
     Meeting,
+    MeetingKind,
     MeetingState,
     Presence,
 )
@@ -70,10 +71,8 @@ def plan_next(
     details: Details = PLAIN,
 ) -> Meeting:
     """Plan a draft under ``number``; the same form sent twice gives the same meeting back."""
-    known = db.session.scalar(
-        select(Meeting).where(Meeting.kind == slot.kind, Meeting.number == number)
-    )
-    if known and (known.local_date, known.starts_at) == (slot.day, slot.starts):
+    known = _numbered(slot.kind, number)
+    if known and _is_at(known, slot):
         return known
     if known or number != next_number(slot.kind):
         raise RuleBroken(N_("Somebody planned a meeting in the meantime. Look at the list first."))
@@ -81,6 +80,14 @@ def plan_next(
     meeting = _new_meeting(slot, where, agenda, number=number, details=details)
     _note("meeting_planned", meeting, on=on, by=by)
     return meeting
+
+
+def _numbered(kind: MeetingKind, number: int) -> Meeting | None:
+    return db.session.scalar(select(Meeting).where(Meeting.kind == kind, Meeting.number == number))
+
+
+def _is_at(meeting: Meeting, slot: rules.Slot) -> bool:
+    return (meeting.local_date, meeting.starts_at) == (slot.day, slot.starts)
 
 
 def _new_meeting(
@@ -146,9 +153,15 @@ class PastMeeting:
 
 
 def record_past_meeting(past: PastMeeting, *, on: date, by: int) -> Meeting:
-    """Keep a meeting that took place, with its attendance; sends no mail."""
-    if past.slot.day >= on:
-        raise RuleBroken(N_("This meeting is still to come."))
+    """Keep a meeting that took place, with its attendance; sends no mail.
+
+    The same form sent twice gives the same meeting back.
+    """
+    known = _numbered(past.slot.kind, past.number)
+    if known and _is_at(known, past.slot):
+        return known
+    days = series_days(but=past.number)
+    rules.check_may_record(past.slot, days, is_taken=known is not None, today=on)
     meeting = _new_meeting(
         past.slot, past.where, past.agenda, number=past.number, details=past.details
     )

@@ -196,6 +196,7 @@ PAGES: Final = (
     Shown("/stop-mail/<token>", None, "/stop-mail/{stop}"),
     Shown("/meetings/", "coordinator"),
     Shown("/meetings/", "contact.01"),
+    Shown("/meetings/record", "coordinator"),
     Shown("/meetings/plan", "coordinator"),
     Shown("/meetings/plan", "coordinator", "/meetings/plan?kind=workshop"),
     Shown("/meetings/plan", "coordinator", "/meetings/plan?from={event}"),

@@ -66,6 +66,7 @@ EMPTY_FORMS: Final = (
     Shown("/in-the-making/<draft_id>/plan", "lead.01-1", "/in-the-making/3/plan"),
     Shown("/in-the-making/<draft_id>/accept", "coordinator", "/in-the-making/5/accept"),
     Shown("/in-the-making/<draft_id>/decline", "coordinator", "/in-the-making/5/decline"),
+    Shown("/meetings/record", "coordinator"),
     Shown("/meetings/plan", "coordinator"),
     Shown("/meetings/<meeting_id>/materials/", "coordinator", "/meetings/{event}/materials/"),
     Shown("/polls/propose", "coordinator"),
