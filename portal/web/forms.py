@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its stubs are older
 
 from portal.rules import RuleBroken
+from portal.web.words import phrased
 
 __all__ = ["PortalForm", "choices", "tidy"]
 
@@ -36,7 +36,7 @@ class PortalForm(FlaskForm):
 
     def refuse(self, reason: RuleBroken) -> None:
         """Show a broken rule above the form, in the words of the reader."""
-        self.form_errors.append(gettext(reason.message, **reason.params))
+        self.form_errors.append(phrased(reason.phrase))
 
 
 def _strip(value: object) -> object:

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
 
 from portal.config import LOCALES, settings_of
-from portal.rules import RuleBroken
+from portal.rules import Phrase, RuleBroken
 
 ROOMS = Path(__file__).parents[1]
 _TIMES = {"nl": "HH.mm 'uur'", "en": "HH:mm"}
@@ -91,7 +91,16 @@ def _written(value: float, pattern: str | None, locale: str) -> str:
 
 def reason(broken: RuleBroken) -> str:
     """Write why a rule refuses, in the reader's language."""
-    return str(gettext(broken.message, **broken.params))
+    return phrased(broken.phrase)
+
+
+def phrased(phrase: Phrase) -> str:
+    """Write a phrase in the reader's language, with the phrases that it names."""
+    params = {
+        name: phrased(one) if isinstance(one, Phrase) else one
+        for name, one in phrase.params.items()
+    }
+    return str(gettext(phrase.message, **params))
 
 
 def _locale() -> str:
@@ -156,6 +165,7 @@ def init_app(app: Flask) -> None:
         number=number,
         capital=capital,
         reason=reason,
+        phrased=phrased,
     )
     app.jinja_env.globals.update(
         locale=_locale, other_languages=_other_languages, time_span=time_span

@@ -5,10 +5,11 @@ end on its code.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from flask_babel import force_locale, gettext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from portal.questionnaires.instruments.lint.library import (
 )
 from portal.questionnaires.instruments.lint.tree import MOST_VALUES
 from portal.questionnaires.instruments.loader import INSTRUMENTS
+from portal.rules import Phrase
+from portal.web.words import phrased
 from tests.questionnaires.instruments import small
 
 WRONG = Path(__file__).parent / "instruments_wrong"
@@ -75,8 +78,38 @@ def test_no_fault_speaks_the_language_of_the_program() -> None:
     faults = [fault for one in [*map(check_file, FILES), *folders] for fault in one.faults]
     inner = re.compile(r"pydantic|Input should|Extra inputs|type=|validat(ion|or)|ctx|None|\{'")
     assert len(faults) > len(FILES)
-    assert [str(fault) for fault in faults if inner.search(fault.message + fault.hint)] == []
-    assert all(fault.message and fault.hint for fault in faults)
+    assert [str(fault) for fault in faults if inner.search(str(fault))] == []
+    assert all(str(fault.message) and str(fault.hint) for fault in faults)
+
+
+AS_IT_IS = {"%(one)s", "%(code)s"}  # words of the file itself
+
+
+def _phrases(phrase: Phrase) -> Iterator[Phrase]:
+    yield phrase
+    for named in phrase.params.values():
+        if isinstance(named, Phrase):
+            yield from _phrases(named)
+
+
+@pytest.mark.usefixtures("app")
+def test_every_fault_is_told_in_dutch_as_well() -> None:
+    folders = [one for folder in FOLDERS for one in check_library(folder)]
+    faults = [fault for one in [*map(check_file, FILES), *folders] for fault in one.faults]
+    told = {one for f in faults for said in (f.message, f.hint) for one in _phrases(said)}
+    assert len(told) > len(FILES)
+    with force_locale("nl"):
+        assert {one.message for one in told if gettext(one.message) == one.message} == AS_IT_IS
+
+
+@pytest.mark.usefixtures("app")
+def test_a_fault_reads_as_a_sentence_in_dutch() -> None:
+    (fault,) = check_file(WRONG / "I08-scale.yaml").faults
+    with force_locale("nl"):
+        assert (phrased(fault.message), phrased(fault.hint)) == (
+            "Q2 noemt de schaal yes-on, maar die bestaat hier niet",
+            "bedoel je yes-no?",
+        )
 
 
 def test_several_mistakes_are_told_at_once() -> None:

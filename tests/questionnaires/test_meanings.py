@@ -17,7 +17,7 @@ from portal.questionnaires.instruments.meanings import (
     trend_codes,
 )
 from portal.questionnaires.instruments.versions import kept_versions
-from portal.rules import RuleBroken
+from portal.rules import Phrase, RuleBroken
 from tests.questionnaires.campaigns import OPENS
 from tests.questionnaires.instruments import CONSTRUCTS, MEASURED, small_culture, words
 
@@ -45,7 +45,7 @@ def _next(number: int = 2, comparable_with: int | None = 1, **of_g1a: Any) -> De
     ],
 )
 def test_what_changes_the_meaning_of_a_code(change: dict[str, Any], said: str | None) -> None:
-    expected = {"G1a": said} if said else {}
+    expected = {"G1a": Phrase(said)} if said else {}
     assert changed_meanings(_next(**change), FIRST) == expected
     assert trend_codes(_next(**change), FIRST) == (CODES[1:] if said else CODES)
 
@@ -54,7 +54,7 @@ def test_other_values_of_a_scale_change_all_that_use_it() -> None:
     data = small_culture(number=2, comparable_with=1).model_dump(mode="json")
     del data["scales"][0]["options"][3]
     newer = Definition.model_validate(data)
-    assert changed_meanings(newer, FIRST) == dict.fromkeys(CODES, "other values")
+    assert changed_meanings(newer, FIRST) == dict.fromkeys(CODES, Phrase("other values"))
     assert trend_codes(newer, FIRST) == []
 
 
@@ -62,7 +62,7 @@ def test_a_construct_about_somebody_else_changes_its_items() -> None:
     constructs = [*CONSTRUCTS[:2], {**CONSTRUCTS[2], "referent": "team"}]
     data = small_culture(number=2, comparable_with=1).model_dump()
     newer = Definition.model_validate(data | {"constructs": constructs})
-    said = "another construct"
+    said = Phrase("another construct")
     assert changed_meanings(newer, FIRST) == {"G2a": said, "G2b": said}
     assert trend_codes(newer, FIRST) == ["G1a", "G1b"]
 

@@ -76,7 +76,8 @@ def _tell(faults: Sequence[Fault], files: int, *, may_differ: bool) -> None:
 
 
 def _as_data(fault: Fault) -> dict[str, object]:
-    return asdict(fault) | {"error": fault.is_error}
+    said = {"message": str(fault.message), "hint": str(fault.hint)}
+    return asdict(fault) | said | {"error": fault.is_error}
 
 
 @instruments.command("publish")

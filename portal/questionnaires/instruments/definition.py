@@ -21,6 +21,7 @@ from portal.questionnaires.kinds import (
     Referent,
     Required,
 )
+from portal.rules import Phrase, joined
 
 Words = Mapping[str, str]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -35,6 +36,15 @@ def _as_number(value: object) -> object:
     """Read a fraction as a person writes it: 2/3."""
     found = re.fullmatch(r"([0-9]{1,2})/([1-9][0-9]?)", value) if isinstance(value, str) else None
     return int(found[1]) / int(found[2]) if found else value
+
+
+class DoesNotHold(ValueError):  # noqa: N818 -- reads as a sentence where it is raised
+    """The parts of an instrument contradict each other; ``phrase`` says how."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        """Keep what is wrong."""
+        super().__init__(str(phrase))
+        self.phrase = phrase
 
 
 class _Data(BaseModel):
@@ -167,7 +177,7 @@ class Definition(_Data):
     def _holds_together(self) -> "Definition":
         root = Node.of(self.model_dump(mode="json"))
         if remarks := [remark for check in NEEDED for remark in check(root)]:
-            raise ValueError("; ".join(remark.message for remark in remarks))
+            raise DoesNotHold(joined((remark.message for remark in remarks), "%(one)s; %(next)s"))
         return self
 
     @cached_property

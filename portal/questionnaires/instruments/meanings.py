@@ -9,25 +9,25 @@ from itertools import pairwise
 from typing import Final
 
 from portal.questionnaires.instruments.definition import Definition
-from portal.rules import N_, RuleBroken
+from portal.rules import N_, Phrase, RuleBroken, joined
 
 _SAID: Final[Mapping[str, str]] = {
-    "type": "another type",
-    "scale": "other values",
-    "construct": "another construct",
-    "reverse": "another direction",
+    "type": N_("another type"),
+    "scale": N_("other values"),
+    "construct": N_("another construct"),
+    "reverse": N_("another direction"),
 }
 
 
-def changed_meanings(newer: Definition, older: Definition) -> Mapping[str, str]:
+def changed_meanings(newer: Definition, older: Definition) -> Mapping[str, Phrase]:
     """Return the codes that both have with another meaning, and what is different in words."""
-    found: dict[str, str] = {}
+    found: dict[str, Phrase] = {}
     for code in newer.items:
         if code in older.items:
             now, before = _meaning(newer, code), _meaning(older, code)
-            different = [said for part, said in _SAID.items() if now[part] != before[part]]
+            different = [Phrase(said) for part, said in _SAID.items() if now[part] != before[part]]
             if different:
-                found[code] = " and ".join(different)
+                found[code] = joined(different, N_("%(one)s and %(next)s"))
     return found
 
 

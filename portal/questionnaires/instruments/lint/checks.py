@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from portal.questionnaires.instruments.lint import constructs, items, scales, texts
 from portal.questionnaires.instruments.lint.faults import Remark
 from portal.questionnaires.instruments.lint.tree import Node
-from portal.questionnaires.instruments.lint import constructs, items, scales, texts
 
 Check = Callable[[Node], Iterable[Remark]]
 

@@ -13,6 +13,7 @@ from portal.questionnaires.instruments.lint.places import (
 )
 from portal.questionnaires.instruments.lint.tree import Node
 from portal.questionnaires.kinds import InstrumentKind, ItemType
+from portal.rules import N_, Phrase, joined
 from portal.taxonomy.model import CONSTRUCTS
 
 Bounds = tuple[int, int]
@@ -25,9 +26,8 @@ def check_named_constructs(root: Node) -> Iterator[Remark]:
     named += [construct.find("parent") for construct in root.each("constructs")]
     for node in named:
         if node is not None and node.value and node.value not in known:
-            yield Remark(
-                node, "I13", f"there is no construct {node.value}", like(node.value, known)
-            )
+            message = Phrase(N_("there is no construct %(code)s"), code=node.value)
+            yield Remark(node, "I13", message, like(node.value, known))
 
 
 def check_circles(root: Node) -> Iterator[Remark]:
@@ -40,8 +40,12 @@ def check_circles(root: Node) -> Iterator[Remark]:
             above.append(parent)
             parent = known[parent].text("parent")
         if code in above:
-            message = f"{code} stands under itself: {' under '.join([code, *above])}"
-            hint = "take `parent` away from the topmost one"
+            message = Phrase(
+                N_("%(code)s stands under itself: %(way)s"),
+                code=code,
+                way=joined([code, *above], N_("%(one)s under %(next)s")),
+            )
+            hint = Phrase(N_("take `parent` away from the topmost one"))
             yield Remark(construct.keys["parent"], "I14", message, hint)
 
 
@@ -52,8 +56,11 @@ def check_measured(root: Node) -> Iterator[Remark]:
     for construct in root.each("constructs"):
         code = construct.text("code")
         if code and code not in used:
-            hint = f"write `measures: {code}` under an item, or take it away"
-            yield Remark(construct, "I15", f"no item measures {code}", hint)
+            message = Phrase(N_("no item measures %(code)s"), code=code)
+            hint = Phrase(
+                N_("write `measures: %(code)s` under an item, or take it away"), code=code
+            )
+            yield Remark(construct, "I15", message, hint)
 
 
 def check_referents(root: Node) -> Iterator[Remark]:
@@ -62,8 +69,9 @@ def check_referents(root: Node) -> Iterator[Remark]:
     for construct in root.each("constructs"):
         code = construct.text("code")
         if code in used and construct.find("referent") is None:
-            hint = "write `referent:` with self, team, organisation or patient"
-            yield Remark(construct, "I16", f"{code} does not say whom it is about", hint)
+            message = Phrase(N_("%(code)s does not say whom it is about"), code=code)
+            hint = Phrase(N_("write `referent:` with self, team, organisation or patient"))
+            yield Remark(construct, "I16", message, hint)
 
 
 def check_elements(root: Node) -> Iterator[Remark]:
@@ -75,11 +83,17 @@ def check_elements(root: Node) -> Iterator[Remark]:
             continue
         key = element.value
         if key not in CONSTRUCTS:
-            message = f"{key} is not in the Mangomoment model"
+            message = Phrase(N_("%(element)s is not in the Mangomoment model"), element=key)
             yield Remark(element, "I17", message, like(key, CONSTRUCTS))
         elif key in seen:
-            message = f"{code} measures {key}, and {seen[key]} does so already"
-            yield Remark(element, "I17", message, "take `element` away from one of them")
+            message = Phrase(
+                N_("%(code)s measures %(element)s, and %(first)s does so already"),
+                code=code,
+                element=key,
+                first=seen[key],
+            )
+            hint = Phrase(N_("take `element` away from one of them"))
+            yield Remark(element, "I17", message, hint)
         seen.setdefault(key, code)
 
 
@@ -89,20 +103,32 @@ def check_scores(root: Node) -> Iterator[Remark]:
     for item in items_in(root):
         code, measures, bounds = item.text("code"), item.text("measures"), _bounds(root, item)
         if item.is_set("reverse") and not (measures and bounds):
-            hint = "reverse only what measures a construct on a scale with lo and hi"
-            yield Remark(item.keys["reverse"], "I18", f"{code} has nothing to turn round", hint)
+            message = Phrase(N_("%(code)s has nothing to turn round"), code=code)
+            hint = Phrase(N_("reverse only what measures a construct on a scale with lo and hi"))
+            yield Remark(item.keys["reverse"], "I18", message, hint)
         if not measures:
             continue
         if bounds is None or kind_of(item) is ItemType.MULTIPLE:
-            hint = "take `measures` away, or choose a scale with lo and hi"
-            message = f"{code} measures {measures}, but gives no number"
+            message = Phrase(
+                N_("%(code)s measures %(construct)s, but gives no number"),
+                code=code,
+                construct=measures,
+            )
+            hint = Phrase(N_("take `measures` away, or choose a scale with lo and hi"))
             yield Remark(item.keys["measures"], "I18", message, hint)
         elif first.setdefault(measures, bounds) != bounds:
-            message = (
-                f"{code} counts from {bounds[0]} to {bounds[1]}, other items of {measures} do not"
-            )
-            hint = "use one scale for all items of a construct"
-            yield Remark(item, "I18", message, hint)
+            hint = Phrase(N_("use one scale for all items of a construct"))
+            yield Remark(item, "I18", _otherwise_counted(code, measures, bounds), hint)
+
+
+def _otherwise_counted(code: str, measures: str, bounds: Bounds) -> Phrase:
+    return Phrase(
+        N_("%(code)s counts from %(low)s to %(high)s, other items of %(construct)s do not"),
+        code=code,
+        low=bounds[0],
+        high=bounds[1],
+        construct=measures,
+    )
 
 
 def _bounds(root: Node, item: Node) -> Bounds | None:
@@ -115,16 +141,19 @@ def check_reach(root: Node) -> Iterator[Remark]:
     """I19: how far the figures of an item go is said only where it has figures."""
     for item in items_in(root):
         if item.is_set("organisation_only") and not item.text("measures"):
-            message = f"{item.text('code')} is for the organisation only but measures nothing"
-            hint = "write `measures:` with its construct, or take this mark away"
+            code = item.text("code")
+            message = Phrase(
+                N_("%(code)s is for the organisation only but measures nothing"), code=code
+            )
+            hint = Phrase(N_("write `measures:` with its construct, or take this mark away"))
             yield Remark(item.keys["organisation_only"], "I19", message, hint)
 
 
 def check_culture(root: Node) -> Iterator[Remark]:
     """I20: a culture instrument has constructs."""
     if root.text("kind") == InstrumentKind.CULTURE and not root.each("constructs"):
-        hint = "write them under `constructs:`, and `measures:` under each item"
-        message = "a culture instrument without constructs has no scores"
+        message = Phrase(N_("a culture instrument without constructs has no scores"))
+        hint = Phrase(N_("write them under `constructs:`, and `measures:` under each item"))
         yield Remark(root.keys["kind"], "I20", message, hint)
 
 

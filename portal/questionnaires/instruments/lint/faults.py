@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from portal.rules import Phrase
+
 if TYPE_CHECKING:
     from portal.questionnaires.instruments.lint.tree import Node
 
 WARNINGS: Final = frozenset({"I23", "I24", "I25"})
 
-# What a code is about, in the reader's own language; the message of a fault is in English.
+# What a code is about; message and hint of a fault say what is wrong just there.
 TITLES: Final[Mapping[str, LazyString]] = {
     "I01": _l("The file cannot be read."),
     "I02": _l("A key is not known here."),
@@ -51,8 +53,8 @@ class Remark(NamedTuple):
 
     node: "Node"
     code: str
-    message: str
-    hint: str
+    message: Phrase
+    hint: Phrase
 
 
 @dataclass(frozen=True, order=True, kw_only=True)
@@ -62,8 +64,8 @@ class Fault:
     file: str
     line: int
     code: str
-    message: str
-    hint: str
+    message: Phrase
+    hint: Phrase
     path: tuple[str | int, ...] = ()
 
     @property
@@ -77,7 +79,7 @@ class Fault:
         return str(TITLES[self.code])
 
     def __str__(self) -> str:
-        """Return ``file:line: CODE message — hint``."""
+        """Return ``file:line: CODE message — hint``, in English."""
         return f"{self.file}:{self.line}: {self.code} {self.message} — {self.hint}"
 
 

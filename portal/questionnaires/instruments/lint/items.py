@@ -7,23 +7,26 @@ from portal.questionnaires.instruments.lint.faults import Remark
 from portal.questionnaires.instruments.lint.places import items_in, kind_of, list_of, scales_by_code
 from portal.questionnaires.instruments.lint.tree import Node
 from portal.questionnaires.kinds import ItemType
+from portal.rules import N_, Phrase
 
 
 def check_codes(root: Node) -> Iterator[Remark]:
     """I07: a code names one item, one scale, one construct."""
-    yield from _doubled("item", items_in(root))
-    yield from _doubled("scale", root.each("scales"))
-    yield from _doubled("construct", root.each("constructs"))
+    yield from _doubled(N_("the item code %(code)s is used twice"), items_in(root))
+    yield from _doubled(N_("the scale code %(code)s is used twice"), root.each("scales"))
+    yield from _doubled(N_("the construct code %(code)s is used twice"), root.each("constructs"))
 
 
-def _doubled(what: str, nodes: Iterable[Node]) -> Iterator[Remark]:
+def _doubled(said: str, nodes: Iterable[Node]) -> Iterator[Remark]:
     first: dict[str, Node] = {}
     for node in nodes:
         code = node.text("code")
         if code and code in first:
-            hint = f"give this one a code of its own; the first stands on line {first[code].line}"
-            message = f"the {what} code {code} is used twice"
-            yield Remark(node.keys["code"], "I07", message, hint)
+            hint = Phrase(
+                N_("give this one a code of its own; the first stands on line %(number)s"),
+                number=first[code].line,
+            )
+            yield Remark(node.keys["code"], "I07", Phrase(said, code=code), hint)
         first.setdefault(code, node)
 
 
@@ -45,8 +48,13 @@ def _condition(
     asked = earlier.get(on)
     if asked is None or not _is_choice(asked):
         choices = [code for code, one in earlier.items() if _is_choice(one)]
-        message = f"{code} depends on {on}, which is no earlier choice of this section"
-        yield Remark(condition, "I11", message, f"earlier choices: {list_of(choices)}")
+        message = Phrase(
+            N_("%(code)s depends on %(other)s, which is no earlier choice of this section"),
+            code=code,
+            other=on,
+        )
+        hint = Phrase(N_("earlier choices: %(codes)s"), codes=list_of(choices))
+        yield Remark(condition, "I11", message, hint)
         return
     scale = scales_by_code(root).get(asked.text("scale"))
     if scale is None:
@@ -54,8 +62,14 @@ def _condition(
     values = [option.text("value") for option in scale.each("options") if option.find("value")]
     for value in condition.each("any_of"):
         if value.value not in values:
-            message = f"{code} depends on {value.value}, a value that {on} does not have"
-            yield Remark(value, "I11", message, f"{on} has: {list_of(values)}")
+            message = Phrase(
+                N_("%(code)s depends on %(value)s, a value that %(other)s does not have"),
+                code=code,
+                value=value.value,
+                other=on,
+            )
+            hint = Phrase(N_("%(other)s has: %(values)s"), other=on, values=list_of(values))
+            yield Remark(value, "I11", message, hint)
 
 
 def _is_choice(item: Node) -> bool:
@@ -68,14 +82,20 @@ def check_short_version(root: Node) -> Iterator[Remark]:
     items = {item.text("code"): item for item in items_in(root)}
     core = [item for item in items_in(root) if item.is_set("core")]
     if items and not core:
-        hint = "write `core: true` under the items that it asks"
-        yield Remark(root.keys["sections"], "I12", "the short version would be empty", hint)
+        message = Phrase(N_("the short version would be empty"))
+        hint = Phrase(N_("write `core: true` under the items that it asks"))
+        yield Remark(root.keys["sections"], "I12", message, hint)
     for item in core:
         on = items.get(item.text("show_if", "item"))
         if on is not None and not on.is_set("core"):
             code, asked = item.text("code"), on.text("code")
-            message = f"{code} is core but depends on {asked}, which is not"
-            yield Remark(item.keys["core"], "I12", message, f"make {asked} core as well")
+            message = Phrase(
+                N_("%(code)s is core but depends on %(other)s, which is not"),
+                code=code,
+                other=asked,
+            )
+            hint = Phrase(N_("make %(other)s core as well"), other=asked)
+            yield Remark(item.keys["core"], "I12", message, hint)
 
 
 def check_pages(root: Node) -> Iterator[Remark]:
@@ -83,8 +103,9 @@ def check_pages(root: Node) -> Iterator[Remark]:
     for section in root.each("sections"):
         items = section.each("items")
         if items and all(kind_of(item) is ItemType.INFORMATION for item in items):
-            hint = "move the information to the section with the question it belongs to"
-            yield Remark(section, "I22", "this section has only information", hint)
+            message = Phrase(N_("this section has only information"))
+            hint = Phrase(N_("move the information to the section with the question it belongs to"))
+            yield Remark(section, "I22", message, hint)
 
 
 def check_offers(root: Node) -> Iterator[Remark]:
@@ -92,8 +113,13 @@ def check_offers(root: Node) -> Iterator[Remark]:
     for item in items_in(root):
         offers = item.find("offers")
         if offers is not None and kind_of(item) not in {None, ItemType.INFORMATION}:
-            message = f"{item.text('code')} is a question and offers {offers.value}"
-            yield Remark(offers, "I27", message, "put it on an item with `type: information`")
+            message = Phrase(
+                N_("%(code)s is a question and offers %(offer)s"),
+                code=item.text("code"),
+                offer=offers.value,
+            )
+            hint = Phrase(N_("put it on an item with `type: information`"))
+            yield Remark(offers, "I27", message, hint)
 
 
 NEEDED: Final = (check_codes, check_conditions, check_short_version)

@@ -16,6 +16,7 @@ from portal.questionnaires.instruments.lint.places import items_in, list_of
 from portal.questionnaires.instruments.lint.shapes import check_shape
 from portal.questionnaires.instruments.lint.tree import Node, read_tree
 from portal.questionnaires.instruments.meanings import changed_meanings, trend_codes
+from portal.rules import N_, Phrase
 
 Known = Mapping[str, Mapping[int, str]]
 CHECKS: Final[Sequence[Check]] = (check_shape, *NEEDED, *WANTED)
@@ -58,11 +59,9 @@ def _checked(name: str, root: Node, remarks: Iterable[Remark]) -> Checked:
     try:
         definition = Definition.model_validate(root.plain())
     except ValidationError as error:  # two ways to write one value: 1 and 01
-        said = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        hint = "write every number in one way"
-        return Checked(
-            name=name, root=root, faults=_faults(name, [Remark(root, "I05", said, hint)])
-        )
+        broken = error.errors()[0]["ctx"]["error"]
+        remark = Remark(root, "I05", broken.phrase, Phrase(N_("write every number in one way")))
+        return Checked(name=name, root=root, faults=_faults(name, [remark]))
     return Checked(name=name, root=root, faults=faults, definition=definition)
 
 
@@ -83,7 +82,7 @@ def _faults(name: str, remarks: Iterable[Remark]) -> Sequence[Fault]:
     )
 
 
-def _order(fault: Fault) -> tuple[int, str, str]:
+def _order(fault: Fault) -> tuple[int, str, Phrase]:
     return fault.line, fault.code, fault.message
 
 
@@ -92,13 +91,14 @@ def check_file(path: Path) -> Checked:
     try:
         source = path.read_bytes()[: LARGEST + 1].decode("utf-8")
     except UnicodeDecodeError:
-        message, hint = "this is not text in UTF-8", "save it as UTF-8"
+        message, hint = N_("this is not text in UTF-8"), N_("save it as UTF-8")
     else:
         if len(source) <= LARGEST:
             return check_source(source, path.name)
-        message, hint = "the file is too large for a questionnaire", "take apart what it holds"
+        message = N_("the file is too large for a questionnaire")
+        hint = N_("take apart what it holds")
     root = Node()
-    faults = _faults(path.name, [Remark(root, "I01", message, hint)])
+    faults = _faults(path.name, [Remark(root, "I01", Phrase(message), Phrase(hint))])
     return Checked(name=path.name, root=root, faults=faults)
 
 
@@ -142,8 +142,14 @@ def _misnamed(one: Checked) -> Iterator[Remark]:
     slug, number = one.root.text("slug"), one.root.text("number")
     names = [f"{slug}.yaml"] if number == "1" else [f"{slug}.{number}.yaml"]
     if slug and number and one.name not in names:
-        message = f"version {number} of {slug} is in a file called {one.name}"
-        yield Remark(one.root.keys["slug"], "I26", message, f"call the file {names[0]}")
+        message = Phrase(
+            N_("version %(number)s of %(slug)s is in a file called %(file)s"),
+            number=number,
+            slug=slug,
+            file=one.name,
+        )
+        hint = Phrase(N_("call the file %(file)s"), file=names[0])
+        yield Remark(one.root.keys["slug"], "I26", message, hint)
 
 
 def _clashes(
@@ -152,14 +158,24 @@ def _clashes(
     """I29: a number of an instrument lies in one file, and an instrument has one kind."""
     for other, their in others:
         if their.number == definition.number:
-            message = f"{definition.slug} {definition.number} is in {other.name} too"
-            hint = "give one of them another number"
+            message = Phrase(
+                N_("%(slug)s %(number)s is in %(file)s too"),
+                slug=definition.slug,
+                number=definition.number,
+                file=other.name,
+            )
+            hint = Phrase(N_("give one of them another number"))
             yield Remark(one.root.keys["number"], "I29", message, hint)
     earlier = [their for _, their in others if their.number < definition.number]
     first = min(earlier, key=lambda their: their.number, default=definition)
     if first.kind != definition.kind:
-        message = f"{definition.slug} {first.number} is of the kind {first.kind.value}"
-        hint = f"write `kind: {first.kind.value}`, or choose another slug"
+        message = Phrase(
+            N_("%(slug)s %(number)s is of the kind %(kind)s"),
+            slug=definition.slug,
+            number=first.number,
+            kind=first.kind.value,
+        )
+        hint = Phrase(N_("write `kind: %(kind)s`, or choose another slug"), kind=first.kind.value)
         yield Remark(one.root.keys["kind"], "I29", message, hint)
 
 
@@ -169,8 +185,10 @@ def _published_otherwise(
     """I28: what was published under a number stays under that number."""
     kept = published.get(definition.number, definition.content_sha256)
     if kept != definition.content_sha256:
-        message = f"number {definition.number} was published with another content"
-        hint = "give the change a new number, in a file of its own"
+        message = Phrase(
+            N_("number %(number)s was published with another content"), number=definition.number
+        )
+        hint = Phrase(N_("give the change a new number, in a file of its own"))
         yield Remark(one.root.keys["number"], "I28", message, hint)
 
 
@@ -180,8 +198,13 @@ def _incomparable(
     """I21: a code keeps its meaning, and a version compares with an earlier one that is kept."""
     for before in older:
         for code, different in changed_meanings(newer, before).items():
-            message = f"{code} has {different} than in version {before.number}"
-            hint = "give what is asked now a new code"
+            message = Phrase(
+                N_("%(code)s has %(different)s than in version %(number)s"),
+                code=code,
+                different=different,
+                number=before.number,
+            )
+            hint = Phrase(N_("give what is asked now a new code"))
             yield Remark(_item(one.root, code), "I21", message, hint)
     number = newer.comparable_with
     numbers = {before.number: before for before in older}
@@ -189,11 +212,14 @@ def _incomparable(
         return
     there = one.root.keys["comparable_with"]
     if number not in numbers:
-        hint = f"earlier versions: {list_of(str(known) for known in sorted(numbers))}"
-        yield Remark(there, "I21", f"there is no earlier version {number}", hint)
+        message = Phrase(N_("there is no earlier version %(number)s"), number=number)
+        hint = Phrase(
+            N_("earlier versions: %(numbers)s"), numbers=list_of(map(str, sorted(numbers)))
+        )
+        yield Remark(there, "I21", message, hint)
     elif not trend_codes(newer, numbers[number]):
-        message = f"no question is the same as in version {number}"
-        yield Remark(there, "I21", message, "take `comparable_with` away")
+        message = Phrase(N_("no question is the same as in version %(number)s"), number=number)
+        yield Remark(there, "I21", message, Phrase(N_("take `comparable_with` away")))
 
 
 def _item(root: Node, code: str) -> Node:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from portal.questionnaires.instruments.lint.tree import Node
 from portal.questionnaires.kinds import ItemType
+from portal.rules import N_, Phrase
 
 
 def items_in(root: Node) -> Iterator[Node]:
@@ -31,13 +32,15 @@ def kind_of(item: Node) -> ItemType | None:
         return None
 
 
-def list_of(words: Iterable[str]) -> str:
+def list_of(words: Iterable[str]) -> Phrase | str:
     """Return words as a list to choose from."""
-    return ", ".join(word for word in words if word) or "there is none yet"
+    return ", ".join(word for word in words if word) or Phrase(N_("there is none yet"))
 
 
-def like(word: str, known: Iterable[str]) -> str:
+def like(word: str, known: Iterable[str]) -> Phrase:
     """Return a hint that names the known word that looks like this one, or all of them."""
     choices = [one for one in known if one]
     close = get_close_matches(word, choices, n=1)
-    return f"did you mean {close[0]}?" if close else f"choose from: {list_of(choices)}"
+    if close:
+        return Phrase(N_("did you mean %(word)s?"), word=close[0])
+    return Phrase(N_("choose from: %(words)s"), words=list_of(choices))

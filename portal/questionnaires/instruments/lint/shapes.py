@@ -19,6 +19,7 @@ from portal.questionnaires.instruments.definition import (
 from portal.questionnaires.instruments.lint.faults import Remark
 from portal.questionnaires.instruments.lint.places import like
 from portal.questionnaires.instruments.lint.tree import Node, Path
+from portal.rules import N_, Phrase, joined
 
 LONGEST_SHOWN: Final = 40
 # Which keys may stand at a place: the last key on the way there tells.
@@ -33,18 +34,38 @@ _SHAPES: Final[Mapping[str, type[BaseModel]]] = {
     "show_if": ShowIf,
 }
 _WRITTEN_AS: Final[Mapping[str, str]] = {
-    "slug": "write small letters and digits with hyphens between, like process-evaluation",
-    "languages": "write the two letters of each language, like [nl, en]",
-    "constructs": "write capitals and then digits, like PF1",
-    "items": "write capitals, digits and perhaps one small letter, like PF1a",
+    "slug": N_("write small letters and digits with hyphens between, like process-evaluation"),
+    "languages": N_("write the two letters of each language, like [nl, en]"),
+    "constructs": N_("write capitals and then digits, like PF1"),
+    "items": N_("write capitals, digits and perhaps one small letter, like PF1a"),
 }
-_A_LIST: Final = ("must be a list", "write one part a line, each after a hyphen")
-_KEYS: Final = ("must be keys with values", "write `key: value`, one a line")
-_WORDS: Final = ("must have its words per language", "write {nl: …, en: …}")
-_A_WORD: Final = ("must be one text", "write plain words here, between quotes where need be")
-_WHOLE: Final = ("must be a whole number", "write digits only")
-_NUMBER: Final = ("must be a number", "write it like 0.5, or as a fraction like 2/3")
-_YES_NO: Final = ("must be true or false", "write true, or take the key away")
+_COMPARE: Final = N_("compare it with docs/instruments.md")
+_UNUSABLE: Final = (N_("%(what)s cannot be used here"), _COMPARE)
+_A_LIST: Final = (
+    N_("%(what)s must be a list"),
+    N_("write one part a line, each after a hyphen"),
+)
+_KEYS: Final = (N_("%(what)s must be keys with values"), N_("write `key: value`, one a line"))
+_WORDS: Final = (
+    N_("%(what)s must have its words per language"),
+    N_("write {nl: …, en: …}"),
+)
+_A_WORD: Final = (
+    N_("%(what)s must be one text"),
+    N_("write plain words here, between quotes where need be"),
+)
+_WHOLE: Final = (N_("%(what)s must be a whole number"), N_("write digits only"))
+_NUMBER: Final = (
+    N_("%(what)s must be a number"),
+    N_("write it like 0.5, or as a fraction like 2/3"),
+)
+_YES_NO: Final = (N_("%(what)s must be true or false"), N_("write true, or take the key away"))
+_LIMITS: Final[Mapping[str, str]] = {
+    "ge": N_("at least %(limit)s"),
+    "gt": N_("more than %(limit)s"),
+    "le": N_("at most %(limit)s"),
+    "lt": N_("less than %(limit)s"),
+}
 _SAID: Final[Mapping[str, tuple[str, str]]] = {
     "int_parsing": _WHOLE,
     "int_type": _WHOLE,
@@ -85,44 +106,58 @@ def _remark(root: Node, detail: ErrorDetails) -> Remark:
     say = _SPECIAL.get(kind)
     if say is not None:
         return say(root, path, detail)
-    message, hint = _SAID.get(kind, ("cannot be used here", "compare it with docs/instruments.md"))
-    return Remark(root.nearest(path), "I05", f"{_name(root, path)} {message}", hint)
+    message, hint = _SAID.get(kind, _UNUSABLE)
+    return Remark(root.nearest(path), "I05", Phrase(message, what=_name(root, path)), Phrase(hint))
 
 
 def _missing(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
-    message = f"{_name(root, path)} is missing"
-    return Remark(root.nearest(path[:-1]), "I04", message, f"write `{path[-1]}:` here")
+    message = Phrase(N_("%(what)s is missing"), what=_name(root, path))
+    hint = Phrase(N_("write `%(key)s:` here"), key=path[-1])
+    return Remark(root.nearest(path[:-1]), "I04", message, hint)
 
 
 def _unknown(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
     key, fields = str(path[-1]), _SHAPES[_home(path[:-1])].model_fields
-    return Remark(root.nearest(path), "I02", f"{key} is not known here", like(key, fields))
+    message = Phrase(N_("%(key)s is not known here"), key=key)
+    return Remark(root.nearest(path), "I02", message, like(key, fields))
 
 
 def _choice(root: Node, path: Path, detail: ErrorDetails) -> Remark:
-    choices = str(detail.get("ctx", {}).get("expected", "")).replace("'", "")
-    message = f"{_name(root, path)} cannot be {_shown(detail)}"
-    return Remark(root.nearest(path), "I05", message, f"choose {choices}")
+    expected = str(detail.get("ctx", {}).get("expected", "")).replace("'", "")
+    *others, last = expected.replace(" or ", ", ").split(", ")
+    words = joined([", ".join(others), last] if others else [last], N_("%(one)s or %(next)s"))
+    hint = Phrase(N_("choose %(words)s"), words=words)
+    return Remark(root.nearest(path), "I05", _cannot_be(root, path, detail), hint)
 
 
 def _pattern(root: Node, path: Path, detail: ErrorDetails) -> Remark:
     place = str(path[0]) if len(path) == 1 else _home(path)
-    hint = _WRITTEN_AS.get(place, "compare it with docs/instruments.md")
-    message = f"{_name(root, path)} cannot be {_shown(detail)}"
-    return Remark(root.nearest(path), "I05", message, hint)
+    hint = Phrase(_WRITTEN_AS.get(place, _COMPARE))
+    return Remark(root.nearest(path), "I05", _cannot_be(root, path, detail), hint)
+
+
+def _cannot_be(root: Node, path: Path, detail: ErrorDetails) -> Phrase:
+    return Phrase(N_("%(what)s cannot be %(value)s"), what=_name(root, path), value=_shown(detail))
 
 
 def _limit(root: Node, path: Path, detail: ErrorDetails) -> Remark:
-    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    limits = [f"{words[key]} {value}" for key, value in detail["ctx"].items() if key in words]
-    message = f"{_name(root, path)} must be {' and '.join(limits)}"
-    return Remark(root.nearest(path), "I05", message, "correct the number")
+    limits = [
+        Phrase(_LIMITS[key], limit=value) for key, value in detail["ctx"].items() if key in _LIMITS
+    ]
+    message = Phrase(
+        N_("%(what)s must be %(limits)s"),
+        what=_name(root, path),
+        limits=joined(limits, N_("%(one)s and %(next)s")),
+    )
+    return Remark(root.nearest(path), "I05", message, Phrase(N_("correct the number")))
 
 
 def _few(root: Node, path: Path, detail: ErrorDetails) -> Remark:
     least = detail["ctx"]["min_length"]
-    message = f"{_name(root, path)} holds too little"
-    return Remark(root.nearest(path), "I04", message, f"write at least {least}")
+    message = Phrase(N_("%(what)s holds too little"), what=_name(root, path))
+    return Remark(
+        root.nearest(path), "I04", message, Phrase(N_("write at least %(least)s"), least=least)
+    )
 
 
 _SPECIAL: Final[Mapping[str, Callable[[Node, Path, ErrorDetails], Remark]]] = {

@@ -1,6 +1,6 @@
 """Checks on the words and on what answering costs: I06, I23, I24."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -8,12 +8,13 @@ from portal.questionnaires.instruments.lint.faults import Remark
 from portal.questionnaires.instruments.lint.places import items_in, kind_of
 from portal.questionnaires.instruments.lint.tree import Node
 from portal.questionnaires.kinds import ItemType
+from portal.rules import N_, Phrase
 
 
 class Words(NamedTuple):
     """What is said in several languages at one place, and how long it may be."""
 
-    what: str
+    what: Phrase
     node: Node | None
     longest: int
 
@@ -27,6 +28,10 @@ LONGEST_BLOCK: Final = 400
 CHOOSING: Final = (4, 20)
 WRITING: Final = (10, 90)
 READING: Final = (3, 20)
+_HARD_TO_BELIEVE: Final[Mapping[str, str]] = {
+    "short": N_("%(minutes)s minutes for the short version is hard to believe"),
+    "full": N_("%(minutes)s minutes for the full version is hard to believe"),
+}
 
 
 def check_languages(root: Node) -> Iterator[Remark]:
@@ -34,7 +39,8 @@ def check_languages(root: Node) -> Iterator[Remark]:
     declared = [one.value for one in root.each("languages") if one.value]
     for place, lang in enumerate(root.each("languages")):
         if lang.value in declared[:place]:
-            yield Remark(lang, "I06", f"{lang.value} is declared twice", "keep one of the two")
+            message = Phrase(N_("%(lang)s is declared twice"), lang=lang.value)
+            yield Remark(lang, "I06", message, Phrase(N_("keep one of the two")))
     for words in _all_words(root):
         yield from _gaps(words, declared)
 
@@ -44,12 +50,20 @@ def _gaps(words: Words, declared: Sequence[str]) -> Iterator[Remark]:
         return
     for lang in declared:
         if not words.node.text(lang).strip():
-            hint = f"write it under `{lang}:`, or take {lang} out of `languages`"
-            yield Remark(words.node, "I06", f"{words.what} has no text in {lang}", hint)
+            message = Phrase(N_("%(what)s has no text in %(lang)s"), what=words.what, lang=lang)
+            hint = Phrase(
+                N_("write it under `%(lang)s:`, or take %(lang)s out of `languages`"), lang=lang
+            )
+            yield Remark(words.node, "I06", message, hint)
     for lang, said in words.node.keys.items():
         if declared and lang not in declared:
-            message = f"{words.what} has a text in {lang}, which is not declared"
-            yield Remark(said, "I06", message, f"add {lang} to `languages`, or take it away")
+            message = Phrase(
+                N_("%(what)s has a text in %(lang)s, which is not declared"),
+                what=words.what,
+                lang=lang,
+            )
+            hint = Phrase(N_("add %(lang)s to `languages`, or take it away"), lang=lang)
+            yield Remark(said, "I06", message, hint)
 
 
 def check_length(root: Node) -> Iterator[Remark]:
@@ -57,33 +71,51 @@ def check_length(root: Node) -> Iterator[Remark]:
     for words in _all_words(root):
         for lang, said in (words.node.keys if words.node else {}).items():
             if len(said.value or "") > words.longest:
-                message = f"{words.what} has {len(said.value or '')} characters in {lang}"
-                hint = f"say it in {words.longest}: people read it on a phone"
+                message = Phrase(
+                    N_("%(what)s has %(count)s characters in %(lang)s"),
+                    what=words.what,
+                    count=len(said.value or ""),
+                    lang=lang,
+                )
+                hint = Phrase(
+                    N_("say it in %(most)s: people read it on a phone"), most=words.longest
+                )
                 yield Remark(said, "I23", message, hint)
 
 
 def _all_words(root: Node) -> Iterator[Words]:
-    yield Words("the title", root.find("title"), LONGEST_TITLE)
+    yield Words(Phrase(N_("the title")), root.find("title"), LONGEST_TITLE)
     for construct in root.each("constructs"):
-        yield Words(construct.text("code"), construct.find("title"), LONGEST_TITLE)
+        yield Words(_code(construct), construct.find("title"), LONGEST_TITLE)
     for scale in root.each("scales"):
         for option in scale.each("options"):
-            key = option.text("value") or option.text("missing")
-            what = f"option {key} of {scale.text('code')}"
+            what = Phrase(
+                N_("option %(key)s of %(scale)s"),
+                key=option.text("value") or option.text("missing"),
+                scale=scale.text("code"),
+            )
             yield Words(what, option.find("text"), LONGEST_OPTION)
     for place, section in enumerate(root.each("sections"), start=1):
-        yield Words(f"the title of section {place}", section.find("title"), LONGEST_TITLE)
-        yield Words(f"the introduction of section {place}", section.find("intro"), LONGEST_BLOCK)
+        title = Phrase(N_("the title of section %(number)s"), number=place)
+        intro = Phrase(N_("the introduction of section %(number)s"), number=place)
+        yield Words(title, section.find("title"), LONGEST_TITLE)
+        yield Words(intro, section.find("intro"), LONGEST_BLOCK)
     for item in items_in(root):
         yield from _item_words(item)
+
+
+def _code(node: Node) -> Phrase:
+    return Phrase("%(code)s", code=node.text("code"))
 
 
 def _item_words(item: Node) -> Iterator[Words]:
     code = item.text("code")
     block = kind_of(item) is ItemType.INFORMATION
-    yield Words(code, item.find("text"), LONGEST_BLOCK if block else LONGEST_QUESTION)
-    yield Words(f"the hint of {code}", item.find("hint"), LONGEST_HINT)
-    yield Words(f"the short name of {code}", item.find("short"), LONGEST_TITLE)
+    hint = Phrase(N_("the hint of %(code)s"), code=code)
+    short = Phrase(N_("the short name of %(code)s"), code=code)
+    yield Words(_code(item), item.find("text"), LONGEST_BLOCK if block else LONGEST_QUESTION)
+    yield Words(hint, item.find("hint"), LONGEST_HINT)
+    yield Words(short, item.find("short"), LONGEST_TITLE)
 
 
 def check_minutes(root: Node) -> Iterator[Remark]:
@@ -95,14 +127,18 @@ def check_minutes(root: Node) -> Iterator[Remark]:
         least, most = (sum(_seconds(item)[end] for item in of) for end in (0, 1))
         if stated is None or not of or least <= stated * 60 <= ceil(most / 60) * 60:
             continue
-        message = f"{stated} minutes for the {length} version is hard to believe"
-        hint = (
-            f"{len(of)} items take {ceil(least / 60)} to {ceil(most / 60)}: time it with somebody"
+        message = Phrase(_HARD_TO_BELIEVE[length], minutes=stated)
+        hint = Phrase(
+            N_("%(count)s items take %(least)s to %(most)s: time it with somebody"),
+            count=len(of),
+            least=ceil(least / 60),
+            most=ceil(most / 60),
         )
         yield Remark(root.nearest(("minutes", length)), "I24", message, hint)
     if (root.number("minutes", "short") or 0) > (root.number("minutes", "full") or 0) > 0:
-        message = "the short version takes longer than the full one"
-        yield Remark(root.keys["minutes"], "I24", message, "people plan on it: correct one of them")
+        message = Phrase(N_("the short version takes longer than the full one"))
+        hint = Phrase(N_("people plan on it: correct one of them"))
+        yield Remark(root.keys["minutes"], "I24", message, hint)
 
 
 def _seconds(item: Node) -> tuple[int, int]:

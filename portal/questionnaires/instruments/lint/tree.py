@@ -7,6 +7,8 @@ from typing import Final, Self
 import yaml
 
 from portal.questionnaires.instruments.lint.faults import Remark
+from portal.rules import N_, Phrase
+from portal.web.yaml_words import yaml_phrase
 
 Path = tuple[str | int, ...]
 MOST_VALUES: Final = 20_000  # what stands once and is named often counts each time
@@ -112,18 +114,19 @@ def read_tree(source: str) -> tuple[Node, Sequence[Remark]]:
     try:
         root = yaml.compose(source, Loader=yaml.BaseLoader)
     except RecursionError:
-        return _unreadable(1, "the file is nested too deep")
+        return _unreadable(1, Phrase(N_("the file is nested too deep")))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else _odd_line(source, error)
-        return _unreadable(line, str(getattr(error, "problem", None) or "this is not YAML"))
+        return _unreadable(line, yaml_phrase(error))
     if not isinstance(root, yaml.MappingNode):
-        return _unreadable(1, "the file holds no key with a value")
+        return _unreadable(1, Phrase(N_("the file holds no key with a value")))
     reading = _Reading(remarks=[])
     try:
         return _node(root, (), root.start_mark.line + 1, reading), reading.remarks
     except _TooMuch as stop:
-        return _unreadable(stop.line, "the file holds far more than a questionnaire needs")
+        message = Phrase(N_("the file holds far more than a questionnaire needs"))
+        return _unreadable(stop.line, message)
 
 
 def _odd_line(source: str, error: yaml.YAMLError) -> int:
@@ -132,8 +135,10 @@ def _odd_line(source: str, error: yaml.YAMLError) -> int:
     return source.count("\n", 0, place if isinstance(place, int) else 0) + 1
 
 
-def _unreadable(line: int, message: str) -> tuple[Node, Sequence[Remark]]:
-    hint = "look for a quote, a bracket or a space too few on this line or the one above"
+def _unreadable(line: int, message: Phrase) -> tuple[Node, Sequence[Remark]]:
+    hint = Phrase(
+        N_("look for a quote, a bracket or a space too few on this line or the one above")
+    )
     return Node(), [Remark(Node(line=line), "I01", message, hint)]
 
 
@@ -157,9 +162,14 @@ def _pairs(node: yaml.MappingNode, path: Path, reading: _Reading) -> Iterator[tu
     for key_node, value_node in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
         if key in first:
-            message = f"{key} stands here twice, first on line {first[key]}"
+            message = Phrase(
+                N_("%(key)s stands here twice, first on line %(number)s"),
+                key=key,
+                number=first[key],
+            )
             here = Node(line=line, path=(*path, key))
-            reading.remarks.append(Remark(here, "I03", message, "keep one of the two"))
+            hint = Phrase(N_("keep one of the two"))
+            reading.remarks.append(Remark(here, "I03", message, hint))
             continue
         first[key] = line
         yield key, _node(value_node, (*path, key), line, reading)
