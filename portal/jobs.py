@@ -44,6 +44,7 @@ from portal.people import jobs as people
 from portal.polls import jobs as polls
 from portal.questionnaires.campaigns import jobs as questionnaires
 from portal.questionnaires.instruments.verifying import tell_changed
+from portal.questionnaires.trials import jobs as trials
 from portal.search import jobs as search
 from portal.stewardship import jobs as stewardship
 from portal.support import jobs as support
@@ -126,6 +127,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="receive-mail", every=timedelta(minutes=3), run=receive_mail),
     Job(name="forget-guests", every=timedelta(hours=24), run=attendance.forget_guests),
     Job(name="tell-of-minutes", every=timedelta(minutes=30), run=minutes.tell_news),
+    Job(name="keep-trial-rounds", every=timedelta(minutes=10), run=trials.keep),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
     Job(name="erase-call-backs", every=timedelta(hours=24), run=evaluation.erase_call_backs),

@@ -19,6 +19,7 @@ class AskKind(StrEnum):
     MEETING = "meeting"
     EVALUATION = "evaluation"
     CULTURE = "culture"
+    TRIAL = "trial"
 
 
 class AskReason(Model):

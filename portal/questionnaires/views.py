@@ -8,6 +8,7 @@ from portal.questionnaires.exports import views as exports
 from portal.questionnaires.filling import views as filling
 from portal.questionnaires.instruments.cli import instruments
 from portal.questionnaires.instruments.verifying import health
+from portal.questionnaires.trials import views as trials
 from portal.web.hooks import Act, on
 
 bp = Blueprint("questionnaires", __name__, template_folder="templates")
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     filling.init_app(app)
     exports.init_app(app)
+    trials.init_app(app)
     remembering.init_app(app)
     app.cli.add_command(instruments)
     on(app, Act.HEALTH, health)

@@ -17,7 +17,7 @@ from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.instruments.models import Instrument, InstrumentText, InstrumentVersion
 from portal.questionnaires.instruments.versions import find_published, find_version, load_version
-from portal.questionnaires.kinds import InstrumentKind, VersionStatus
+from portal.questionnaires.kinds import InstrumentKind, Mode, VersionStatus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +115,9 @@ def _titles(version_ids: Sequence[int]) -> Mapping[int, dict[str, str]]:
 
 
 def _used() -> Mapping[int, int]:
-    rows = select(Campaign.version_id, func.count()).group_by(Campaign.version_id)
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    """Count the campaigns of each version; one with names only tries it out."""
+    earnest = select(Campaign.version_id, func.count()).where(Campaign.mode == Mode.ANONYMOUS)
+    return {row[0]: row[1] for row in db.session.execute(earnest.group_by(Campaign.version_id))}
 
 
 def _version(row: InstrumentVersion, used: Mapping[int, int]) -> Version:

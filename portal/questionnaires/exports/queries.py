@@ -17,7 +17,7 @@ from portal.questionnaires.exports.models import AnswersExport
 from portal.questionnaires.exports.rules import groups_to_show, units_to_show
 from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.instruments.versions import LoadedVersion
-from portal.questionnaires.kinds import ItemType, Missing
+from portal.questionnaires.kinds import ItemType, Missing, Mode
 
 _CHANCE = SystemRandom()
 Given = Mapping[int, Sequence[int | Missing]]
@@ -59,9 +59,10 @@ class Answers:
 
 
 def find_campaign(campaign_id: int) -> Campaign | None:
-    """Return a campaign with its version, whatever its state, or nothing."""
+    """Return a campaign without names with its version, whatever its state, or nothing."""
     whole = joinedload(Campaign.version).joinedload(InstrumentVersion.instrument)
-    return db.session.scalar(select(Campaign).where(Campaign.id == campaign_id).options(whole))
+    nameless = Campaign.id == campaign_id, Campaign.mode == Mode.ANONYMOUS
+    return db.session.scalar(select(Campaign).where(*nameless).options(whole))
 
 
 def count_responses(campaign_id: int) -> int:

@@ -1,6 +1,6 @@
 """Who asks: what each kind of questionnaire says around its form, said by the room that owns it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 from flask import current_app
@@ -10,6 +10,7 @@ from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.kinds import InstrumentKind
 
 _HOSTS: Final = "questionnaire_hosts"
+_CLAIMS: Final = "questionnaire_claims"
 
 
 class Host(Protocol):
@@ -40,7 +41,16 @@ def register(app: App, kind: InstrumentKind, host: Host) -> None:
     app.extensions.setdefault(_HOSTS, {})[kind] = host
 
 
+def claim(app: App, is_mine: Callable[[Campaign], bool], host: Host) -> None:
+    """Let ``host`` speak for the campaigns that are its own, of whatever kind they are."""
+    app.extensions.setdefault(_CLAIMS, []).append((is_mine, host))
+
+
 def host_of(campaign: Campaign) -> Host:
     """Return the room that asks; its version and instrument are to be loaded with the campaign."""
+    for is_mine, claimant in current_app.extensions.get(_CLAIMS, ()):
+        if is_mine(campaign):
+            mine: Host = claimant
+            return mine
     host: Host = current_app.extensions[_HOSTS][campaign.version.instrument.kind]
     return host

@@ -207,6 +207,23 @@ def forget_answers(
         db.session.execute(erase.execution_options(**_QUIETLY))
 
 
+def erase_named(campaign: Campaign, person_id: int) -> bool:
+    """Erase what somebody sent or typed under their name, also after the close; tell if any was.
+
+    The receipt stays, as with a code: nobody can be made to answer a second time.
+    """
+    drop_draft(campaign.id, person_id)
+    mine = Response.campaign_id == campaign.id, Response.person_id == person_id
+    response = db.session.scalar(select(Response).where(*mine).with_for_update())
+    if campaign.mode is not Mode.IDENTIFIED or response is None:
+        return False
+    loaded = load_version(campaign.version)
+    forget_answers(campaign.id, response.id, loaded, known_by=response.id)
+    db.session.delete(response)
+    db.session.flush()
+    return True
+
+
 def withdraw(code: str, *, secret: str, on: date) -> bool:
     """Erase the answer that belongs to a withdrawal code, its texts too; tell whether one did.
 

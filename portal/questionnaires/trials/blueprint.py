@@ -1,0 +1,5 @@
+"""The blueprint on which the pages of trial rounds stand."""
+
+from flask import Blueprint
+
+bp = Blueprint("trials", __name__)
