@@ -24,7 +24,7 @@ from bench.subjects import (
     Page,
 )
 from bench.table import Figure, Table
-from bench.visitor import OK, Visitor
+from bench.visitor import OK, SEE_OTHER, Visitor
 
 BATCH: Final = 12
 WARM_UPS: Final = 2
@@ -87,7 +87,11 @@ class Measuring:
         return compare(portal, _getting(self.bare, FULL_FORM))
 
     def submission(self, parts: int) -> Figure:
-        """Compare sending the last part of a questionnaire: checked, written once, led on."""
+        """Compare sending the last part of a questionnaire: checked and written once.
+
+        The portal thanks at once, with the code to take answers back, which no other page can show;
+        the bare page leads on to its thanks, which are not counted.
+        """
         meeting = self.network.open_short if parts == 1 else self.network.open_full
         before = self.network.responses(meeting)
         stock = iter([self._prepared(meeting, person, parts) for person in self._people()])
@@ -95,8 +99,8 @@ class Measuring:
         visitor = Visitor(self.bare.port)
         same: Sending = ({}, fill(visitor.get(bare).text, bare))
         ratio = compare(
-            _sending(self.portal, stock),
-            _sending(self.bare, repeat(same), visitor.cookies),
+            _sending(self.portal, stock, expected=OK),
+            _sending(self.bare, repeat(same), visitor.cookies, expected=SEE_OTHER),
         )
         kept, sent = self.network.responses(meeting) - before, STOCK - sum(1 for _ in stock)
         if kept != sent:
@@ -136,7 +140,11 @@ def _getting(server: Server, path: str, cookies: dict[str, str] | None = None) -
 
 
 def _sending(
-    server: Server, stock: Iterator[Sending], cookies: dict[str, str] | None = None
+    server: Server,
+    stock: Iterator[Sending],
+    cookies: dict[str, str] | None = None,
+    *,
+    expected: int,
 ) -> Side:
     """Send one form of the stock at a time, each as its own person."""
     visitor = Visitor(server.port)
@@ -144,7 +152,7 @@ def _sending(
     def send() -> None:
         own, filled = next(stock)
         visitor.cookies = {**(cookies or {}), **own}
-        visitor.post(filled.action, filled.fields)
+        visitor.post(filled.action, filled.fields, expected=expected)
 
     return Side(
         server=server, act=send, reconnect=visitor.reconnect, warm_ups=WARM_UPS, batch=BATCH
