@@ -249,8 +249,8 @@ def totals_of(campaign_ids: Sequence[int]) -> Mapping[int, Total]:
 class Asked:
     """How many organisations a measurement asks, and how many of them are not the reader's own."""
 
-    organisations: int = 0
-    others: int = 0
+    organisations: int
+    others: int
 
 
 def asked_beside(actor: Actor, campaign_id: int) -> Asked:

@@ -68,6 +68,7 @@ class Shown:
     reader: rules.Reader
     unit: CampaignUnit | None = None
     organisation: Organisation | None = None
+    asked: queries.Asked | None = None  # of the network only
 
     def href_of(self, extension: str) -> str:
         """Return the address of the same figures as a file."""
@@ -75,14 +76,23 @@ class Shown:
 
     @property
     def since(self) -> date | None:
-        """Return the first day on which this reader sees it, if it is known by now."""
-        return rules.visible_from(
-            self.measurement.campaign.released_on, self.place.kind, self.reader
-        )
+        """Return the first day on which this reader sees it, if it is known by now.
+
+        A network of one organisation is that organisation.
+        """
+        is_of_one = self.asked is not None and self.asked.organisations == 1
+        kind = PlaceKind.ORGANISATION if is_of_one else self.place.kind
+        return rules.visible_from(self.measurement.campaign.released_on, kind, self.reader)
+
+    @property
+    def tells_of_another(self) -> bool:
+        """Tell whether this reader could take the own organisation off, and one other were left."""
+        reads_one = self.reader is not rules.Reader.NETWORK
+        return reads_one and self.asked is not None and self.asked.others == 1
 
     def is_visible(self, today: date) -> bool:
         """Tell whether this reader sees it on this day."""
-        return self.since is not None and self.since <= today
+        return not self.tells_of_another and self.since is not None and self.since <= today
 
 
 def unit_name(unit: CampaignUnit) -> str:
@@ -143,12 +153,14 @@ def shown_sector(number: int, sector: str) -> Shown:
 
 def shown_network(number: int) -> Shown:
     """Return the whole network of a measurement, for everybody who may read about culture."""
+    measurement = found(P.CULTURE_READ, number)
     return Shown(
-        measurement=found(P.CULTURE_READ, number),
+        measurement=measurement,
         place=NETWORK,
         name=str(gettext("The network")),
         href=url_for("culture.network_results", number=number),
         reader=reader_at(current_actor()),
+        asked=queries.asked_beside(current_actor(), measurement.campaign_id),
     )
 
 

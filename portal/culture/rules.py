@@ -47,13 +47,12 @@ def visible_from(released_on: date | None, place: PlaceKind, reader: Reader) -> 
     """Return the first day on which a reader sees the results of a place; nothing before release.
 
     A team is the first to see its own. Its organisation, and the network, follow two weeks later:
-    also with the figures of the whole organisation, which a team is part of.
+    also with the figures of the whole organisation, which a team is part of, and with those of a
+    sector, which may be one organisation, or leave one over when taken from the network.
     """
     if released_on is None:
         return None
-    if place in {PlaceKind.NETWORK, PlaceKind.SECTOR}:
-        return released_on
-    if place is PlaceKind.UNIT and reader is Reader.TEAM:
+    if place is PlaceKind.NETWORK or (place is PlaceKind.UNIT and reader is Reader.TEAM):
         return released_on
     return released_on + TEAM_FIRST
 

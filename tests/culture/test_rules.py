@@ -20,7 +20,7 @@ LATER = OUT + timedelta(days=14)
         (PlaceKind.ORGANISATION, Reader.TEAM, LATER),
         (PlaceKind.ORGANISATION, Reader.ORGANISATION, LATER),
         (PlaceKind.ORGANISATION, Reader.NETWORK, LATER),
-        (PlaceKind.SECTOR, Reader.NETWORK, OUT),
+        (PlaceKind.SECTOR, Reader.NETWORK, LATER),
         (PlaceKind.NETWORK, Reader.TEAM, OUT),
     ],
 )
