@@ -7,6 +7,7 @@ session, and nothing is audited or logged with a person and a moment.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from http import HTTPStatus
 
 from flask import abort, flash, redirect, render_template, request, session
@@ -29,6 +30,13 @@ from portal.questionnaires.kinds import Mode
 from portal.support.adviser_models import Adviser
 from portal.support.adviser_queries import advisers_of_reader
 from portal.web.words import day
+
+
+class Lapsed(StrEnum):
+    """Why a page came back unread: it lay open too long, or its reader was signed out meanwhile."""
+
+    OPEN_TOO_LONG = "open-too-long"
+    SIGNED_OUT = "signed-out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +96,17 @@ def _kept_so_far(
 
 
 def question_page(
-    asked: Asked, step: steps.Step, *, place: str | None = None, is_stale: bool = False
+    asked: Asked,
+    step: steps.Step,
+    *,
+    place: str | None = None,
+    is_stale: bool = False,
+    lapsed: Lapsed | None = None,
 ) -> str:
     """Return the page on which the reader is; after the last one, the overview.
 
-    ``place`` is the group for which the holder of a code answers, said before the first question.
+    ``place`` is the group for which the holder of a code answers, said before the first question;
+    ``lapsed`` tells that the page lay open too long, and comes once more.
     """
     campaign, definition = asked.campaign, asked.definition
     known = {
@@ -101,6 +115,8 @@ def question_page(
         "form": AnswerForm(formdata=None),
         "has_typed": bool(step.progress.given) and not asked.keeps_drafts,
         "is_stale": is_stale,
+        "lapsed": lapsed,
+        "page_number": step.progress.page,
     }
     if step.progress.page >= len(definition.pages(campaign.length)):
         parts = overview(definition, campaign.length, step.progress.given, lang=asked.lang)

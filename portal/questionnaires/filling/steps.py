@@ -21,6 +21,7 @@ ON: Final = "on"
 BACK: Final = "back"
 LOOK_OVER: Final = "look-over"
 LATER: Final = "later"
+STAY: Final = "stay"  # no button: the same page once more, with what was typed
 CHANGE: Final = "change-"  # and the number of a page, from 1
 LANGUAGE: Final = "lang-"  # and a language
 _SALT = "questionnaires.progress"
@@ -88,7 +89,7 @@ class Asking:
         given = _merge(progress.given, items, read(items, posted))
         problems = tuple(find_problems(self.definition, items, given, lang=self.lang))
         here = progress.model_copy(update={"given": given})
-        if pressed.startswith(LANGUAGE):
+        if pressed == STAY or pressed.startswith(LANGUAGE):
             return Step(progress=here)
         if pressed == LATER:
             return Step(progress=_without(here, problems))

@@ -12,7 +12,7 @@ from portal.questionnaires.campaigns.codes import hash_code
 from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.campaigns.queries import find_campaign, find_campaign_of_code
 from portal.questionnaires.campaigns.rules import check_is_open
-from portal.questionnaires.filling import answering, taking_back
+from portal.questionnaires.filling import answering, lapsing, taking_back
 from portal.questionnaires.filling.blueprint import bp
 from portal.questionnaires.filling.forms import LONGEST_CODE, CodeForm
 from portal.questionnaires.filling.hosts import host_of
@@ -83,3 +83,4 @@ def _ask_code(form: CodeForm) -> str:
 def init_app(app: Flask) -> None:
     """Serve the pages; the rooms that ask register themselves (``hosts.register``)."""
     app.register_blueprint(bp)
+    lapsing.init_app(app)

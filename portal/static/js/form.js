@@ -9,7 +9,21 @@ const PARTS = ["header.bar", "nav.sections", "main", "footer"];
 let isSending = false;
 let isDirty = Boolean(document.querySelector("form[data-typed]"));
 
-const say = (form, words) => (form.querySelector("[data-said]").textContent = words ?? "");
+function say(form, words) {
+  form.querySelector("[data-said]").textContent = words ?? "";
+  form.querySelector("[data-way-in]").hidden = words !== form.dataset.ended;
+}
+
+// Which page of the form is on the screen, from 0; -1 where it is none.
+const pageShown = () => Number(document.querySelector("form[data-page]")?.dataset.page ?? -1);
+
+// One entry in the history for each page on: so the browser's own way back turns one page back.
+function note(address) {
+  const page = pageShown();
+  const isOn = page > (history.state?.page ?? 0);
+  if (isOn) history.pushState({ page }, "", address);
+  else history.replaceState({ ...history.state, page }, "", address);
+}
 
 function pause(seconds) {
   return new Promise((next) => {
@@ -47,7 +61,7 @@ function show({ answer, page }) {
   }
   document.title = page.title;
   document.documentElement.lang = page.documentElement.lang;
-  history.replaceState(null, "", answer.redirected ? answer.url : location.href);
+  note(answer.redirected ? answer.url : location.href);
   isDirty = Boolean(document.querySelector("form[data-typed]"));
   first?.setAttribute("tabindex", "-1");
   scrollTo(0, 0);
@@ -94,7 +108,24 @@ document.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-filling]")) isDirty = true;
+  if (!event.target.closest("form[data-filling]")) return;
+  isDirty = true;
+  if (pageShown() === 0 && !history.state?.typed) history.pushState({ page: 0, typed: true }, "");
+});
+
+// The browser's way back: to the page before, as the button does; from the first one, out of the
+// form, but never without a word. A phone may not ask by itself.
+addEventListener("popstate", ({ state }) => {
+  const form = document.querySelector("form[data-filling]");
+  if (!form) return history.back();
+  const page = pageShown();
+  if (!state || state.page > page || isSending) return;
+  const back = form.querySelector("button[value=back]");
+  if (state.page < page && back) return form.requestSubmit(back);
+  if (state.page < page || state.typed || !isDirty) return;
+  if (!confirm(form.dataset.leave)) return history.forward();
+  isDirty = false;
+  history.back();
 });
 
 addEventListener("beforeunload", (event) => {
@@ -114,4 +145,5 @@ function furnish() {
   place.querySelector("[data-print]").addEventListener("click", () => print());
 }
 
+if (pageShown() >= 0) history.replaceState({ page: pageShown() }, "");
 furnish();
