@@ -24,7 +24,7 @@ def said_table(campaign_id: int, sheet: Sheet) -> Table:
 
 
 def _rows(sheet: Sheet) -> Iterator[dict[str, Cell]]:
-    answer, remark = gettext("Answer"), gettext("Remark")
+    answer, remark = gettext("An answer"), gettext("A remark")
     for one in sheet.remarks:
         whole = gettext("The whole form")
         yield _row("", whole, one.person.name, remark, one.body)
