@@ -47,9 +47,11 @@ class CultureHost:
         )
 
     def place(self, campaign: Campaign, unit_id: int | None) -> str | None:  # noqa: ARG002 -- the promise of a host
-        """Return the team that a code is for, or nothing where it stands for none."""
+        """Return the team that a code is for, or that it counts for the network only."""
         unit = queries.get_unit(unit_id) if unit_id is not None else None
-        return unit_name(unit) if unit is not None else None
+        if unit is not None:
+            return unit_name(unit)
+        return str(gettext("the network as a whole, as you are too few for a result of your own"))
 
 
 def title_of(number: int) -> str:

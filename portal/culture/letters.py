@@ -4,7 +4,9 @@ Nobody is reminded by name: who answers by a code is unknown. The ambassador hea
 of teams that are large enough. What is made up is written to nobody.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -15,14 +17,15 @@ from portal.clock import today
 from portal.culture import queries, rules
 from portal.culture.addressees import Addressee, ambassadors_of, leads_of
 from portal.culture.models import Measurement
+from portal.outbox.addresses import link_to
 from portal.outbox.letters import compose
 from portal.outbox.services import queue_letters
-from portal.outbox.writing import Order, Parameters, Written, let_write
-from portal.questionnaires.campaigns.models import CampaignUnit
+from portal.outbox.writing import Order, Parameters, Written, let_write, once_a_batch
 
 WRITER: Final = "culture"
 LATE: Final = timedelta(days=2)  # a worker that stood still writes no letters of last week
 NEWS: Final = timedelta(days=14)
+WHILE_OPEN: Final = frozenset({"open", "count"})
 
 
 def tell(on: date, *, now: datetime) -> int:
@@ -53,7 +56,7 @@ def _results(measurement: Measurement, on: date) -> Iterator[Order]:
     if measurement.campaign.simulated or released is None:
         return
     if released <= on <= released + NEWS:
-        leads = leads_of(measurement.campaign_id, on)
+        leads = _who_hears("team", measurement.campaign_id, on)
         yield from _orders(measurement, "team", "team", leads)
     follows = released + rules.TEAM_FIRST
     if follows <= on <= follows + NEWS:
@@ -61,8 +64,13 @@ def _results(measurement: Measurement, on: date) -> Iterator[Order]:
 
 
 def _to_ambassadors(measurement: Measurement, what: str, once: str, on: date) -> Iterator[Order]:
-    found = ambassadors_of(measurement.campaign_id, on)
-    return _orders(measurement, what, once, found)
+    return _orders(measurement, what, once, _who_hears(what, measurement.campaign_id, on))
+
+
+def _who_hears(what: str, campaign_id: int, on: date) -> Sequence[Addressee]:
+    if what == "team":
+        return leads_of(campaign_id, on)
+    return ambassadors_of(campaign_id, on, with_apart=what == "open")
 
 
 def _orders(
@@ -82,36 +90,56 @@ def _orders(
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _News:
+    """What all letters of one kind about a measurement have in common, read once a batch."""
+
+    measurement: Measurement
+    addressees: Mapping[tuple[int, int], Addressee]
+    lines: Mapping[int, Sequence[queries.UnitLine]]
+
+
+def _read(number: int, what: str, on: date) -> _News | None:
+    """Return who is to know by now, and the counts by the place that a letter is about."""
+    measurement = queries.find_measurement(number)
+    if measurement is None or (what in WHILE_OPEN and not measurement.campaign.is_open(on)):
+        return None
+    found = _who_hears(what, measurement.campaign_id, on)
+    lines: dict[int, list[queries.UnitLine]] = defaultdict(list)
+    for line in queries.unit_lines(measurement.campaign_id) if what == "count" else ():
+        lines[line.unit.organisation_id].append(line)
+    return _News(
+        measurement=measurement,
+        addressees={(one.person.id, one.place_id): one for one in found},
+        lines=lines,
+    )
+
+
 def write(parameters: Parameters, locale: str) -> Written | None:
     """Write the letter as it leaves; nothing when the post has ended, or the form closed."""
-    measurement, what = queries.find_measurement(parameters["measurement"]), parameters["what"]
-    if measurement is None:
+    number, what, day = parameters["measurement"], parameters["what"], today()
+    news = once_a_batch((WRITER, number, what), lambda: _read(number, what, day))
+    one = news and news.addressees.get((parameters["person"], parameters["place"]))
+    if news is None or one is None:
         return None
-    day, is_team = today(), what == "team"
-    ask = leads_of if is_team else ambassadors_of
-    still = [
-        one
-        for one in ask(measurement.campaign_id, day)
-        if (one.person.id, one.place_id) == (parameters["person"], parameters["place"])
-    ]
-    if not still or (what in {"open", "count"} and not measurement.campaign.is_open(day)):
-        return None
-    lines = queries.unit_lines(
-        measurement.campaign_id,
-        CampaignUnit.id == parameters["place"]
-        if is_team
-        else CampaignUnit.organisation_id == parameters["place"],
-    )
     letter = compose(
         "culture/mail/news",
         locale=locale,
         what=what,
-        measurement=measurement,
-        person=still[0].person,
-        lines=lines,
-        least=measurement.campaign.k_score,
+        measurement=news.measurement,
+        person=one.person,
+        lines=news.lines.get(one.place_id, ()),
+        href=_href(what, number, one),
+        least=news.measurement.campaign.k_score,
     )
     return Written(letter=letter)
+
+
+def _href(what: str, number: int, one: Addressee) -> str:
+    if what == "team":
+        return link_to("culture.team_results", number=number, unit_id=one.place_id)
+    page = "culture.organisation_results" if what == "organisation" else "culture.prepare"
+    return link_to(page, number=number, slug=one.slug)
 
 
 def init_app(app: Flask) -> None:

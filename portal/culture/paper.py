@@ -1,5 +1,7 @@
 """What is printed around a measurement: the notice to staff, the codes, a poster to remind."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
 import segno
@@ -10,18 +12,20 @@ from markupsafe import Markup
 
 from portal.clock import today
 from portal.config import settings_of
-from portal.culture import queries, rules, services
+from portal.culture import preparation, queries, rules, services
 from portal.culture.blueprint import bp
-from portal.culture.forms import CodesForm
+from portal.culture.forms import CodesForm, StepForm
 from portal.culture.models import Measurement
 from portal.culture.notice import notice_of, notice_pdf_of
-from portal.culture.reading import found, unit_name
+from portal.culture.reading import found, preparable, unit_name
 from portal.db import transaction
+from portal.network.models import Organisation
 from portal.outbox.addresses import link_to
 from portal.policy.guard import current_actor, public, requires
 from portal.policy.table import P
 from portal.questionnaires.campaigns.models import CampaignUnit
 from portal.rules import RuleBroken, why_not
+from portal.web.forms import PortalForm
 
 
 @bp.get("/culture/notice/<int:number>")
@@ -69,22 +73,70 @@ def codes(number: int, unit_id: int) -> ResponseReturnValue:
     measurement = found(P.CULTURE_CODES, number)
     line = _line(measurement, unit_id)
     form = CodesForm(data={"count": line.room})
-    made: list[tuple[str, str, Markup]] = []
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                made = [_slip(code) for code in _printed(measurement, line.unit, form)]
-        except RuleBroken as refused:
-            form.refuse(refused)
+    made = _made(form, lambda: _printed(measurement, line.unit, form))
+    sheet = Sheet(
+        name=unit_name(line.unit),
+        organisation=line.unit.organisation,
+        room=line.room,
+        is_again=line.printed > line.used,
+    )
+    return _codes_page(measurement, sheet, form, made)
+
+
+@bp.route("/culture/<int:number>/organisations/<slug>/codes", methods=["GET", "POST"])
+@requires(P.CULTURE_CODES)
+def codes_apart(number: int, slug: str) -> ResponseReturnValue:
+    """Make the codes of those who stand in no unit, and show them: always the same sheet."""
+    measurement, place = preparable(number, slug)
+    apart = preparation.apart_in(measurement.campaign_id, place.organisation_id)
+    if not apart.people:
+        abort(404)
+    form = StepForm()
+    made = _made(form, lambda: _printed_apart(measurement, place.organisation_id))
+    sheet = Sheet(
+        name=place.organisation.name,
+        organisation=place.organisation,
+        room=apart.people,
+        apart=apart,
+    )
+    return _codes_page(measurement, sheet, form, made)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Whom a sheet of codes is for, and for how many; ``apart`` where they stand in no unit."""
+
+    name: str
+    organisation: Organisation
+    room: int
+    is_again: bool = False
+    apart: preparation.Apart | None = None
+
+
+def _made(form: PortalForm, make: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """Return the codes that were asked for; none while nothing, or something wrong, is sent."""
+    if not form.validate_on_submit():
+        return ()
+    try:
+        with transaction():
+            return make()
+    except RuleBroken as refused:
+        form.refuse(refused)
+        return ()
+
+
+def _codes_page(
+    measurement: Measurement, sheet: Sheet, form: PortalForm, made: Sequence[str]
+) -> ResponseReturnValue:
     page = render_template(
         "culture/codes.html",
         measurement=measurement,
-        line=line,
-        name=unit_name(line.unit),
+        sheet=sheet,
         form=form,
-        codes=made,
+        codes=[_slip(code) for code in made],
+        address=link_to("filling.enter_code"),
         refused=why_not(
-            rules.check_may_print, measurement.campaign, 1, room=line.room, today=today()
+            rules.check_may_print, measurement.campaign, 1, room=sheet.room, today=today()
         ),
     )
     return page, 400 if form.errors else 200
@@ -98,24 +150,31 @@ def _line(measurement: Measurement, unit_id: int) -> queries.UnitLine:
     return line
 
 
-def _printed(measurement: Measurement, unit: CampaignUnit, form: CodesForm) -> list[str]:
-    return list(
-        services.print_codes(
-            measurement,
-            unit,
-            form.count.data or 0,
-            seed=form.seed.data or "",
-            secret=settings_of(current_app).secret_key,
-            on=today(),
-            by=current_actor().person_id,
-        )
+def _printed(measurement: Measurement, unit: CampaignUnit, form: CodesForm) -> Sequence[str]:
+    return services.print_codes(
+        measurement,
+        unit,
+        form.count.data or 0,
+        seed=form.seed.data or "",
+        secret=settings_of(current_app).secret_key,
+        on=today(),
+        by=current_actor().person_id,
     )
 
 
-def _slip(code: str) -> tuple[str, str, Markup]:
-    """Return a code, the address where it is typed, and a drawing that fills it in there."""
-    address = link_to("filling.enter_code")
-    return code, address, drawn(link_to("filling.enter_code", code=code))
+def _printed_apart(measurement: Measurement, organisation_id: int) -> Sequence[str]:
+    return services.print_codes_apart(
+        measurement,
+        organisation_id,
+        secret=settings_of(current_app).secret_key,
+        on=today(),
+        by=current_actor().person_id,
+    )
+
+
+def _slip(code: str) -> tuple[str, Markup]:
+    """Return a code, and a drawing of the address that fills it in."""
+    return code, drawn(link_to("filling.enter_code", code=code))
 
 
 def drawn(address: str) -> Markup:

@@ -112,6 +112,7 @@ def _prepare_page(measurement: Measurement, place: MeasuredOrganisation, form: P
         place=place,
         form=form,
         lines=queries.unit_lines(measurement.campaign_id, mine) if is_opened else [],
+        apart=preparation.apart_in(measurement.campaign_id, place.organisation_id),
         is_open=measurement.campaign.is_open(today()),
         may_change=request.method == "POST" or not is_opened,
     )
