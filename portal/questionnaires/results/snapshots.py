@@ -179,7 +179,7 @@ def places_of(campaign_id: int, codes: Sequence[str]) -> Mapping[str, PlaceResul
 def kept_places(campaign_id: int, codes: Sequence[str]) -> Mapping[str, KeptPlace]:
     """Return the snapshots of these places as ``places_of`` does, to know them again by."""
     found = db.session.execute(_texts(), {"campaign_id": campaign_id, "codes": list(codes)})
-    return {code: _read_place(content) for code, content in found}
+    return {code: read_place(content) for code, content in found}
 
 
 @cache
@@ -192,7 +192,8 @@ def _texts() -> Select[str, str]:
 
 
 @lru_cache(maxsize=READ_AT_MOST)  # by all that was written, so that no database sees another's
-def _read_place(content: str) -> KeptPlace:
+def read_place(content: str) -> KeptPlace:
+    """Return a place from its snapshot as it was written; taken apart once a process."""
     return KeptPlace(
         sha256=sha256(content.encode()).digest(),
         results=PlaceResults.model_validate_json(content),
