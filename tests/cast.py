@@ -89,75 +89,84 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Write the cast to the current database."""
+    """Write the cast to the current database, in two flushes: nearly every test begins with it."""
     with transaction():
         wave = Wave(number=1, starts_on=START)
-        db.session.add(wave)
+        linde = _organisation(wave, "De Verzonnen Linde", "home", Sector.HOSPITAL)
+        paard = _organisation(wave, "Het Houten Paard", "away", Sector.RESIDENTIAL_CARE)
+        db.session.add_all([linde, paard])
         db.session.flush()
-        home = _home(wave, "De Verzonnen Linde", "home", Sector.HOSPITAL)
-        away = _home(wave, "Het Houten Paard", "away", Sector.RESIDENTIAL_CARE)
-        network = {role: _member(role, "network") for role in sorted(NETWORK_ROLES)}
-        stranger = _person("Sofie Zonderpost", "stranger@demo.example")
+        at_home, at_paard = _staff(linde), _staff(paard)
+        staff = {role: _person(role, "network") for role in sorted(NETWORK_ROLES)}
+        stranger = Person(name="Sofie Zonderpost", email="stranger@demo.example", locale="nl")
+        everybody = [*at_home.values(), *at_paard.values(), *staff.values(), stranger]
+        db.session.add_all(everybody)
+        db.session.flush()
+        home, away = _home(linde, at_home), _home(paard, at_paard)
+        network, alone = _members(staff), _member(stranger)
     everyone = {role.value: member for role, member in (network | home.people).items()}
-    everyone |= {"neighbour": away.people[Role.AMBASSADOR], "stranger": stranger}
-    return Cast(home=home, away=away, network=network, stranger=stranger, everyone=everyone)
+    everyone |= {"neighbour": away.people[Role.AMBASSADOR], "stranger": alone}
+    return Cast(home=home, away=away, network=network, stranger=alone, everyone=everyone)
 
 
-def _person(name: str, email: str) -> Member:
-    person = Person(name=name, email=email, locale="nl")
-    db.session.add(person)
-    db.session.flush()
-    return Member(person_id=person.id, name=name, email=email)
-
-
-def _member(
-    role: Role, place: str, organisation: int | None = None, team: int | None = None
-) -> Member:
-    word = role.value.replace("_", " ").capitalize()
-    member = _person(f"{word} {place.capitalize()}", f"{role.value}.{place}@demo.example")
-    db.session.add(
-        Post(
-            person_id=member.person_id,
-            role=role,
-            organisation_id=organisation,
-            team_id=team,
-            valid_from=START,
-            valid_to=ACTING_UNTIL if role is Role.ACTING_AMBASSADOR else None,
-        )
-    )
-    db.session.flush()
-    return member
-
-
-def _home(wave: Wave, name: str, slug: str, sector: Sector) -> Home:
-    organisation = Organisation(
-        slug=slug, name=name, sector=sector, province=Province.LIMBURG, wave_id=wave.id
-    )
-    db.session.add(organisation)
-    db.session.flush()
-    db.session.add(
-        OrganisationStatus(organisation_id=organisation.id, status=Status.ACTIVE, valid_from=START)
-    )
-    teams = [
-        Team(
-            organisation_id=organisation.id,
-            slot=slot,
-            name=f"Team {slot} {slug}",
-            care_context=CareContext.ONCOLOGY if slot == 1 else CareContext.NON_ONCOLOGY,
-            valid_from=START,
-        )
-        for slot in (1, 2, 3)
-    ]
-    db.session.add_all(teams)
-    db.session.flush()
-    first = sorted(ORGANISATION_ROLES, key=lambda role: (role is Role.ACTING_AMBASSADOR, role))
-    people = {role: _member(role, slug, organisation.id) for role in first} | {
-        role: _member(role, slug, organisation.id, teams[0].id) for role in sorted(TEAM_ROLES)
-    }
-    return Home(
-        organisation_id=organisation.id,
+def _organisation(wave: Wave, name: str, slug: str, sector: Sector) -> Organisation:
+    return Organisation(
         slug=slug,
         name=name,
-        team_ids=(teams[0].id, teams[1].id, teams[2].id),
-        people=people,
+        sector=sector,
+        province=Province.LIMBURG,
+        wave=wave,
+        statuses=[OrganisationStatus(status=Status.ACTIVE, valid_from=START)],
+        teams=[
+            Team(
+                slot=slot,
+                name=f"Team {slot} {slug}",
+                care_context=CareContext.ONCOLOGY if slot == 1 else CareContext.NON_ONCOLOGY,
+                valid_from=START,
+            )
+            for slot in (1, 2, 3)
+        ],
     )
+
+
+def _staff(organisation: Organisation) -> dict[Role, Person]:
+    """Return somebody in each role: who acts for another comes after that other."""
+    first = sorted(ORGANISATION_ROLES, key=lambda role: (role is Role.ACTING_AMBASSADOR, role))
+    place, slug, team = organisation.id, organisation.slug, organisation.teams[0].id
+    return {role: _person(role, slug, place) for role in first} | {
+        role: _person(role, slug, place, team) for role in sorted(TEAM_ROLES)
+    }
+
+
+def _person(
+    role: Role, place: str, organisation: int | None = None, team: int | None = None
+) -> Person:
+    word = role.value.replace("_", " ").capitalize()
+    post = Post(
+        role=role,
+        organisation_id=organisation,
+        team_id=team,
+        valid_from=START,
+        valid_to=ACTING_UNTIL if role is Role.ACTING_AMBASSADOR else None,
+    )
+    name, email = f"{word} {place.capitalize()}", f"{role.value}.{place}@demo.example"
+    return Person(name=name, email=email, locale="nl", posts=[post])
+
+
+def _home(organisation: Organisation, staff: dict[Role, Person]) -> Home:
+    first, second, third = (team.id for team in organisation.teams)
+    return Home(
+        organisation_id=organisation.id,
+        slug=organisation.slug,
+        name=organisation.name,
+        team_ids=(first, second, third),
+        people=_members(staff),
+    )
+
+
+def _members(staff: dict[Role, Person]) -> dict[Role, Member]:
+    return {role: _member(person) for role, person in staff.items()}
+
+
+def _member(person: Person) -> Member:
+    return Member(person_id=person.id, name=person.name, email=person.email or "")
