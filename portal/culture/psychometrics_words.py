@@ -1,6 +1,6 @@
 """What each figure says, from when it counts, and what to note about it: words, never colours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from flask_babel import gettext
@@ -26,6 +26,7 @@ __all__ = [
     "figure",
     "item_notes",
     "notes",
+    "noted",
     "reasons",
     "share",
     "why_hidden",
@@ -139,6 +140,15 @@ def notes(one: ConstructFigures) -> Iterator[str]:
     if one.ends is not None and one.ends.much_at_ceiling:
         yield gettext("Over 15 percent at the highest score.")
     yield from _unit_notes(one)
+
+
+def noted(constructs: Sequence[ConstructFigures]) -> Mapping[str, Sequence[ConstructFigures]]:
+    """Return each note once, with the constructs it is about: one line in place of thirty."""
+    found: dict[str, list[ConstructFigures]] = {}
+    for one in constructs:
+        for note in notes(one):
+            found.setdefault(note, []).append(one)
+    return found
 
 
 def _reliability_notes(one: ConstructFigures) -> Iterator[str]:
