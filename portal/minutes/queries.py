@@ -1,14 +1,15 @@
 """Minutes as pages, files and the rooms above read them, each in a steady number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.db import db
 from portal.meetings.models import TOOK_PLACE, Meeting
+from portal.minutes.merging import Fate, Line, told
 from portal.minutes.models import Approval, Decision, MeetingAction, Part, Section, SectionEdit
 from portal.minutes.rules import SETTLED
 from portal.policy.decide import Actor, extent
@@ -170,20 +171,54 @@ def _changes(meeting_id: int) -> Sequence[SectionEdit]:
     ).all()
 
 
-def history_of(meeting_id: int) -> Sequence[SectionEdit]:
-    """Return the last text of each writer on each day in each section, the newest first."""
+@dataclass(frozen=True, kw_only=True)
+class EarlierText:
+    """A text that a part of the minutes had, and the one before it; empty for the first."""
+
+    edit: SectionEdit
+    before: str
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether this is the text as it stands now."""
+        return self.edit.body == self.edit.section.body
+
+    @property
+    def changed(self) -> Sequence[Line]:
+        """Return the lines that were added and that went, without those that stayed."""
+        lines = told(self.before, self.edit.body)
+        return [line for line in lines if line.fate is not Fate.STAYED]
+
+
+def history_of(meeting_id: int) -> Mapping[str, Sequence[EarlierText]]:
+    """Return by part the last text of each writer on each day, the newest first."""
     last = (
         select(func.max(SectionEdit.id))
         .join(SectionEdit.section)
         .where(Section.meeting_id == meeting_id)
         .group_by(SectionEdit.section_id, SectionEdit.saved_by_id, SectionEdit.saved_on)
     )
-    return db.session.scalars(
+    edits = db.session.scalars(
         select(SectionEdit)
         .where(SectionEdit.id.in_(last))
-        .order_by(SectionEdit.saved_on.desc(), SectionEdit.id.desc())
+        .order_by(SectionEdit.version)
         .options(joinedload(SectionEdit.saved_by), joinedload(SectionEdit.section))
-    ).all()
+    )
+    found: dict[str, list[EarlierText]] = {}
+    for edit in edits:
+        texts = found.setdefault(edit.section.part, [])
+        texts.insert(0, EarlierText(edit=edit, before=texts[0].edit.body if texts else ""))
+    return found
+
+
+def find_edit(meeting_id: int, edit_id: int) -> SectionEdit | None:
+    """Return a text that a part of these minutes had."""
+    return db.session.scalar(
+        select(SectionEdit)
+        .join(SectionEdit.section)
+        .where(SectionEdit.id == edit_id, Section.meeting_id == meeting_id)
+        .options(contains_eager(SectionEdit.section))
+    )
 
 
 def readable_to(actor: Actor) -> ColumnElement[bool]:

@@ -173,6 +173,15 @@ class _Pen:
             _record("minutes_saved", self.section.meeting_id, on=self.on, by=self.by)
 
 
+def put_back(meeting: Meeting, edit: SectionEdit, *, on: date, by: int) -> Kept:
+    """Make an earlier text of a part its text again, as a text of today; nothing goes lost.
+
+    Only until the minutes are approved: after that a change says why, in the form itself.
+    """
+    part, version = edit.section.part, edit.section.version
+    return save_part(meeting, Draft(part=part, body=edit.body, version=version), on=on, by=by)
+
+
 def save_all(
     meeting: Meeting, drafts: Iterable[Draft], *, reason: str = "", on: date, by: int
 ) -> Mapping[str, Kept | StaleText]:

@@ -11,6 +11,7 @@ from portal.minutes import (
     agenda_source,
     approving,
     digest,
+    earlier,
     queries,
     remembering,
     showing,
@@ -23,7 +24,13 @@ from portal.policy.guard import can
 from portal.policy.table import P
 from portal.web.hooks import Act, on, panel, section
 
-ALSO_HERE = (actions, approving, showing, writing)  # their pages stand on the same blueprint
+ALSO_HERE = (
+    actions,
+    approving,
+    earlier,
+    showing,
+    writing,
+)  # their pages stand on the same blueprint
 
 
 def on_its_meeting(*, meeting: Meeting, **_known: Any) -> Markup | None:  # noqa: ANN401 -- what else the page knows

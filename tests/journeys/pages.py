@@ -261,6 +261,8 @@ PAGES: Final = (
     Shown("/attestations/check"),
     Shown("/attestations/check/<code>", None, "/attestations/check/0123456789ABC"),
     Shown(f"{MEETING}minutes", "coordinator", "/meetings/{held}/minutes"),
+    Shown(f"{MEETING}minutes/earlier", "coordinator", "/meetings/{answered}/minutes/earlier"),
+    Shown(f"{MEETING}minutes/earlier", "coordinator", "/meetings/{sent}/minutes/earlier"),
     Shown(f"{MEETING}minutes/approve", "coordinator", "/meetings/{held}/minutes/approve"),
     Shown(f"{MEETING}minutes/read", "coordinator", "/meetings/{answered}/minutes/read"),
     Shown(f"{MEETING}minutes/read", "contact.01", "/meetings/{answered}/minutes/read"),
