@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, select
 
@@ -15,11 +15,17 @@ from portal.policy.table import Role
 from portal.questionnaires.campaigns.models import CampaignUnit
 
 
+_WHO: Final = (Person.id, Person.name, Person.email, Person.locale)
+
+
 @dataclass(frozen=True)
 class Addressee:
     """Whom a letter goes to, the organisation or unit it is about, and where its page lies."""
 
-    person: Person
+    person_id: int
+    name: str
+    email: str
+    locale: str
     place_id: int
     slug: str
 
@@ -35,7 +41,7 @@ def ambassadors_of(campaign_id: int, on: date, *, with_apart: bool = False) -> S
         apart = select(Team.organisation_id).join(Headcount, Headcount.team_id == Team.id)
         places = places.union(apart.where(Headcount.campaign_id == campaign_id, Headcount.apart))
     return _addressees(
-        select(Person, Post.organisation_id, Organisation.slug)
+        select(*_WHO, Post.organisation_id, Organisation.slug)
         .join(Post, Post.person_id == Person.id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(
@@ -49,7 +55,7 @@ def ambassadors_of(campaign_id: int, on: date, *, with_apart: bool = False) -> S
 def leads_of(campaign_id: int, on: date) -> Sequence[Addressee]:
     """Return who leads the teams that stand as a unit of their own in a campaign, on a day."""
     return _addressees(
-        select(Person, CampaignUnit.id, Organisation.slug)
+        select(*_WHO, CampaignUnit.id, Organisation.slug)
         .join(Post, Post.person_id == Person.id)
         .join(CampaignUnit, CampaignUnit.team_id == Post.team_id)
         .join(Organisation, Organisation.id == CampaignUnit.organisation_id)

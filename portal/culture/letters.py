@@ -78,13 +78,13 @@ def _orders(
 ) -> Iterator[Order]:
     for one in found:
         yield Order(
-            dedupe_key=f"culture/{measurement.number}/{once}/{one.place_id}/{one.person.id}",
-            recipient=one.person.email or "",
-            locale=one.person.locale,
+            dedupe_key=f"culture/{measurement.number}/{once}/{one.place_id}/{one.person_id}",
+            recipient=one.email,
+            locale=one.locale,
             parameters={
                 "what": what,
                 "measurement": measurement.number,
-                "person": one.person.id,
+                "person": one.person_id,
                 "place": one.place_id,
             },
         )
@@ -110,7 +110,7 @@ def _read(number: int, what: str, on: date) -> _News | None:
         lines[line.unit.organisation_id].append(line)
     return _News(
         measurement=measurement,
-        addressees={(one.person.id, one.place_id): one for one in found},
+        addressees={(one.person_id, one.place_id): one for one in found},
         lines=lines,
     )
 
@@ -127,7 +127,7 @@ def write(parameters: Parameters, locale: str) -> Written | None:
         locale=locale,
         what=what,
         measurement=news.measurement,
-        person=one.person,
+        person=one,
         lines=news.lines.get(one.place_id, ()),
         href=_href(what, number, one),
         least=news.measurement.campaign.k_score,

@@ -123,8 +123,10 @@ def test_the_database_asks_only_who_was_told_apart_too(cast: Cast) -> None:
     for name, change in (
         (
             "culture_asks_apart_only_who_was_told",
-            "UPDATE culture_headcount SET apart = (1 = 1) "
-            "WHERE campaign_id = (SELECT max(campaign_id) FROM culture_measurement)",
+            (
+                "UPDATE culture_headcount SET apart = (1 = 1) "
+                "WHERE campaign_id = (SELECT max(campaign_id) FROM culture_measurement)"
+            ),
         ),
         (
             "headcount_is_frozen_once_open",
@@ -132,8 +134,10 @@ def test_the_database_asks_only_who_was_told_apart_too(cast: Cast) -> None:
         ),
         (
             "day_of_informing_is_frozen_once_asked",
-            "UPDATE culture_organisation SET informed_on = '2022-01-01' "
-            f"WHERE organisation_id = {cast.away.organisation_id}",
+            (
+                "UPDATE culture_organisation SET informed_on = '2022-01-01' "
+                f"WHERE organisation_id = {cast.away.organisation_id}"
+            ),
         ),
     ):
         with pytest.raises(DatabaseError, match=name), transaction():
