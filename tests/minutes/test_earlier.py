@@ -13,7 +13,7 @@ from tests.conftest import Visitor
 from tests.meetings.planned import ON, meeting_by, plan
 from tests.minutes.written import approve, keep
 
-LATER = date(2023, 2, 9)
+LATER = date(2023, 1, 26)
 
 
 def _page(meeting_id: int) -> str:
