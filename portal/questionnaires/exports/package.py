@@ -51,19 +51,21 @@ def _files(asked: Asked, answers: Answers) -> Iterator[tuple[str, bytes]]:
     yield "codebook.xlsx", to_xlsx(codebook)
     yield "answers.csv", to_csv(table)
     yield "answers.xlsx", to_xlsx(table)
-    yield "answers.json", json_of(asked, table)
-    yield "answers.sps", _sps(asked, places)
-    yield "answers.R", _r(asked)
+    yield "answers.json", json_of(asked, table, apart_table(asked, answers))
+    yield "answers.sps", _sps(asked, answers, places)
+    yield "answers.R", _r(asked, answers)
+    if answers.apart:
+        yield "organisations.csv", to_csv(apart_table(asked, answers))
     if answers.remarks:
         yield "comments.csv", to_csv(_remarks_table(asked, answers))
 
 
-def _sps(asked: Asked, places: Sequence[str]) -> bytes:
-    return sps_of(asked.variables, places, lang=asked.lang, simulated=asked.simulated)
+def _sps(asked: Asked, answers: Answers, places: Sequence[str]) -> bytes:
+    return sps_of(answers.variables, places, lang=asked.lang, simulated=asked.simulated)
 
 
-def _r(asked: Asked) -> bytes:
-    return r_of(asked.definition, asked.variables, lang=asked.lang, simulated=asked.simulated)
+def _r(asked: Asked, answers: Answers) -> bytes:
+    return r_of(asked.definition, answers.variables, lang=asked.lang, simulated=asked.simulated)
 
 
 def answers_table(asked: Asked, answers: Answers) -> Table:
@@ -74,7 +76,7 @@ def answers_table(asked: Asked, answers: Answers) -> Table:
     columns = [
         Column(key=NUMBER, label=NUMBER, kind=Kind.NUMBER),
         *(Column(key=key, label=key) for key in texts),
-        *(Column(key=one.name, label=one.name, kind=Kind.NUMBER) for one in asked.variables),
+        *(Column(key=one.name, label=one.name, kind=Kind.NUMBER) for one in answers.variables),
     ]
     rows = [
         {NUMBER: place, "simulated": "yes", **_who(row), **row.values}
@@ -93,6 +95,24 @@ def _who(row: PersonRow) -> dict[str, Cell]:
     }
 
 
+def apart_table(asked: Asked, answers: Answers) -> Table:
+    """Return what may be about one person or a few: one row a person, by organisation only."""
+    texts = ["organisation", *(["simulated"] if asked.simulated else [])]
+    columns = [
+        *(Column(key=key, label=key) for key in texts),
+        *(Column(key=one.name, label=one.name, kind=Kind.NUMBER) for one in answers.apart),
+    ]
+    rows: list[dict[str, Cell]] = [
+        {
+            "organisation": row.organisation.name if row.organisation else "",
+            "simulated": "yes",
+            **row.values,
+        }
+        for row in answers.apart_rows
+    ]
+    return Table(name="organisations", columns=columns, rows=rows)
+
+
 def _remarks_table(asked: Asked, answers: Answers) -> Table:
     columns = [Column(key="item", label="item"), Column(key="comment", label="comment")]
     rows: list[dict[str, Cell]] = [
@@ -104,7 +124,7 @@ def _remarks_table(asked: Asked, answers: Answers) -> Table:
     return Table(name="comments", columns=columns, rows=rows)
 
 
-def json_of(asked: Asked, table: Table) -> bytes:
+def json_of(asked: Asked, table: Table, apart: Table) -> bytes:
     """Return the rows with what their columns mean; reasons for no value keep their numbers."""
     content = {
         "instrument": asked.definition.slug,
@@ -125,9 +145,14 @@ def json_of(asked: Asked, table: Table) -> bytes:
             }
             for one in asked.variables
         ],
-        "rows": [{column.key: row[column.key] for column in table.columns} for row in table.rows],
+        "rows": _plain(table),
+        **({"organisations": _plain(apart)} if apart.rows else {}),
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _plain(table: Table) -> list[dict[str, Cell]]:
+    return [{column.key: row[column.key] for column in table.columns} for row in table.rows]
 
 
 def readme_of(asked: Asked, answers: Answers) -> str:
@@ -148,7 +173,9 @@ def readme_of(asked: Asked, answers: Answers) -> str:
         '`read_csv(sep=";")` in pandas. Start `answers.R` or `answers.sps` in this folder.',
         "",
         "Reversed items stand as they were answered. Items marked `organisation_level_only` in the",
-        "codebook are reported for organisations only, from ten people on.",
+        "codebook may be about one person or the mood of a few. Where rows say their unit, these",
+        "items are in `organisations.csv` instead: its rows join with no other file, and name an",
+        "organisation only where enough people of two units answered.",
         "",
         "## No value",
         "",

@@ -1,6 +1,6 @@
 """The answers of a closed campaign as rows that name nobody, in an order that tells nothing."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import SystemRandom
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
+from portal.network.models import Organisation
 from portal.policy.table import Role
 from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
 from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
@@ -33,6 +34,14 @@ class PersonRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationRow:
+    """What one person answered about one person or a few, and of the place the organisation."""
+
+    organisation: Organisation | None
+    values: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remark:
     """What somebody wrote under a question, apart from all else they answered."""
 
@@ -42,10 +51,18 @@ class Remark:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """All that leaves of one campaign; each time it is read the order is another one."""
+    """All that leaves of one campaign; each time it is read the order is another one.
 
+    Where rows say their unit, what would speak of one recognisable person or the mood of a few
+    stands apart from them: ``apart`` are its columns, in rows that know no smaller place than an
+    organisation and join with no other row.
+    """
+
+    variables: Sequence[Variable]
     rows: Sequence[PersonRow]
     remarks: Sequence[Remark]
+    apart: Sequence[Variable] = ()
+    apart_rows: Sequence[OrganisationRow] = ()
 
     @property
     def has_units(self) -> bool:
@@ -90,14 +107,46 @@ def read_answers(
     people = _people(campaign)
     given = _given(campaign.id)
     columns = [(one, loaded.item_ids[one.item.code]) for one in variables]
+    has_units = any(unit is not None for _key, unit, _role in people)
+    apart = [one for one in columns if has_units and one[0].item.organisation_only]
+    beside = [one for one in columns if one not in apart]
     rows = [
-        PersonRow(unit=unit, role=role, values=_values(given.get(key, {}), columns))
+        PersonRow(unit=unit, role=role, values=_values(given.get(key, {}), beside))
         for key, unit, role in people
     ]
+    apart_rows = [
+        OrganisationRow(organisation=organisation, values=_values(given.get(key, {}), apart))
+        for key, organisation in (_by_organisation(campaign) if apart else ())
+    ]
     remarks = _remarks(campaign.id, loaded.item_ids)
-    _CHANCE.shuffle(rows)
-    _CHANCE.shuffle(remarks)
-    return Answers(rows=rows, remarks=remarks)
+    for shuffled in (rows, apart_rows, remarks):
+        _CHANCE.shuffle(shuffled)
+    return Answers(
+        variables=[one for one, _item_id in beside],
+        rows=rows,
+        remarks=remarks,
+        apart=[one for one, _item_id in apart],
+        apart_rows=apart_rows,
+    )
+
+
+def _by_organisation(campaign: Campaign) -> Sequence[tuple[bytes, Organisation | None]]:
+    """Return the organisation of each response, where enough people of two units answered."""
+    found = db.session.execute(
+        select(Response.id, Response.unit_id).where(Response.campaign_id == campaign.id)
+    ).all()
+    units = _units(campaign.id)
+    places = [units[unit].organisation_id if unit is not None else None for _key, unit in found]
+    several = Counter(units[unit].organisation_id for unit in {one for _key, one in found if one})
+    people = Counter[int]()
+    for unit in units.values():
+        people[unit.organisation_id] += unit.headcount if several[unit.organisation_id] > 1 else 0
+    shown = units_to_show(places, people, least=campaign.k_comment)
+    names = {unit.organisation_id: unit.organisation for unit in units.values()}
+    return [
+        (key, names[place] if place is not None and place in shown else None)
+        for (key, _unit), place in zip(found, places, strict=True)
+    ]
 
 
 def _people(campaign: Campaign) -> Sequence[tuple[bytes, CampaignUnit | None, Role | None]]:
