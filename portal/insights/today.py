@@ -64,7 +64,8 @@ def today_of(actor: Actor, day: date) -> Today:
         needs = list(_mail_needs(queries.count_failed_mails()))
         return Today(needs=needs, network=summary_of(actor, day))
     if extent(actor, P.NETWORK_OVERVIEW):
-        return Today(network=summary_of(actor, day, P.NETWORK_OVERVIEW))
+        needs = list(waiting.small_needs(waiting.of_expert(actor, day)))
+        return Today(needs=needs, network=summary_of(actor, day, P.NETWORK_OVERVIEW))
     return _of_participant(actor, day)
 
 
@@ -76,7 +77,7 @@ def _of_coordinator(actor: Actor, day: date) -> Today:
         *tasks.vacancy_needs(vacancies(day), day),
         *tasks.waiting_needs(waiting_for(actor, day, most=tasks.MOST + 1)),
         *coordinator.meeting_needs(lines, day),
-        *waiting.small_needs(waiting.of_coordinator(day)),
+        *waiting.small_needs(waiting.of_coordinator(actor, day)),
         *open_ends.open_end_needs(findings_left_open(day)),
         *coordinator.feedback_needs(evaluations),
         *coordinator.hand_over_needs(queries.hand_overs_to_come(day, within=SOON)),

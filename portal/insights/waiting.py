@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import (
     Date,
     Integer,
     Select,
     Text,
     and_,
+    case,
+    func,
     literal,
     null,
     or_,
@@ -37,7 +39,9 @@ from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
 from portal.polls.models import Asked, Poll, PollState
-from portal.questionnaires.campaigns.models import Campaign
+from portal.questionnaires.campaigns.models import Campaign, CampaignDraft, CampaignInvitation
+from portal.questionnaires.instruments.models import InstrumentText
+from portal.questionnaires.trials.models import TrialRound
 from portal.support.models import Task, TaskKind
 from portal.web.words import short_day
 
@@ -48,6 +52,8 @@ SOON: Final = timedelta(days=14)
 class Kind(StrEnum):
     """What waits, in the order in which the page names it."""
 
+    BEGUN = "0_begun"
+    TRIAL = "0_trial"
     MARK = "1_mark"
     ACTION = "2_action"
     NEXT_KIT = "3_next_kit"
@@ -120,13 +126,19 @@ def of_participant(actor: Actor, day: date, *, follows: bool) -> Sequence[Small]
 
     Who follows an organisation has its actions among the tasks already.
     """
-    parts = [_to_mark(actor.person_id, day), _next_kits(actor, day)]
+    parts = [_trials(actor.person_id, day), _to_mark(actor.person_id, day), _next_kits(actor, day)]
     return _read([*parts, *([] if follows else [_actions(actor.person_id, day)])])
 
 
-def of_coordinator(day: date) -> Sequence[Small]:
-    """Return polls to pick a day of, proposals to answer, and measurements that wait for a step."""
-    return _read([_to_pick(day), _proposals(), _measurements(day)])
+def of_coordinator(actor: Actor, day: date) -> Sequence[Small]:
+    """Return trials to fill in, polls to pick a day of, proposals, and measurements that wait."""
+    trials = _trials(actor.person_id, day)
+    return _read([trials, _to_pick(day), _proposals(), _measurements(day)])
+
+
+def of_expert(actor: Actor, day: date) -> Sequence[Small]:
+    """Return the trial rounds that wait for somebody who looks on at the network."""
+    return _read([_trials(actor.person_id, day)])
 
 
 def small_needs(found: Sequence[Small]) -> Iterator[Need]:
@@ -146,12 +158,41 @@ def _read(parts: Sequence[Select[*tuple[Any, ...]]]) -> list[Small]:
     return [Small(*row) for row in rows]
 
 
-def _rows(kind: Kind, thing_id: Any, title: Any, day: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 -- columns
+def _rows(kind: Any, thing_id: Any, title: Any, day: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 -- columns
     return select(
-        literal(kind.value).label("kind"),
+        (literal(kind.value) if isinstance(kind, Kind) else kind).label("kind"),
         type_coerce(thing_id, Integer).label("thing_id"),
         type_coerce(title, Text).label("title"),
         type_coerce(day, Date).label("day"),
+    )
+
+
+def _trials(person_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    """Return the trial rounds that are open for somebody: begun, or neither begun nor sent in."""
+    begun = (
+        CampaignDraft.campaign_id == TrialRound.campaign_id,
+        CampaignDraft.person_id == CampaignInvitation.person_id,
+    )
+    title = (
+        *(InstrumentText.version_id == Campaign.version_id, InstrumentText.owner == "version"),
+        *(InstrumentText.field == "title", InstrumentText.lang == str(get_locale())),
+    )
+    kind = case((CampaignDraft.saves.is_not(None), Kind.BEGUN.value), else_=Kind.TRIAL.value)
+    words = func.coalesce(InstrumentText.body, TrialRound.purpose)
+    return (
+        _rows(kind, TrialRound.campaign_id, words, Campaign.closes_on)
+        .join(Campaign, Campaign.id == TrialRound.campaign_id)
+        .join(CampaignInvitation, CampaignInvitation.campaign_id == Campaign.id)
+        .outerjoin(CampaignDraft, and_(*begun))
+        .outerjoin(InstrumentText, and_(*title))
+        .where(
+            CampaignInvitation.person_id == person_id,
+            or_(CampaignInvitation.done.is_(False), CampaignDraft.saves.is_not(None)),
+            Campaign.opened_on.is_not(None),
+            Campaign.closed_on.is_(None),
+            Campaign.opens_on <= day,
+            Campaign.closes_on >= day,
+        )
     )
 
 
@@ -204,6 +245,27 @@ def _measurements(day: date) -> Select[*tuple[Any, ...]]:
     """Return the measurements of culture that wait for a step, with its key as the title."""
     return _rows(Kind.MEASUREMENT, Measurement.number, next_step(day), Campaign.opens_on).where(
         Measurement.campaign_id == Campaign.id, next_step(day).is_not(None)
+    )
+
+
+def _trial(one: Small) -> Need:
+    return Need(
+        what=_("Trial round: %(title)s", title=one.title),
+        why=_("Your name stands beside your answers. Open until %(day)s.", day=_day(one)),
+        href=f"/trials/{one.thing_id}/",
+        step=_("Fill in"),
+    )
+
+
+def _begun(one: Small) -> Need:
+    return Need(
+        what=_("Trial round: %(title)s", title=one.title),
+        why=_(
+            "You had begun. Your name stands beside your answers. Open until %(day)s.",
+            day=_day(one),
+        ),
+        href=f"/trials/{one.thing_id}/",
+        step=_("Go on where you were"),
     )
 
 
@@ -275,6 +337,8 @@ def _rest(many: int, href: str) -> Need:
 
 
 _NEEDS: Final = {
+    Kind.BEGUN: _begun,
+    Kind.TRIAL: _trial,
     Kind.MARK: _mark,
     Kind.ACTION: _action,
     Kind.PICK: _pick,
@@ -282,6 +346,8 @@ _NEEDS: Final = {
     Kind.MEASUREMENT: measurement_need,
 }
 _LISTS: Final = {
+    Kind.BEGUN: "/me/",
+    Kind.TRIAL: "/me/",
     Kind.MARK: "/polls/",
     Kind.ACTION: "/actions/",
     Kind.PICK: "/polls/",
