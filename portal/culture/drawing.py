@@ -5,7 +5,7 @@ another language. Nothing here asks who reads: that is decided before, at every 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,8 @@ from markupsafe import Markup
 from portal.culture import showing
 from portal.culture.picture import draw_scores
 from portal.culture.scores import Score, Source, read_scores
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.results.comparing import codes_in_common
 from portal.taxonomy.model import part_label
 
 MOST_KEPT: Final = 192  # pieces of some 25 kB: 5 MB
@@ -24,13 +26,14 @@ MOST_KEPT: Final = 192  # pieces of some 25 kB: 5 MB
 
 @dataclass(frozen=True, kw_only=True)
 class Before:
-    """The same place in an earlier measurement, and the constructs that may be compared."""
+    """The same place in an earlier measurement, and the versions from now back to it."""
 
     number: int
     opens_on: date
     simulated: bool
     source: Source
-    codes: frozenset[str]
+    line: tuple[str, ...]
+    definitions: Sequence[Definition] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,7 @@ def piece(figures: Figures, name: str) -> Markup:
             scores=scores,
             picture=draw_scores(scores) if name == "picture" else None,
             groups=showing.groups_of(scores) if name == "list" else [],
-            differences=_differences(scores, figures.before),
+            differences=_differences(scores, figures.before) if name == "differences" else [],
             words=showing,
             part_label=part_label,
         )
@@ -70,4 +73,5 @@ def piece(figures: Figures, name: str) -> Markup:
 def _differences(now: Mapping[str, Score], before: Before | None) -> Sequence[showing.Difference]:
     if before is None:
         return []
-    return list(showing.differences(now, read_scores(before.source), before.codes))
+    codes = codes_in_common(*before.definitions)
+    return list(showing.differences(now, read_scores(before.source), codes))

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -294,19 +295,41 @@ def versions_back(version: InstrumentVersion) -> Sequence[InstrumentVersion]:
     return line
 
 
-def find_earlier(
-    measurement: Measurement, versions: Sequence[InstrumentVersion]
-) -> Measurement | None:
+class Earlier(NamedTuple):
+    """A released measurement before another: where its snapshots are, and what it asked when."""
+
+    campaign_id: int
+    number: int
+    version_id: int
+    opens_on: date
+    released_on: date
+    simulated: bool
+
+
+def find_earlier(measurement: Measurement, versions: Sequence[InstrumentVersion]) -> Earlier | None:
     """Return the released measurement before this one that asked one of these versions, if any."""
-    return db.session.scalar(
-        select(Measurement)
-        .join(Measurement.campaign)
-        .where(
-            Measurement.number < measurement.number,
-            Campaign.released_on.is_not(None),
-            Campaign.version_id.in_([one.id for one in versions]),
+    known = {"number": measurement.number, "versions": [one.id for one in versions]}
+    row = db.session.execute(_earlier(), known).first()
+    return Earlier(*row) if row else None
+
+
+@cache
+def _earlier() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Measurement.campaign_id,
+            Measurement.number,
+            Campaign.version_id,
+            Campaign.opens_on,
+            Campaign.released_on,
+            Campaign.simulated,
         )
-        .options(contains_eager(Measurement.campaign))
+        .join(Campaign, Campaign.id == Measurement.campaign_id)
+        .where(
+            Measurement.number < bindparam("number"),
+            Campaign.released_on.is_not(None),
+            Campaign.version_id.in_(bindparam("versions", expanding=True)),
+        )
         .order_by(Measurement.number.desc())
         .limit(1)
     )

@@ -69,6 +69,7 @@ class Shown:
     unit: CampaignUnit | None = None
     organisation: Organisation | None = None
     asked: queries.Asked | None = None  # of the network only
+    earlier: queries.Earlier | None = None  # the same place as it was measured before
 
     def href_of(self, extension: str) -> str:
         """Return the address of the same figures as a file."""
@@ -82,7 +83,8 @@ class Shown:
         """
         is_of_one = self.asked is not None and self.asked.organisations == 1
         kind = PlaceKind.ORGANISATION if is_of_one else self.place.kind
-        return rules.visible_from(self.measurement.campaign.released_on, kind, self.reader)
+        released = self.earlier or self.measurement.campaign
+        return rules.visible_from(released.released_on, kind, self.reader)
 
     @property
     def tells_of_another(self) -> bool:

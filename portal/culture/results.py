@@ -1,7 +1,7 @@
 """Pages of results, each for its reader: from snapshots only, and only from its day on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from flask import render_template
@@ -12,16 +12,14 @@ from portal.clock import today
 from portal.culture import queries, reading, showing
 from portal.culture.blueprint import bp
 from portal.culture.drawing import Before, Figures, piece
-from portal.culture.models import Measurement
 from portal.culture.reading import NETWORK, Shown, definition_of
-from portal.culture.rules import is_visible
 from portal.culture.scores import Score, Source, read_scores
 from portal.moi.library import served_by_construct
 from portal.moi.showing import titled
-from portal.policy.guard import can, requires
+from portal.policy.guard import can, current_actor, requires
 from portal.policy.table import P
+from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.instruments.versions import load_version
-from portal.questionnaires.results.comparing import codes_in_common
 from portal.questionnaires.results.shapes import Hidden, Place, PlaceKind, PlaceResults
 from portal.questionnaires.results.snapshots import KeptPlace, kept_places
 
@@ -112,18 +110,19 @@ def results_of(shown: Shown) -> Results:
     kept = kept_places(shown.measurement.campaign_id, codes)
     place = kept.get(shown.place.code) or _nothing(shown.place)
     beside = tuple(kept[one.code] for one in larger if one.code in kept)
-    return Results(source=_source(shown.measurement, place, kept.get(NETWORK.code), beside))
+    version = shown.measurement.campaign.version
+    return Results(source=_source(version, place, kept.get(NETWORK.code), beside))
 
 
 def _source(
-    measurement: Measurement,
+    version: InstrumentVersion,
     place: KeptPlace,
     network: KeptPlace | None,
     larger: tuple[KeptPlace, ...] = (),
 ) -> Source:
     return Source(
-        content_sha256=measurement.campaign.version.content_sha256,
-        definition=definition_of(measurement),
+        content_sha256=version.content_sha256,
+        definition=load_version(version).definition,
         place=place,
         network=network,
         larger=larger,
@@ -146,29 +145,34 @@ def before_of(shown: Shown) -> Before | None:
     """Return the measurement before it in one line, as far as this reader sees it by now."""
     versions = queries.versions_back(shown.measurement.campaign.version)
     earlier = queries.find_earlier(shown.measurement, versions)
-    place = _same_place(shown, earlier) if earlier else None
-    if earlier is None or place is None:
-        return None
-    if not is_visible(earlier.campaign.released_on, place.kind, shown.reader, today()):
+    place = _same_place(shown, earlier.campaign_id) if earlier else None
+    if earlier is None or place is None or not _sees(shown, earlier):
         return None
     kept = kept_places(earlier.campaign_id, [place.code, NETWORK.code])
     if place.code not in kept:
         return None
-    since = versions[: versions.index(earlier.campaign.version) + 1]
+    line = versions[: [one.id for one in versions].index(earlier.version_id) + 1]
     return Before(
         number=earlier.number,
-        opens_on=earlier.campaign.opens_on,
-        simulated=earlier.campaign.simulated,
-        source=_source(earlier, kept[place.code], kept.get(NETWORK.code)),
-        codes=frozenset(codes_in_common(*(load_version(one).definition for one in since))),
+        opens_on=earlier.opens_on,
+        simulated=earlier.simulated,
+        source=_source(line[-1], kept[place.code], kept.get(NETWORK.code)),
+        line=tuple(one.content_sha256 for one in line),
+        definitions=[load_version(one).definition for one in line],
     )
 
 
-def _same_place(shown: Shown, earlier: Measurement) -> Place | None:
+def _sees(shown: Shown, earlier: queries.Earlier) -> bool:
+    """Tell whether the reader sees the place as it was then, by the rules for the place now."""
+    asked = shown.asked and queries.asked_beside(current_actor(), earlier.campaign_id)
+    return replace(shown, earlier=earlier, asked=asked).is_visible(today())
+
+
+def _same_place(shown: Shown, campaign_id: int) -> Place | None:
     """Return the same place in another measurement: a team's unit has another number there."""
     if shown.unit is None:
         return shown.place
     if shown.unit.team_id is None:
         return None
-    unit_id = queries.find_unit_of_team(earlier.campaign_id, shown.unit.team_id)
+    unit_id = queries.find_unit_of_team(campaign_id, shown.unit.team_id)
     return Place(kind=PlaceKind.UNIT, key=str(unit_id)) if unit_id is not None else None

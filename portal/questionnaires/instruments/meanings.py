@@ -95,10 +95,11 @@ def trend_codes(*newest_first: Definition) -> Sequence[str]:
         if newer.slug != older.slug or newer.comparable_with != older.number:
             return []
     newest, *others = newest_first
+    changed = {code for older in others for code in changed_meanings(newest, older)}
     return [
         code
         for code, item in newest.items.items()
         if item.type.has_options
         and all(code in older.items for older in others)
-        and not any(code in changed_meanings(newest, older) for older in others)
+        and code not in changed
     ]
