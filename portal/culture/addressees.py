@@ -14,7 +14,6 @@ from portal.network.models import Organisation, Person, Post, Team
 from portal.policy.table import Role
 from portal.questionnaires.campaigns.models import CampaignUnit
 
-
 _WHO: Final = (Person.id, Person.name, Person.email, Person.locale)
 
 

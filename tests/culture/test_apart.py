@@ -15,10 +15,11 @@ from portal.db import db, transaction
 from portal.outbox.models import OutboxMail
 from portal.questionnaires.campaigns.codes import hash_code
 from portal.questionnaires.campaigns.models import AccessCode, CampaignUnit
-from portal.questionnaires.campaigns.response_models import Response
+from portal.questionnaires.campaigns.response_models import Response, ResultSnapshot
 from portal.questionnaires.filling.services import Submission, submit
 from portal.questionnaires.results.campaign_places import NETWORK
 from portal.questionnaires.results.snapshots import places_of
+from portal.questionnaires.results.shapes import Place, PlaceKind
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
@@ -108,10 +109,29 @@ def test_their_answers_count_for_the_network_and_nothing_smaller(cast: Cast) -> 
         for code, value in zip(codes, m.VALUES, strict=True):
             _answer(campaign_id, code, value)
     m.finish(cast, closed=TODAY, on=TODAY + timedelta(days=1))
-    away = f"organisation/{cast.away.organisation_id}"
-    found = places_of(campaign_id, [NETWORK.code, away])
-    assert away not in found
-    assert found[NETWORK.code].responses == 29
+    away, home = (
+        Place(kind=PlaceKind.ORGANISATION, key=str(one.organisation_id)).code
+        for one in (cast.away, cast.home)
+    )
+    found = places_of(campaign_id, [NETWORK.code, away, home])
+    assert set(found) == {NETWORK.code, home}
+    network = found[NETWORK.code]
+    assert (network.responses, network.headcount, network.hidden) == (29, 33, None)
+
+
+def test_two_tiny_organisations_alone_are_a_network_and_no_more(cast: Cast) -> None:
+    campaign_id = m.plan(cast, opens=TODAY, closes=TODAY + timedelta(days=14))
+    m.prepare(cast, {cast.home.team_ids[0]: 4, cast.away.team_ids[0]: 3})
+    m.open_(cast, on=TODAY)
+    sheets = [_sheet(cast, home.organisation_id) for home in (cast.home, cast.away)]
+    for code, value in zip((*sheets[0], *sheets[1]), (1, 3, 4, 5, 2, 4, 4), strict=True):
+        _answer(campaign_id, code, value)
+    m.finish(cast, closed=TODAY, on=TODAY + timedelta(days=1))
+    kept = select(ResultSnapshot.table_code).where(ResultSnapshot.campaign_id == campaign_id)
+    kinds = {code.split("/")[0] for code in db.session.scalars(kept)}
+    assert not kinds & {PlaceKind.UNIT, PlaceKind.ORGANISATION, PlaceKind.SECTOR}
+    network = places_of(campaign_id, [NETWORK.code])[NETWORK.code]
+    assert (network.responses, network.headcount) == (7, 7)
 
 
 def test_the_database_asks_only_who_was_told_apart_too(cast: Cast) -> None:

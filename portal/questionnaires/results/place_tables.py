@@ -46,13 +46,17 @@ from portal.questionnaires.results.suppression import Thresholds
 
 @dataclass(frozen=True, kw_only=True)
 class Survey:
-    """A closed campaign as numbers, before anything is suppressed."""
+    """A closed campaign as numbers, before anything is suppressed.
+
+    ``apart`` is how many people were asked who stand in no unit.
+    """
 
     definition: Definition
     length: Length
     k: Thresholds
     units: Sequence[Unit]
     sheets: Sequence[Sheet]
+    apart: int = 0
 
     @cached_property
     def places(self) -> Places:
@@ -291,8 +295,8 @@ def _layer(
 class _Rates:
     """How many were asked and how many answered, where that says nothing of a few.
 
-    Answers without a unit count for the network: they come from at least as many people as a unit
-    needs, because the opening of a campaign sees to that.
+    Who stands in no unit counts for the network: they are at least as many people as a unit needs,
+    because the opening of a campaign sees to that.
     """
 
     def __init__(self, survey: Survey, guard: Guard) -> None:
@@ -304,12 +308,16 @@ class _Rates:
             unit.code: Group(answers=unit.headcount, units=1, low=0, high=1)
             for unit in survey.units
         }
+        self.apart = survey.apart
+        if self.apart:
+            asked[UNPLACED] = Group(answers=self.apart, units=LEAST_UNITS, low=0, high=1)
         everywhere = {place.code for place in self.places.all}
         self.shown = guard(self.places.tree(asked), everywhere, survey.k.score)
 
     def headcount(self, place: Place) -> int | None:
         """Return how many were asked here; nothing where the rate is hidden."""
         asked = sum(unit.headcount for unit in self.places.units_under[place.code])
+        asked += self.apart if place == NETWORK else 0
         return asked if place.code in self.shown else None
 
     def responses(self, place: Place) -> int | None:

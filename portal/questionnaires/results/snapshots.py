@@ -141,6 +141,7 @@ def survey_of(campaign: Campaign, loaded: LoadedVersion) -> Survey:
             )
             for unit in campaign.units
         ],
+        apart=campaign.people_apart,
         sheets=list(_sheets(campaign.id, {item: code for code, item in loaded.item_ids.items()})),
     )
 
@@ -231,10 +232,8 @@ def tally_of(campaign: Campaign, item_ids: Mapping[str, int]) -> Tally:
 
 
 def _asked(campaign: Campaign) -> int:
-    """Return how many were asked: the people of its units, or else those with an invitation."""
-    if campaign.units:
-        return sum(unit.headcount for unit in campaign.units)
-    return rates([campaign.id])[campaign.id].invited
+    """Return how many were asked: where it knows teams their people, else who was invited."""
+    return campaign.headcount or rates([campaign.id])[campaign.id].invited
 
 
 def _counted(campaign_id: int, codes: Mapping[int, str]) -> Mapping[str, Counted]:
