@@ -60,7 +60,8 @@ def test_each_text_tells_what_its_writer_changed(
     assert (second.is_current, first.is_current) == (True, False)
     page = client.sign_in(cast.coordinator).get(_page(today_held)).text
     assert page.count("<del>") == 1
-    assert page.count("De soep was warm.") == 3  # as gone, as added, and in the text as a whole
+    assert f"{second.edit.saved_by.name}, dinsdag 15 november 2022" in page
+    assert page.count("De soep was warm.") == 2  # as gone, and in the first text as a whole
 
 
 def test_a_text_is_put_back_and_the_one_it_replaces_is_kept(
