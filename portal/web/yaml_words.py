@@ -8,7 +8,6 @@ import yaml
 
 from portal.rules import N_, Phrase
 
-NO_YAML: Final = N_("this is not YAML")
 # As PyYAML says it, most telling first; the catalogues say the same to people.
 _SAID: Final = (
     N_("mapping values are not allowed here"),
@@ -42,11 +41,11 @@ def _pattern(message: str) -> re.Pattern[str]:
 _PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {said: _pattern(said) for said in _SAID}
 
 
-def yaml_phrase(error: yaml.YAMLError) -> Phrase:
-    """Return why a text is no YAML; what is not known here stays as the reader says it."""
+def yaml_phrase(error: yaml.YAMLError, *, unknown: str) -> Phrase:
+    """Return why a text is no YAML: ``unknown`` where PyYAML does not say; else as it says it."""
     problem = getattr(error, "problem", None)
     if not problem:
-        return Phrase(NO_YAML)
+        return Phrase(unknown)
     for said, pattern in _PATTERNS.items():
         if found := pattern.fullmatch(problem):
             return Phrase(said, **found.groupdict())

@@ -11,6 +11,7 @@ from portal.moi.lint.library import check_kit, check_library
 from portal.moi.lint.prose import numbered_sentences, sentences, words_in
 from portal.moi.source.findings import WARNINGS
 from tests.moi.conftest import GOOD, Spoil, replace
+from tests.phrases import same_in_dutch
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
@@ -150,6 +151,17 @@ def test_a_spoilt_kit_is_told_where(
     told = [f"{f.file}:{f.line} {f.code} {f.key}" for f in result.findings]
     assert f"{place} {code} {key}" in told
     assert result.is_sound == (code in WARNINGS)
+
+
+@pytest.mark.usefixtures("app")
+def test_every_finding_is_told_in_dutch_as_well(tmp_path: Path) -> None:
+    for number, (_, _, _, spoil) in enumerate(CASES):
+        spoil(Path(shutil.copytree(GOOD, tmp_path / str(number) / GOOD.name)))
+    folders = [tmp_path / str(number) / GOOD.name for number in range(len(CASES))]
+    findings = [one for folder in folders for one in check_kit(folder).findings]
+    told = [said for one in findings for said in (one.message, one.hint)]
+    assert len(set(told)) > len(CASES)
+    assert same_in_dutch(told) == {"<%(name)s>"}
 
 
 def test_every_code_has_a_case() -> None:

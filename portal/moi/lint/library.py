@@ -10,6 +10,7 @@ from typing import Final
 from portal.moi.lint import manifest, pictures, readable, slides, terms, texts, translations
 from portal.moi.source.findings import Finding, errors_in
 from portal.moi.source.folder import KitFolder, read_contents, read_kit
+from portal.rules import N_, Phrase
 
 Known = Mapping[str, Mapping[str, str]]
 Check = Callable[[KitFolder], Iterable[Finding]]
@@ -96,8 +97,10 @@ def _shared_ids(kits: Sequence[KitFolder]) -> Iterator[tuple[Path, Finding]]:
                     line=kit.manifest_yaml.line_of(("id",)) if kit.manifest_yaml else 1,
                     code="K02",
                     key="id",
-                    message=f"{kit_id} is also the id of {others}",
-                    hint="give each kit its own MOI number",
+                    message=Phrase(
+                        N_("%(id)s is also the id of %(others)s"), id=kit_id, others=others
+                    ),
+                    hint=Phrase(N_("give each kit its own MOI number")),
                 ),
             )
 
@@ -115,8 +118,12 @@ def _changed_versions(kits: Sequence[KitFolder], known: Known) -> Iterator[tuple
                     line=kit.manifest_yaml.line_of(("version",)) if kit.manifest_yaml else 1,
                     code="K04",
                     key="version",
-                    message=f"{number} was published with other content",
-                    hint="give the change a new number, here and on top of CHANGELOG.md",
+                    message=Phrase(
+                        N_("%(number)s was published with other content"), number=number
+                    ),
+                    hint=Phrase(
+                        N_("give the change a new number, here and on top of CHANGELOG.md")
+                    ),
                 ),
             )
 

@@ -7,6 +7,7 @@ from typing import Final
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder, Part
 from portal.moi.source.shapes import SEMVER, AssignmentHead
+from portal.rules import N_, Phrase
 from portal.taxonomy.model import CONSTRUCTS
 
 TOP_OF_CHANGELOG: Final = re.compile(r"^## +(?P<number>\S+)", re.MULTILINE)
@@ -29,8 +30,12 @@ def check_slug(kit: KitFolder) -> Iterator[Finding]:
             kit,
             "K01",
             "slug",
-            f"{kit.manifest.slug} is not the name of the folder, {kit.folder.name}",
-            "rename one of them; a published slug never changes",
+            Phrase(
+                N_("%(slug)s is not the name of the folder, %(folder)s"),
+                slug=kit.manifest.slug,
+                folder=kit.folder.name,
+            ),
+            Phrase(N_("rename one of them; a published slug never changes")),
         )
 
 
@@ -40,21 +45,22 @@ def check_version(kit: KitFolder) -> Iterator[Finding]:
         return
     version = kit.manifest.version
     if not SEMVER.fullmatch(version):
-        yield _in_manifest(
-            kit, "K03", "version", f"{version} is not a version", "write it as 1.4.0"
-        )
+        message = Phrase(N_("%(number)s is not a version"), number=version)
+        yield _in_manifest(kit, "K03", "version", message, Phrase(N_("write it as 1.4.0")))
     if kit.changelog is None:
         return
     top = TOP_OF_CHANGELOG.search(kit.changelog)
     if top is None or top["number"] != version:
-        found = top["number"] if top else "nothing"
+        found = top["number"] if top else Phrase(N_("nothing"))
         yield Finding(
             file="CHANGELOG.md",
             line=_line(kit.changelog, top.start()) if top else 1,
             code="K03",
             key="version",
-            message=f"{found} stands on top, moi.yaml says {version}",
-            hint=f"begin with `## {version} — YYYY-MM-DD`",
+            message=Phrase(
+                N_("%(found)s stands on top, moi.yaml says %(number)s"), found=found, number=version
+            ),
+            hint=Phrase(N_("begin with `## %(number)s — YYYY-MM-DD`"), number=version),
         )
     yield from _undated(kit.changelog)
 
@@ -67,8 +73,8 @@ def _undated(changelog: str) -> Iterator[Finding]:
                 line=number,
                 code="K03",
                 key="version",
-                message="has no date",
-                hint="write it as `## 1.4.0 — 2022-10-03`",
+                message=Phrase(N_("has no date")),
+                hint=Phrase(N_("write it as `## 1.4.0 — 2022-10-03`")),
             )
 
 
@@ -84,14 +90,13 @@ def check_languages(kit: KitFolder) -> Iterator[Finding]:
     for stem in sorted(stems):
         for lang in kit.manifest.languages:
             if (path := f"{stem}.{lang}.md") not in there:
-                yield _about_file(
-                    path, "is missing", f"write it, or take {lang} out of `languages`"
-                )
+                hint = Phrase(N_("write it, or take %(lang)s out of `languages`"), lang=lang)
+                yield _about_file(path, Phrase(N_("is missing")), hint)
     for text in kit.texts:
         if text.lang not in kit.manifest.languages:
-            yield _about_file(
-                text.path, f"{text.lang} is not declared", "add it to `languages` in moi.yaml"
-            )
+            message = Phrase(N_("%(lang)s is not declared"), lang=text.lang)
+            hint = Phrase(N_("add it to `languages` in moi.yaml"))
+            yield _about_file(text.path, message, hint)
 
 
 def check_minutes(kit: KitFolder) -> Iterator[Finding]:
@@ -107,8 +112,13 @@ def check_minutes(kit: KitFolder) -> Iterator[Finding]:
                 kit,
                 "K06",
                 "duration.assignments",
-                f"is {declared} minutes, the assignments in {lang} sum to {sum(known)}",
-                "make them equal: people plan on it",
+                Phrase(
+                    N_("is %(minutes)s minutes, the assignments in %(lang)s sum to %(sum)s"),
+                    minutes=declared,
+                    lang=lang,
+                    sum=sum(known),
+                ),
+                Phrase(N_("make them equal: people plan on it")),
             )
 
 
@@ -121,8 +131,8 @@ def check_constructs(kit: KitFolder) -> Iterator[Finding]:
                 line=_manifest_line(kit, "constructs", place),
                 code="K07",
                 key="constructs",
-                message=f"{key} is not in the model",
-                hint=f"the model has: {', '.join(CONSTRUCTS)}",
+                message=Phrase(N_("%(element)s is not in the model"), element=key),
+                hint=Phrase(N_("the model has: %(elements)s"), elements=", ".join(CONSTRUCTS)),
             )
 
 
@@ -132,10 +142,9 @@ def check_licences(kit: KitFolder) -> Iterator[Finding]:
         return
     allowed = PICTURES_UNDER.get(kit.manifest.licence)
     if allowed is None:
-        known = ", ".join(PICTURES_UNDER)
-        yield _in_manifest(
-            kit, "K08", "licence", f"{kit.manifest.licence} is not known", f"choose from {known}"
-        )
+        message = Phrase(N_("%(licence)s is not known"), licence=kit.manifest.licence)
+        hint = Phrase(N_("choose from %(words)s"), words=", ".join(PICTURES_UNDER))
+        yield _in_manifest(kit, "K08", "licence", message, hint)
         return
     for name, visual in kit.visuals.items():
         if visual.licence not in allowed:
@@ -144,8 +153,14 @@ def check_licences(kit: KitFolder) -> Iterator[Finding]:
                 line=kit.visuals_yaml.line_of((name, "licence")) if kit.visuals_yaml else 1,
                 code="K08",
                 key=f"{name}.licence",
-                message=f"{visual.licence} cannot be passed on as {kit.manifest.licence}",
-                hint=f"choose a picture under {', '.join(sorted(allowed))}",
+                message=Phrase(
+                    N_("%(licence)s cannot be passed on as %(other)s"),
+                    licence=visual.licence,
+                    other=kit.manifest.licence,
+                ),
+                hint=Phrase(
+                    N_("choose a picture under %(words)s"), words=", ".join(sorted(allowed))
+                ),
             )
 
 
@@ -159,7 +174,7 @@ CHECKS: Final = (
 )
 
 
-def _in_manifest(kit: KitFolder, code: str, key: str, message: str, hint: str) -> Finding:
+def _in_manifest(kit: KitFolder, code: str, key: str, message: Phrase, hint: Phrase) -> Finding:
     line = _manifest_line(kit, *key.split("."))
     return Finding(file="moi.yaml", line=line, code=code, key=key, message=message, hint=hint)
 
@@ -168,7 +183,7 @@ def _manifest_line(kit: KitFolder, *path: str | int) -> int:
     return kit.manifest_yaml.line_of(path) if kit.manifest_yaml else 1
 
 
-def _about_file(path: str, message: str, hint: str) -> Finding:
+def _about_file(path: str, message: Phrase, hint: Phrase) -> Finding:
     key = Part.ASSIGNMENT if path.startswith("assignments/") else path.partition(".")[0]
     return Finding(file=path, line=1, code="K05", key=str(key), message=message, hint=hint)
 

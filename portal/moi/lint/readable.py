@@ -8,6 +8,7 @@ from portal.moi.lint.prose import numbered_sentences, plain, sentences, words_in
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder, Text
 from portal.moi.source.shapes import IntroHead
+from portal.rules import N_, Phrase
 
 LONGEST_SENTENCE: Final = 20
 SHOWN: Final = 40
@@ -63,6 +64,8 @@ def _too_long(file: str, line: int, key: str, sentence: str) -> Iterator[Finding
             line=line,
             code="S01",
             key=key,
-            message=f"“{shown}” has {count} words",
-            hint=f"make two sentences: {LONGEST_SENTENCE} words is the most",
+            message=Phrase(N_("“%(words)s” has %(count)s words"), words=shown, count=count),
+            hint=Phrase(
+                N_("make two sentences: %(most)s words is the most"), most=LONGEST_SENTENCE
+            ),
         )

@@ -12,6 +12,7 @@ from portal.moi.source.folder import KitFolder, Text
 from portal.moi.source.shapes import IntroHead
 from portal.moi.source.svg import SVG, SvgProblem, line_of, parse_svg
 from portal.moi.source.yaml_lines import YamlMapping
+from portal.rules import Phrase
 
 LIST: Final = "visuals/visuals.yaml"
 NAMED_LANG: Final = re.compile(r"\.(?P<lang>[a-z]{2})\.svg$")
@@ -32,7 +33,7 @@ class Passage:
         """Return the passage as one text."""
         return as_one(self.lines)[0]
 
-    def finding(self, place: int, *, code: str, message: str, hint: str) -> Finding:
+    def finding(self, place: int, *, code: str, message: Phrase, hint: Phrase) -> Finding:
         """Return a remark about the word that begins at ``place`` in ``words``."""
         line = as_one(self.lines)[1](place)
         return Finding(

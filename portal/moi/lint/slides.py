@@ -7,6 +7,7 @@ from typing import Final
 from portal.moi.lint.prose import HEADING, Numbered, numbered_sentences, words_in
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder, Part, Text
+from portal.rules import N_, Phrase
 
 MOST_WORDS: Final = 45
 MOST_BULLETS: Final = 5
@@ -43,23 +44,25 @@ def _slide_findings(text: Text, slide: Sequence[Numbered]) -> Iterator[Finding]:
         yield Finding(file=text.path, line=line, code="D01", key=key, message=message, hint=hint)
 
 
-def _faults(slide: Sequence[Numbered]) -> Iterator[tuple[int, str, str, str]]:
+def _faults(slide: Sequence[Numbered]) -> Iterator[tuple[int, str, Phrase, Phrase]]:
     first, heading = slide[0]
     place = next((n for n, (_, words) in enumerate(slide) if NOTE.match(words)), len(slide))
     face, note = slide[:place], slide[place:]
     if not NAMED.match(heading):
-        yield first, "heading", "has no heading first", "begin the slide with `## Heading {#id}`"
+        hint = Phrase(N_("begin the slide with `## Heading {#id}`"))
+        yield first, "heading", Phrase(N_("has no heading first")), hint
     second = next((line for line, words in face[1:] if HEADING.match(words)), None)
     if second:
-        yield second, "heading", "is a second heading", "put a line `---` before it"
+        hint = Phrase(N_("put a line `---` before it"))
+        yield second, "heading", Phrase(N_("is a second heading")), hint
     words = sum(words_in(sentence) for _, sentence in numbered_sentences(face))
     if words > MOST_WORDS:
-        hint = f"show {MOST_WORDS} at most, and tell the rest"
-        yield first, "words", f"shows {words} words", hint
+        hint = Phrase(N_("show %(most)s at most, and tell the rest"), most=MOST_WORDS)
+        yield first, "words", Phrase(N_("shows %(count)s words"), count=words), hint
     bullets = sum(1 for _, line in face if BULLET.match(line))
     if bullets > MOST_BULLETS:
-        hint = f"keep {MOST_BULLETS}, or make two slides"
-        yield first, "bullets", f"has {bullets} bullets", hint
+        hint = Phrase(N_("keep %(most)s, or make two slides"), most=MOST_BULLETS)
+        yield first, "bullets", Phrase(N_("has %(count)s bullets"), count=bullets), hint
     if not any(words_in(NOTE.sub(r"\g<words>", line)) for _, line in note):
-        hint = "say after a line `Note:` what to say, do and ask"
-        yield first, "note", "has no speaker note", hint
+        hint = Phrase(N_("say after a line `Note:` what to say, do and ask"))
+        yield first, "note", Phrase(N_("has no speaker note")), hint

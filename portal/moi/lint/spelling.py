@@ -10,6 +10,7 @@ from typing import Final
 from portal.moi.lint.reading import Passage, passages
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder
+from portal.rules import N_, Phrase
 
 DICTIONARIES: Final[Mapping[str, str]] = {"nl": "nl", "en": "en_GB"}
 OWN_WORDS: Final = Path(__file__).parents[3] / "content" / "spelling"
@@ -97,13 +98,15 @@ def _plain_form(word: str, own: Mapping[str, int]) -> str:
 def _unknown_words(passage: Passage, unknown: Misspelt) -> Iterator[Finding]:
     for match in WORD.finditer(passage.words):
         if (word := _word(match)) in unknown:
-            perhaps = f"is it “{unknown[word]}”? " if unknown[word] else ""
-            yield passage.finding(
-                match.start(),
-                code="W01",
-                message=f"“{match[0]}” is in no dictionary",
-                hint=f"{perhaps}if it is right, add {word} to content/spelling/{passage.lang}.txt",
+            hint = Phrase(
+                N_("if it is right, add %(word)s to content/spelling/%(lang)s.txt"),
+                word=word,
+                lang=passage.lang,
             )
+            if perhaps := unknown[word]:
+                hint = Phrase(N_("is it “%(word)s”? %(otherwise)s"), word=perhaps, otherwise=hint)
+            message = Phrase(N_("“%(word)s” is in no dictionary"), word=match[0])
+            yield passage.finding(match.start(), code="W01", message=message, hint=hint)
 
 
 def _needless(
@@ -117,7 +120,7 @@ def _needless(
                 line=own[word],
                 code="W02",
                 key="word",
-                message=f"“{word}” is in the dictionary, or in no kit",
-                hint="take it off the list, so that it stays short",
+                message=Phrase(N_("“%(word)s” is in the dictionary, or in no kit"), word=word),
+                hint=Phrase(N_("take it off the list, so that it stays short")),
             ),
         )

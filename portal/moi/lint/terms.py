@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from portal.moi.lint.reading import Passage, passages
+from portal.moi.lint.term_words import check_reason, said_of
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder
 from portal.moi.source.shapes import Shape, Words
 from portal.moi.source.yaml_lines import read_mapping
+from portal.rules import N_, Phrase
 
 TERMS: Final = Path(__file__).with_name("terms.yaml")
 QUOTED: Final = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
@@ -23,7 +25,7 @@ class Term(Shape):
 
     avoid: list[Words] = Field(min_length=1)
     use: Words
-    why: Words
+    why: Annotated[Words, AfterValidator(check_reason)]
     exact: bool = False
 
     @property
@@ -58,6 +60,10 @@ def _avoided(passage: Passage) -> Iterator[Finding]:
             yield passage.finding(
                 match.start(),
                 code="G01",
-                message=f"“{match[0]}” is a word to avoid: {term.why}",
-                hint=f"use {term.use}",
+                message=Phrase(
+                    N_("“%(word)s” is a word to avoid: %(why)s"),
+                    word=match[0],
+                    why=Phrase(term.why),
+                ),
+                hint=Phrase(N_("use %(words)s"), words=said_of(term.use)),
             )

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder, Part, Text
 from portal.moi.source.markup import Rendered, render_markdown
+from portal.rules import N_, Phrase
 
 NOTE_SECTIONS: Final = ("prepare", "run", "variants", "difficult", "organisation", "follow-up")
 VARIANTS: Final = ("variant-5", "variant-15", "variant-60", "variant-4w")
@@ -24,11 +25,14 @@ EMPTY_WORDS: Final = frozenset(
     {"click here", "here", "klik hier", "hier", "link", "deze link", "this link", "lees meer"}
 )
 PERSONAL: Final = (
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"), "an e-mail address"),
-    (re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.\-]\d{2}(?!\d)"), "a national number"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"), N_("looks like an e-mail address")),
+    (
+        re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}[- ]\d{3}[.\-]\d{2}(?!\d)"),
+        N_("looks like a national number"),
+    ),
     (
         re.compile(r"(?<![\d.])(?:\+32|0032|0)\s?\d{1,3}(?:[\s./]?\d{2,3}){3}(?!\d)"),
-        "a phone number",
+        N_("looks like a phone number"),
     ),
 )
 
@@ -49,11 +53,14 @@ def check_headings(kit: KitFolder) -> Iterator[Finding]:
         level = 1
         for line, marks, _ in _headings(text):
             if marks == 1:
-                yield _finding(text, line, "M01", "heading", "`#` is the title", "begin with `##`")
+                message, hint = Phrase(N_("`#` is the title")), Phrase(N_("begin with `##`"))
+                yield _finding(text, line, "M01", "heading", message, hint)
                 continue
             if marks > level + 1:
-                message = f"level {marks} follows level {level}"
-                yield _finding(text, line, "M01", "heading", message, "skip no level")
+                message = Phrase(
+                    N_("level %(level)s follows level %(before)s"), level=marks, before=level
+                )
+                yield _finding(text, line, "M01", "heading", message, Phrase(N_("skip no level")))
             level = marks
 
 
@@ -63,8 +70,9 @@ def check_sanitised(kit: KitFolder) -> Iterator[Finding]:
         for sign in dict.fromkeys(rendered(text).removed):
             name = re.split(r"[=<]", sign.lstrip("<"))[0] or sign
             line = next((n for n, words in text.numbered_lines() if name in words), text.body_line)
-            hint = "use Markdown; style, script and frames never reach a page"
-            yield _finding(text, line, "M02", name, f"{sign[:60]} would be removed", hint)
+            message = Phrase(N_("%(sign)s would be removed"), sign=sign[:60])
+            hint = Phrase(N_("use Markdown; style, script and frames never reach a page"))
+            yield _finding(text, line, "M02", name, message, hint)
 
 
 def check_tables(kit: KitFolder) -> Iterator[Finding]:
@@ -76,8 +84,9 @@ def check_tables(kit: KitFolder) -> Iterator[Finding]:
             cells = table.findall(".//th")
             if not cells or not all(cell.text_content().strip() for cell in cells):
                 line = lines[place] - 1 if place < len(lines) else text.body_line
-                hint = "name every column in the first row"
-                yield _finding(text, line, "M04", "table", "has a column without a head", hint)
+                message = Phrase(N_("has a column without a head"))
+                hint = Phrase(N_("name every column in the first row"))
+                yield _finding(text, line, "M04", "table", message, hint)
 
 
 def check_admonitions(kit: KitFolder) -> Iterator[Finding]:
@@ -86,8 +95,9 @@ def check_admonitions(kit: KitFolder) -> Iterator[Finding]:
         for line, words in _outside_code(text):
             match = ADMONITION.match(words)
             if match and match["kind"] not in ADMONITIONS:
-                hint = f"choose from {', '.join(sorted(ADMONITIONS))}"
-                yield _finding(text, line, "M05", match["kind"], "is not a kind of box", hint)
+                message = Phrase(N_("is not a kind of box"))
+                hint = Phrase(N_("choose from %(words)s"), words=", ".join(sorted(ADMONITIONS)))
+                yield _finding(text, line, "M05", match["kind"], message, hint)
 
 
 def check_links(kit: KitFolder) -> Iterator[Finding]:
@@ -102,15 +112,14 @@ def check_links(kit: KitFolder) -> Iterator[Finding]:
 def _link_findings(text: Text, line: int, match: re.Match[str], ids: set[str]) -> Iterator[Finding]:
     to, words = match["to"], match["words"].strip().lower()
     if to.startswith("#") and to[1:] not in ids:
-        yield _finding(
-            text, line, "M06", to, "leads nowhere", f"ids here: {', '.join(sorted(ids))}"
-        )
+        hint = Phrase(N_("ids here: %(words)s"), words=", ".join(sorted(ids)))
+        yield _finding(text, line, "M06", to, Phrase(N_("leads nowhere")), hint)
     elif not to.startswith(("#", "https://", "http://", "mailto:")):
-        hint = "link to a heading of this text, or to a full https:// address"
-        yield _finding(text, line, "M06", to, "is dead inside a ZIP", hint)
+        hint = Phrase(N_("link to a heading of this text, or to a full https:// address"))
+        yield _finding(text, line, "M06", to, Phrase(N_("is dead inside a ZIP")), hint)
     if words in EMPTY_WORDS:
-        hint = "name what the reader will find there"
-        yield _finding(text, line, "M06", words, "does not say where it leads", hint)
+        hint = Phrase(N_("name what the reader will find there"))
+        yield _finding(text, line, "M06", words, Phrase(N_("does not say where it leads")), hint)
 
 
 def check_teaching_note(kit: KitFolder) -> Iterator[Finding]:
@@ -121,12 +130,12 @@ def check_teaching_note(kit: KitFolder) -> Iterator[Finding]:
         ids = [heading for _, heading in rendered(text).headings]
         for wanted in (*NOTE_SECTIONS, *VARIANTS):
             if wanted not in ids:
-                hint = f"add a heading with {{#{wanted}}}"
-                yield _finding(text, text.body_line, "T01", wanted, "is missing", hint)
+                hint = Phrase(N_("add a heading with {#%(id)s}"), id=wanted)
+                yield _finding(text, text.body_line, "T01", wanted, Phrase(N_("is missing")), hint)
         order = [heading for heading in ids if heading in NOTE_SECTIONS]
         if not set(NOTE_SECTIONS) - set(order) and order != list(NOTE_SECTIONS):
-            hint = f"keep to {', '.join(NOTE_SECTIONS)}"
-            yield _finding(text, text.body_line, "T01", "order", "differs", hint)
+            hint = Phrase(N_("keep to %(words)s"), words=", ".join(NOTE_SECTIONS))
+            yield _finding(text, text.body_line, "T01", "order", Phrase(N_("differs")), hint)
 
 
 def check_personal_data(kit: KitFolder) -> Iterator[Finding]:
@@ -135,8 +144,8 @@ def check_personal_data(kit: KitFolder) -> Iterator[Finding]:
         for line, words in text.numbered_lines():
             for pattern, what in PERSONAL:
                 if pattern.search(words):
-                    hint = "leave it out: a kit is public and goes far"
-                    yield _finding(text, line, "P01", "personal", f"looks like {what}", hint)
+                    hint = Phrase(N_("leave it out: a kit is public and goes far"))
+                    yield _finding(text, line, "P01", "personal", Phrase(what), hint)
 
 
 CHECKS: Final = (
@@ -169,5 +178,5 @@ def _is_ruler(line: str) -> bool:
     return "|" in line and bool(RULER.match(line))
 
 
-def _finding(text: Text, line: int, code: str, key: str, message: str, hint: str) -> Finding:
+def _finding(text: Text, line: int, code: str, key: str, message: Phrase, hint: Phrase) -> Finding:
     return Finding(file=text.path, line=line, code=code, key=key, message=message, hint=hint)

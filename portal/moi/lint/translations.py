@@ -7,6 +7,7 @@ from typing import Final
 from portal.moi.lint.texts import rendered
 from portal.moi.source.findings import Finding
 from portal.moi.source.folder import KitFolder, Text
+from portal.rules import N_, Phrase
 
 
 def source_of(kit: KitFolder, text: Text) -> Text | None:
@@ -33,8 +34,11 @@ def check_outdated(kit: KitFolder) -> Iterator[Finding]:
                 line=text.head_yaml.line_of(("translation_of",)) if text.head_yaml else 1,
                 code="L01",
                 key="translation_of",
-                message=f"{source.path} changed since this translation",
-                hint=f"bring it up to date, then write translation_of: {source.short_hash}",
+                message=Phrase(N_("%(file)s changed since this translation"), file=source.path),
+                hint=Phrase(
+                    N_("bring it up to date, then write translation_of: %(hash)s"),
+                    hash=source.short_hash,
+                ),
             )
 
 
@@ -53,16 +57,20 @@ def check_same_headings(kit: KitFolder) -> Iterator[Finding]:
                 line=_line_of(text, here[1] if here else None),
                 code="L02",
                 key=here[1] if here else "heading",
-                message=f"{_name(here)} stands where the source has {_name(there)}",
-                hint="give both headings one id: `## Words {#id}`",
+                message=Phrase(
+                    N_("%(here)s stands where the source has %(there)s"),
+                    here=_name(here),
+                    there=_name(there),
+                ),
+                hint=Phrase(N_("give both headings one id: `## Words {#id}`")),
             )
 
 
 CHECKS: Final = (check_outdated, check_same_headings)
 
 
-def _name(heading: tuple[int, str] | None) -> str:
-    return f"{'#' * heading[0]} {{#{heading[1]}}}" if heading else "nothing"
+def _name(heading: tuple[int, str] | None) -> Phrase | str:
+    return f"{'#' * heading[0]} {{#{heading[1]}}}" if heading else Phrase(N_("nothing"))
 
 
 def _line_of(text: Text, heading_id: str | None) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from portal.rules import Phrase
+
 WARNINGS: Final = frozenset({"V02", "L01", "P01", "G01"})
 
 
@@ -15,8 +17,8 @@ class Finding:
     line: int
     code: str
     key: str
-    message: str
-    hint: str
+    message: Phrase
+    hint: Phrase
 
     @property
     def is_error(self) -> bool:
@@ -24,7 +26,7 @@ class Finding:
         return self.code not in WARNINGS
 
     def __str__(self) -> str:
-        """Return ``file:line: CODE key: message — hint``."""
+        """Return ``file:line: CODE key: message — hint``, in English."""
         return f"{self.file}:{self.line}: {self.code} {self.key}: {self.message} — {self.hint}"
 
 

@@ -11,8 +11,10 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from portal.moi.source.findings import Finding
+from portal.moi.source.misfits import misfit
 from portal.moi.source.shapes import AssignmentHead, Head, IntroHead, Manifest, NoteHead, Visual
 from portal.moi.source.yaml_lines import YamlMapping, YamlProblem, read_mapping
+from portal.rules import N_, Phrase
 
 CONTENT: Final = Path(__file__).parents[3] / "content" / "moi"
 TEXT_NAME: Final = re.compile(
@@ -94,7 +96,7 @@ def read_contents(folder: Path, contents: Mapping[str, bytes]) -> tuple[KitFolde
     return _FolderReader(folder).read(contents)
 
 
-def hint_at_file(file: str, line: int, message: str, hint: str) -> Finding:
+def hint_at_file(file: str, line: int, message: Phrase, hint: Phrase) -> Finding:
     """Return the finding for a file that is missing or cannot be read as what it should be."""
     return Finding(file=file, line=line, code="K11", key="file", message=message, hint=hint)
 
@@ -128,13 +130,15 @@ class _FolderReader:
 
     def _decoded(self, name: str, contents: Mapping[str, bytes]) -> str | None:
         if name not in contents:
-            self._note(name, 1, "is missing", "add the file, or take it from an existing kit")
+            hint = Phrase(N_("add the file, or take it from an existing kit"))
+            self._note(name, 1, Phrase(N_("is missing")), hint)
             return None
         try:
             return contents[name].decode("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = contents[name][: error.start].count(b"\n") + 1
-            self._note(name, line, "is not UTF-8", "save it again as UTF-8")
+            hint = Phrase(N_("save it again as UTF-8"))
+            self._note(name, line, Phrase(N_("is not UTF-8")), hint)
             return None
 
     def _yaml(self, name: str, contents: Mapping[str, bytes]) -> YamlMapping | None:
@@ -145,7 +149,8 @@ class _FolderReader:
         try:
             return read_mapping(text, first_line=first_line)
         except YamlProblem as problem:
-            self._note(name, problem.line, str(problem), "write it as `key: value`, one a line")
+            hint = Phrase(N_("write it as `key: value`, one a line"))
+            self._note(name, problem.line, problem.phrase, hint)
             return None
 
     def _visuals(
@@ -176,7 +181,8 @@ class _FolderReader:
         front = FRONT_MATTER.match(raw)
         head_yaml = self._mapping(name, front["head"], 2) if front else None
         if front is None:
-            self._note(name, 1, "has no front matter", "begin with `---`, `title: …`, `---`")
+            hint = Phrase(N_("begin with `---`, `title: …`, `---`"))
+            self._note(name, 1, Phrase(N_("has no front matter")), hint)
         yield Text(
             path=name,
             part=part,
@@ -198,7 +204,7 @@ class _FolderReader:
         try:
             return shape.model_validate(dict(found.values))
         except ValidationError as misfits:
-            for error in misfits.errors(include_url=False, include_context=False):
+            for error in misfits.errors(include_url=False):
                 place = error["loc"]
                 unknown = error["type"] == "extra_forbidden"
                 self.findings.append(
@@ -207,13 +213,13 @@ class _FolderReader:
                         line=found.line_of(place),
                         code="K09" if unknown else "K10",
                         key=prefix + (".".join(map(str, place)) or "file"),
-                        message="is not a key of this file" if unknown else error["msg"].lower(),
+                        message=misfit(error),
                         hint=_hint(shape, unknown=unknown),
                     )
                 )
             return None
 
-    def _note(self, file: str, line: int, message: str, hint: str) -> None:
+    def _note(self, file: str, line: int, message: Phrase, hint: Phrase) -> None:
         self.findings.append(hint_at_file(file, line, message, hint))
 
 
@@ -237,9 +243,11 @@ def belongs(name: str) -> bool:
     return name.startswith("visuals/") and Path(name).suffix in PICTURES
 
 
-def _hint(shape: type[BaseModel], *, unknown: bool) -> str:
+def _hint(shape: type[BaseModel], *, unknown: bool) -> Phrase:
     keys = ", ".join(field.alias or name for name, field in shape.model_fields.items())
-    return f"known keys: {keys}" if unknown else "give it a value of that kind"
+    if unknown:
+        return Phrase(N_("known keys: %(keys)s"), keys=keys)
+    return Phrase(N_("give it a value of that kind"))
 
 
 def short_hash_of(content: bytes) -> str:

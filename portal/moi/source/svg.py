@@ -7,6 +7,8 @@ from typing import Final, cast
 
 from lxml import etree
 
+from portal.rules import N_, Phrase
+
 SVG: Final = "http://www.w3.org/2000/svg"
 XLINK: Final = "{http://www.w3.org/1999/xlink}href"
 TAGS: Final = frozenset(
@@ -28,29 +30,31 @@ class SvgFault:
     """Something a drawing of ours may not hold, and the line where it stands."""
 
     line: int
-    what: str
+    what: Phrase
 
 
 class SvgProblem(Exception):  # noqa: N818 -- it tells of the file, not of the program
     """The file is no SVG that can be read."""
 
-    def __init__(self, message: str, line: int) -> None:
-        """Keep where it went wrong."""
-        super().__init__(message)
+    def __init__(self, phrase: Phrase, line: int) -> None:
+        """Keep what went wrong, and where."""
+        super().__init__(str(phrase))
+        self.phrase = phrase
         self.line = line
 
 
 def parse_svg(content: bytes) -> etree._Element:
     """Return the root of an SVG; raise ``SvgProblem`` for anything else."""
     if b"<!DOCTYPE" in content:
-        raise SvgProblem("has a document type, which may hold entities", 1)
+        raise SvgProblem(Phrase(N_("has a document type, which may hold entities")), 1)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise SvgProblem(f"is not well-formed XML ({error.msg})", error.lineno or 1) from error
+        phrase = Phrase(N_("is not well-formed XML (%(reason)s)"), reason=error.msg)
+        raise SvgProblem(phrase, error.lineno or 1) from error
     if root.tag != f"{{{SVG}}}svg":
-        raise SvgProblem("is not an SVG with its namespace", 1)
+        raise SvgProblem(Phrase(N_("is not an SVG with its namespace")), 1)
     return root
 
 
@@ -62,13 +66,13 @@ def line_of(element: etree._Element) -> int:
 def svg_faults(root: etree._Element) -> Iterator[SvgFault]:
     """Yield what must not be there: script, foreign parts, handlers, outside references, style."""
     if not root.get("viewBox"):
-        yield SvgFault(line=1, what="no viewBox")
+        yield SvgFault(line=1, what=Phrase(N_("no viewBox")))
     for element in root.iter():
         line = line_of(element)
         if not isinstance(element.tag, str):
-            yield SvgFault(line=line, what="an entity or instruction")
+            yield SvgFault(line=line, what=Phrase(N_("an entity or instruction")))
         elif _local(element.tag) not in TAGS:
-            yield SvgFault(line=line, what=f"<{_local(element.tag)}>")
+            yield SvgFault(line=line, what=_tag(_local(element.tag)))
         else:
             for name, value in element.items():
                 if reason := _attribute_fault(str(name), str(value)):
@@ -81,7 +85,7 @@ def running_parts(root: etree._Element) -> Iterator[SvgFault]:
         tag = element.tag if isinstance(element.tag, str) else ""
         running = etree.QName(tag).localname in RUNNING if tag else False
         if running or any(_runs(str(name), str(value)) for name, value in element.items()):
-            yield SvgFault(line=line_of(element), what=tag)
+            yield SvgFault(line=line_of(element), what=_tag(tag))
 
 
 def inline_svg(content: bytes, *, alt: str, prefix: str) -> str:
@@ -106,6 +110,10 @@ def inline_svg(content: bytes, *, alt: str, prefix: str) -> str:
     return str(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
+def _tag(name: str) -> Phrase:
+    return Phrase("<%(name)s>", name=name)
+
+
 def _local(tag: str) -> str:
     namespace, _, name = tag.rpartition("}")
     return name if namespace in {"", f"{{{SVG}"} else tag
@@ -115,16 +123,16 @@ def _runs(name: str, value: str) -> bool:
     return name.lower().startswith("on") or "javascript:" in "".join(value.lower().split())
 
 
-def _attribute_fault(name: str, value: str) -> str | None:
+def _attribute_fault(name: str, value: str) -> Phrase | None:
     if name.lower().startswith("on"):
-        return f"the handler {name}"
+        return Phrase(N_("the handler %(name)s"), name=name)
     if name == "style":
-        return "a style attribute (use presentation attributes)"
+        return Phrase(N_("a style attribute (use presentation attributes)"))
     if name in {"href", XLINK} and not value.startswith("#"):
-        return f"a reference to {value[:40]}"
+        return Phrase(N_("a reference to %(target)s"), target=value[:40])
     if OUTSIDE.search(value):
-        return f"a reference in {name}"
-    return f"var() in {name}" if "var(" in value else None
+        return Phrase(N_("a reference in %(name)s"), name=name)
+    return Phrase(N_("var() in %(name)s"), name=name) if "var(" in value else None
 
 
 def _strip(root: etree._Element) -> None:

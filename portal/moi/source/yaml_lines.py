@@ -6,6 +6,9 @@ from typing import Final
 
 import yaml
 
+from portal.rules import N_, Phrase
+from portal.web.yaml_words import yaml_phrase
+
 Path = tuple[str | int, ...]
 ROOT: Final[Path] = ()
 MOST_VALUES: Final = 5_000  # what stands once and is named often counts each time
@@ -15,9 +18,10 @@ DEEPEST: Final = 10
 class YamlProblem(Exception):  # noqa: N818 -- it tells of the file, not of the program
     """The text is no YAML mapping; ``line`` says where reading stopped."""
 
-    def __init__(self, message: str, line: int) -> None:
-        """Keep where it went wrong."""
-        super().__init__(message)
+    def __init__(self, phrase: Phrase, line: int) -> None:
+        """Keep what went wrong, and where."""
+        super().__init__(str(phrase))
+        self.phrase = phrase
         self.line = line
 
 
@@ -40,14 +44,14 @@ def read_mapping(text: str, *, first_line: int = 1) -> YamlMapping:
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except RecursionError as error:
-        raise YamlProblem("is nested too deep", first_line) from error
+        raise YamlProblem(Phrase(N_("is nested too deep")), first_line) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark is not None else 0)
-        reason = getattr(error, "problem", None) or "cannot be read as YAML"
-        raise YamlProblem(str(reason), line) from error
+        unknown = N_("cannot be read as YAML")
+        raise YamlProblem(yaml_phrase(error, unknown=unknown), line) from error
     if not isinstance(node, yaml.MappingNode):
-        raise YamlProblem("holds no key with a value", first_line)
+        raise YamlProblem(Phrase(N_("holds no key with a value")), first_line)
     lines: dict[Path, int] = {}
     values = _read(node, ROOT, lines, first_line)
     assert isinstance(values, dict)  # noqa: S101 -- a MappingNode was read
@@ -57,13 +61,14 @@ def read_mapping(text: str, *, first_line: int = 1) -> YamlMapping:
 def _read(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int) -> object:
     lines.setdefault(path, first_line + node.start_mark.line)
     if len(path) > DEEPEST or len(lines) > MOST_VALUES:
-        raise YamlProblem("holds far more than a kit needs", first_line + node.start_mark.line)
+        phrase = Phrase(N_("holds far more than a kit needs"))
+        raise YamlProblem(phrase, first_line + node.start_mark.line)
     if isinstance(node, yaml.MappingNode):
         found: dict[str, object] = {}
         for key_node, value_node in node.value:
             key, line = str(key_node.value), first_line + key_node.start_mark.line
             if key in found:
-                raise YamlProblem(f"{key} stands here twice", line)
+                raise YamlProblem(Phrase(N_("%(key)s stands here twice"), key=key), line)
             lines[(*path, key)] = line
             found[key] = _read(value_node, (*path, key), lines, first_line)
         return found

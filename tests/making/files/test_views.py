@@ -90,7 +90,7 @@ def test_the_report_names_each_finding_with_a_way_to_its_file(client: Visitor, c
     del files["CHANGELOG.md"]
     draft_id = make_draft(cast, files)
     page = client.sign_in(cast.coordinator).get(f"{home(draft_id)}?lang=nl").text
-    assert "K09 colour: is not a key of this file" in page
+    assert "K09 colour: is geen veldnaam van dit bestand" in page
     assert f'<a href="{home(draft_id)}edit/intro.nl.md">intro.nl.md, regel 3</a>' in page
     assert f'<a href="{home(draft_id)}add?path=CHANGELOG.md">' in page
     assert f'href="{home(draft_id)}put-in"' not in page

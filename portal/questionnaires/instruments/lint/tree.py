@@ -118,7 +118,7 @@ def read_tree(source: str) -> tuple[Node, Sequence[Remark]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else _odd_line(source, error)
-        return _unreadable(line, yaml_phrase(error))
+        return _unreadable(line, yaml_phrase(error, unknown=N_("this is not YAML")))
     if not isinstance(root, yaml.MappingNode):
         return _unreadable(1, Phrase(N_("the file holds no key with a value")))
     reading = _Reading(remarks=[])
