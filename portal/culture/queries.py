@@ -232,9 +232,14 @@ class Total:
 def totals_of(campaign_ids: Sequence[int]) -> Mapping[int, Total]:
     """Return whom these campaigns ask and how many answered, in two statements."""
     units = db.session.execute(
-        select(CampaignUnit.campaign_id, func.count(), func.sum(CampaignUnit.headcount))
-        .where(CampaignUnit.campaign_id.in_(campaign_ids))
-        .group_by(CampaignUnit.campaign_id)
+        select(
+            Campaign.id,
+            func.count(CampaignUnit.id),
+            func.coalesce(func.sum(CampaignUnit.headcount), 0) + Campaign.people_apart,
+        )
+        .outerjoin(CampaignUnit, CampaignUnit.campaign_id == Campaign.id)
+        .where(Campaign.id.in_(campaign_ids))
+        .group_by(Campaign.id)
     )
     asked = {campaign: (many, people) for campaign, many, people in units}
     responses = db.session.execute(

@@ -18,8 +18,8 @@ from portal.questionnaires.campaigns.models import AccessCode, CampaignUnit
 from portal.questionnaires.campaigns.response_models import Response, ResultSnapshot
 from portal.questionnaires.filling.services import Submission, submit
 from portal.questionnaires.results.campaign_places import NETWORK
-from portal.questionnaires.results.snapshots import places_of
 from portal.questionnaires.results.shapes import Place, PlaceKind
+from portal.questionnaires.results.snapshots import places_of
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
@@ -203,6 +203,7 @@ def test_the_list_of_organisations_says_that_they_are_asked(client: Visitor, cas
     _opened(cast)
     client.sign_in(cast.coordinator)
     page = client.get("/culture/1/").text
+    assert "0 van de 33 mensen" in page, "everybody who is asked, apart or not"
     assert "de antwoorden tellen mee voor het netwerk" in page
     assert "was niet klaar" not in page
 
