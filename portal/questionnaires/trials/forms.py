@@ -7,18 +7,18 @@ from typing import Final
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    DateField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.asks.forms import WhyForm
 from portal.asks.services import Why
+from portal.network.forms.fields import DayField
 from portal.network.labels import role_label
 from portal.policy.table import Role
 from portal.questionnaires import kinds
@@ -34,7 +34,6 @@ USUAL_DAYS: Final = timedelta(days=14)
 LONGEST_NAME: Final = 100
 LONGEST_LABEL: Final = 90
 WHOLE: Final = ""  # a remark about no question in particular
-NOT_A_DAY: Final = _l("Write a day as it is on the calendar, like 24/01/2023.")
 
 
 class StepForm(PortalForm):
@@ -55,22 +54,25 @@ class PlanForm(WhyForm):
     )
     length = RadioField(
         _l("Which questions?"),
-        [InputRequired(_l("Choose one of the answers."))],
+        [AnyOf(list(kinds.Length), message=_l("Choose one of the answers."))],
+        validate_choice=False,
         choices=choices(
             (kinds.Length.FULL.value, _l("Full form")),
             (kinds.Length.SHORT.value, _l("Short form")),
         ),
         default=kinds.Length.FULL.value,
     )
-    opens_on = DateField(
-        _l("First day to answer"), [InputRequired(NOT_A_DAY)], description=_l("Today opens it now.")
+    opens_on = DayField(
+        _l("First day to answer"),
+        [InputRequired(_l("Fill this in."))],
+        description=_l("Today opens it now."),
     )
-    closes_on = DateField(
+    closes_on = DayField(
         _l("Last day to answer"),
-        [InputRequired(NOT_A_DAY)],
+        [InputRequired(_l("Fill this in."))],
         description=_l("You can close it earlier."),
     )
-    staff_informed_on = DateField(
+    staff_informed_on = DayField(
         _l("Since when do the representatives of staff know?"),
         [Optional()],
         description=_l("Questions about culture are asked only after they were told."),
