@@ -58,9 +58,11 @@ def test_too_few_shows_nothing_not_even_how_many() -> None:
     assert _results(4, Q1=_spread(4))["Q1"] == ItemResult(code="Q1", hidden="few")
 
 
-def test_answers_that_are_all_the_same_are_hidden_with_their_mean() -> None:
+def test_answers_that_are_all_the_same_are_hidden_like_too_few_of_them() -> None:
+    """Who took part would know from their own answer what all the others said."""
     same = _results(12, Q1=Counted(values={3: 12}))["Q1"]
-    assert same == ItemResult(code="Q1", hidden="identical")
+    few = _results(12, Q1=Counted(values={2: 1, 3: 3}, missing={Missing.NA: 8}))["Q1"]
+    assert same == few == ItemResult(code="Q1", hidden="few")
 
 
 def test_reasons_for_no_answer_never_enter_a_figure() -> None:

@@ -1,5 +1,8 @@
 """From counts to what may be shown: too few answers, or all the same, are never shown.
 
+Which of the two it was is not said: whoever took part would know from their own answer what all
+the others said.
+
 This is the one table of questions that a campaign has, over everybody. A process evaluation has no
 breakdown by role or organisation, so no total from which a hidden part could be subtracted. The
 places of a culture campaign are in ``place_tables``, after the complementary rule.
@@ -25,7 +28,7 @@ class Counted:
     missing: Mapping[Missing, int] = field(default_factory=dict)
 
 
-Why = Literal["few", "identical", "complementary"]
+Why = Literal["few", "identical", "complementary"]  # identical: in snapshots of before only
 
 
 class Note(BaseModel):
@@ -105,10 +108,8 @@ def _comments(item: Item, tally: Tally, k: Thresholds) -> ItemResult:
 def _figures(definition: Definition, item: Item, tally: Tally, k: Thresholds) -> ItemResult:
     counted = tally.counted.get(item.code, Counted())
     answered = tally.responses - sum(counted.missing.values())
-    if answered < k.score:
+    if answered < k.score or _all_the_same(counted, answered):
         return ItemResult(code=item.code, hidden="few")
-    if _all_the_same(counted, answered):
-        return ItemResult(code=item.code, hidden="identical")
     scale = definition.scale_of(item)
     numeric = scale.is_numeric and item.type is not ItemType.MULTIPLE
     values = expand(counted.values) if numeric else []
