@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.db import db
 from portal.policy.table import Role
@@ -129,8 +130,23 @@ def _keep(
         "withdraw_hash": mark_of_response(code) if code and not is_named else None,
         "person_id": submission.person_id if is_named else None,
     }
-    db.session.execute(insert(Response).execution_options(render_nulls=True), [row])
+    _insert(row)
     _write(campaign, loaded, submission, response_id)
+
+
+def _insert(row: dict[str, object]) -> None:
+    """Write a response; a form that somebody else sent before, as on a shared screen, is refused.
+
+    The refusal undoes the receipt: who comes after may still answer for themselves.
+    """
+    try:
+        db.session.execute(insert(Response).execution_options(render_nulls=True), [row])
+    except IntegrityError as error:
+        if "submit_key_hash" not in str(error.orig):
+            raise
+        raise RuleBroken(
+            N_("This form was sent before. Begin again on a page of your own.")
+        ) from None
 
 
 def _write(
