@@ -40,7 +40,10 @@ class CodesForm(PortalForm):
 
     count = IntegerField(
         _l("How many codes?"),
-        [InputRequired(_l("Fill this in.")), NumberRange(1, MOST_CODES)],
+        [
+            InputRequired(_l("Fill this in.")),
+            NumberRange(1, MOST_CODES, _l("Choose a number from %(min)s to %(max)s.")),
+        ],
         description=_l("One for each guest, or colleague on the ward, who wants to answer."),
         default=USUAL_CODES,
     )
@@ -57,7 +60,7 @@ class ReplyForm(PortalForm):
     """“You said, we did”: what the network does with the feedback."""
 
     body = TextAreaField(
-        _l("You said, we did"),
+        _l("What the network does with the answers"),
         [DataRequired(_l("Write something first.")), Length(max=LONGEST_REPLY)],
         description=_l(
             "What you read in the answers, what changes, and what does not and why. "

@@ -38,6 +38,7 @@ from portal.policy.table import P
 from portal.questionnaires.campaigns.forgetting import forget_order
 from portal.questionnaires.campaigns.queries import has_answered, rates
 from portal.questionnaires.campaigns.rules import check_is_open, shows_rate
+from portal.questionnaires.filling.slips import Slip, slip_of
 from portal.questionnaires.instruments.versions import find_published
 from portal.questionnaires.kinds import Length
 from portal.questionnaires.results.snapshots import find_results, released_results
@@ -166,28 +167,27 @@ def codes(meeting_id: int) -> ResponseReturnValue:
     """Make one-time codes and show them this once, to print."""
     evaluation = found(P.EVALUATION_MANAGE, meeting_id)
     form = CodesForm()
-    made: list[str] = []
+    made: list[Slip] = []
     if form.validate_on_submit():
         try:
             with transaction():
                 made = _codes(evaluation, form)
         except RuleBroken as refused:
             form.refuse(refused)
-    page = render_template("evaluation/codes.html", evaluation=evaluation, form=form, codes=made)
+    page = render_template("evaluation/codes.html", evaluation=evaluation, form=form, slips=made)
     return page, 400 if form.errors else 200
 
 
-def _codes(evaluation: Evaluation, form: CodesForm) -> list[str]:
-    return list(
-        services.hand_out_codes(
-            evaluation,
-            form.count.data or 0,
-            seed=form.seed.data or "",
-            secret=settings_of(current_app).secret_key,
-            on=today(),
-            by=current_actor().person_id,
-        )
+def _codes(evaluation: Evaluation, form: CodesForm) -> list[Slip]:
+    codes = services.hand_out_codes(
+        evaluation,
+        form.count.data or 0,
+        seed=form.seed.data or "",
+        secret=settings_of(current_app).secret_key,
+        on=today(),
+        by=current_actor().person_id,
     )
+    return [slip_of(code) for code in codes]
 
 
 @bp.route("/meetings/<int:meeting_id>/evaluation/close", methods=["GET", "POST"])

@@ -42,3 +42,13 @@ class WithdrawForm(PortalForm):
         [DataRequired(_l("Type the code that you saw after sending.")), Length(max=LONGEST_CODE)],
         description=_l("Sixteen letters and figures, in four groups."),
     )
+
+    def refuse_code(self) -> None:
+        """Say that a code takes nothing back, in the same words whatever the reason."""
+        self.code.errors = [
+            gettext(
+                "With this code we find no answers. It can be that a letter is wrong, that the "
+                "answers were taken back already, or that the questionnaire is closed: then they "
+                "can no longer be told apart."
+            )
+        ]

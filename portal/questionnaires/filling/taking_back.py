@@ -36,7 +36,8 @@ def confirm_withdrawal() -> ResponseReturnValue:
         return _withdraw_page(form, asks=True)
     if _is_withdrawn(form.code.data or ""):
         return render_template("questionnaires/fill/withdrawn.html")
-    return _withdraw_page(form, failed=True), 400
+    form.refuse_code()
+    return _withdraw_page(form), 400
 
 
 def _is_withdrawn(code: str) -> bool:
@@ -53,5 +54,5 @@ def _is_withdrawn(code: str) -> bool:
     return done
 
 
-def _withdraw_page(form: WithdrawForm, *, asks: bool = False, failed: bool = False) -> str:
-    return render_template("questionnaires/fill/withdraw.html", form=form, asks=asks, failed=failed)
+def _withdraw_page(form: WithdrawForm, *, asks: bool = False) -> str:
+    return render_template("questionnaires/fill/withdraw.html", form=form, asks=asks)
