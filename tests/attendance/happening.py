@@ -1,6 +1,6 @@
-"""Meetings whose hours are now, whatever the clock of the test says."""
+"""Meetings whose hours are now, whatever the clock of the machine says."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,27 +12,29 @@ from portal.meetings.models import Attendance, Invitation, Meeting, MeetingState
 from tests.cast import Member
 from tests.meetings.planned import ON, meeting_by
 
-ZONE = ZoneInfo("Europe/Brussels")
 BOTH = "https://meet.example.org/14"
-LAST = time(23, 59)
+EARLIER, LATER = timedelta(minutes=10), timedelta(minutes=110)
 
 
-def hours_around_now() -> tuple[time, time]:
-    """Return hours of one day that hold this moment, with the window of checking in."""
-    local = now().astimezone(ZONE).replace(tzinfo=None)
-    midnight = datetime.combine(local.date(), time.min)
-    begin = max(midnight, local - timedelta(minutes=10))
-    end = min(begin + timedelta(hours=2), datetime.combine(local.date(), LAST))
-    starts, ends = begin.time().replace(second=0, microsecond=0), end.time().replace(microsecond=0)
-    return (time(23, 30), LAST) if starts >= ends else (starts, ends)
+def where_it_is_noon() -> str:
+    """Return a zone in which this moment falls in the hour after noon: far from every midnight."""
+    ahead = 12 - now().hour
+    return f"Etc/GMT{-ahead:+d}"  # POSIX counts the other way
+
+
+def let_it_happen(meeting: Meeting, *, on: date) -> None:
+    """Let the meeting be on this day, at hours that hold this moment on the clock of its place."""
+    meeting.zone, meeting.local_date = where_it_is_noon(), on
+    local = now().astimezone(ZoneInfo(meeting.zone)).replace(second=0, microsecond=0)
+    meeting.starts_at, meeting.ends_at = (local - EARLIER).time(), (local + LATER).time()
 
 
 def happens_now(meeting_id: int, *, place: str = "") -> None:
     """Let the meeting be today, at this hour."""
     with transaction():
         meeting = meeting_by(meeting_id)
-        meeting.local_date, meeting.place = ON, place
-        meeting.starts_at, meeting.ends_at = hours_around_now()
+        meeting.place = place
+        let_it_happen(meeting, on=ON)
 
 
 def held(meeting_id: int) -> None:

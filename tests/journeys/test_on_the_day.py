@@ -17,7 +17,7 @@ from portal.evaluation.services import Plan, open_evaluation
 from portal.meetings.models import Meeting, MeetingKind
 from portal.network.models import Person
 from portal.questionnaires.kinds import Length
-from tests.attendance.happening import hours_around_now
+from tests.attendance.happening import let_it_happen
 from tests.conftest import Databases
 from tests.databases import SECRET
 from tests.journeys.forms import answer_form
@@ -43,8 +43,8 @@ def let_it_be_today(url: str) -> int:
             meeting = db.session.scalars(
                 select(Meeting).where(Meeting.kind == MeetingKind.REFLECTION, Meeting.number == 14)
             ).one()
-            meeting.respond_by, meeting.local_date = None, TODAY
-            meeting.starts_at, meeting.ends_at = hours_around_now()
+            meeting.respond_by = None
+            let_it_happen(meeting, on=TODAY)
             db.session.flush()
             plan = Plan(
                 length=Length.SHORT, closes_on=TODAY, why=Why(reason="De dag zelf.", lang="nl")
