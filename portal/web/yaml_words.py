@@ -34,6 +34,12 @@ _SAID: Final = (
 )
 
 
+# Here the reader stops far behind the place where the mistake begins.
+_OPENED_BEFORE: Final = frozenset(
+    {"found unexpected end of stream", "found unexpected document separator"}
+)
+
+
 def _pattern(message: str) -> re.Pattern[str]:
     return re.compile(re.escape(message).replace(r"%\(sign\)s", "(?P<sign>.+)"), re.DOTALL)
 
@@ -50,3 +56,10 @@ def yaml_phrase(error: yaml.YAMLError, *, unknown: str) -> Phrase:
         if found := pattern.fullmatch(problem):
             return Phrase(said, **found.groupdict())
     return Phrase(problem)
+
+
+def yaml_line(error: yaml.YAMLError) -> int | None:
+    """Return the line where the mistake is, or begins; nothing where PyYAML does not say."""
+    opened = getattr(error, "problem", None) in _OPENED_BEFORE
+    mark = getattr(error, "context_mark" if opened else "problem_mark", None)
+    return None if mark is None else int(mark.line) + 1

@@ -5,7 +5,7 @@ end on its code.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from portal.questionnaires.instruments.lint.faults import TITLES, WARNINGS, Fault
 from portal.questionnaires.instruments.lint.library import (
     LARGEST,
+    Known,
     check_data,
     check_file,
     check_library,
@@ -30,7 +31,11 @@ from tests.questionnaires.instruments import small
 WRONG = Path(__file__).parent / "instruments_wrong"
 FILES = sorted(WRONG.glob("*.yaml"))
 FOLDERS = sorted(path for path in WRONG.iterdir() if path.is_dir())
-PUBLISHED = {"I28": {"wrong": {1: "0" * 64}}}
+PUBLISHED: Mapping[str, Known] = {
+    "I28": {"wrong": {1: "0" * 64}},
+    "I30": {},
+    "I30-late": {"wrong": {1: "0" * 64, 3: "0" * 64}},
+}
 RIGHT = (INSTRUMENTS / "process-evaluation.yaml").read_text(encoding="utf-8")
 
 

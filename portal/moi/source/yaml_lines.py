@@ -66,7 +66,10 @@ def _read(node: yaml.Node, path: Path, lines: dict[Path, int], first_line: int) 
     if isinstance(node, yaml.MappingNode):
         found: dict[str, object] = {}
         for key_node, value_node in node.value:
-            key, line = str(key_node.value), first_line + key_node.start_mark.line
+            line = first_line + key_node.start_mark.line
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise YamlProblem(Phrase(N_("has a key that is more than one word")), line)
+            key = str(key_node.value)
             if key in found:
                 raise YamlProblem(Phrase(N_("%(key)s stands here twice"), key=key), line)
             lines[(*path, key)] = line

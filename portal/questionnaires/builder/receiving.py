@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import yaml
-
 from portal.questionnaires.builder import rules
 from portal.questionnaires.builder.forms import UploadForm
 from portal.questionnaires.builder.sketch import Sketch, sketch_of
@@ -34,13 +32,6 @@ def receive(form: UploadForm) -> Came:
         form.refuse_what_came(TOO_LARGE if source.strip() else NOTHING)
         return Came()
     checked = check_source(source, name)
-    read = _read(source) if checked.is_sound or form.as_it_is.data else None
+    taken = checked.root.keys and (checked.is_sound or form.as_it_is.data)
+    read = sketch_of(checked.root.plain()) if taken else None
     return Came(sketch=read, faults=[] if read else checked.faults)
-
-
-def _read(source: str) -> Sketch | None:
-    try:
-        data = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 -- builds only text
-    except yaml.YAMLError:
-        return None
-    return sketch_of(data) if isinstance(data, dict) else None

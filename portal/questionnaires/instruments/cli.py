@@ -17,7 +17,7 @@ from portal.db import db, is_at_head, transaction
 from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.instruments.lint.faults import Fault, errors_in
-from portal.questionnaires.instruments.lint.library import Known, check_library
+from portal.questionnaires.instruments.lint.library import Known, check_file, check_library
 from portal.questionnaires.instruments.loader import (
     INSTRUMENTS,
     InstrumentBroken,
@@ -53,16 +53,20 @@ def new(slug: str) -> None:
 
 
 @instruments.command("check")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON list, for other programs.")
-def check(*, as_json: bool) -> None:
-    """Tell what is wrong by file and line; exit 1 when something may not be published."""
-    known = _published()
-    checked = check_library(INSTRUMENTS, known=known)
+def check(files: Sequence[Path], *, as_json: bool) -> None:
+    """Tell what is wrong by file and line; exit 1 when something may not be published.
+
+    FILES are looked at each by itself; without any, those in content/ beside each other.
+    """
+    known = None if files else _published()
+    checked = [check_file(path) for path in files] or check_library(INSTRUMENTS, known=known)
     faults = [fault for one in checked for fault in one.faults]
     if as_json:
         click.echo(json.dumps([_as_data(fault) for fault in faults], ensure_ascii=False))
     else:
-        _tell(faults, len(checked), may_differ=known is None)
+        _tell(faults, len(checked), may_differ=known is None and not files)
     if errors_in(faults):
         raise SystemExit(1)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -25,6 +25,10 @@ from portal.rules import Phrase, joined
 
 Words = Mapping[str, str]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Said = Annotated[str, Field(min_length=1)]
+LARGEST_FIGURE: Final = 9_999  # a database keeps larger ones in another way, or not at all
+MOST_MINUTES: Final = 600
+Figure = Annotated[int, Field(ge=-LARGEST_FIGURE, le=LARGEST_FIGURE)]
 
 
 def _is_unsaid(value: object) -> bool:
@@ -54,7 +58,7 @@ class _Data(BaseModel):
 class Option(_Data):
     """One answer to choose: a value, or a named reason for having none."""
 
-    value: int | None = None
+    value: Figure | None = None
     missing: Missing | None = None
     exclusive: bool = False
     text: Words
@@ -68,9 +72,9 @@ class Option(_Data):
 class Scale(_Data):
     """The answers of an item, in order; ``lo`` and ``hi`` only where a mean makes sense."""
 
-    code: str
-    lo: int | None = None
-    hi: int | None = None
+    code: Said
+    lo: Figure | None = None
+    hi: Figure | None = None
     options: tuple[Option, ...] = Field(min_length=2)
 
     @property
@@ -92,7 +96,7 @@ class Scale(_Data):
 class ShowIf(_Data):
     """The condition of an item: an earlier item of its section has one of these values."""
 
-    item: str
+    item: Said
     any_of: tuple[int, ...] = Field(min_length=1)
 
 
@@ -145,8 +149,8 @@ class Section(_Data):
 class Minutes(_Data):
     """What answering costs a reader, for the ask budget."""
 
-    short: int = Field(ge=1)
-    full: int = Field(ge=1)
+    short: int = Field(ge=1, le=MOST_MINUTES)
+    full: int = Field(ge=1, le=MOST_MINUTES)
 
 
 class Page(_Data):
@@ -162,8 +166,10 @@ class Definition(_Data):
 
     slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     kind: InstrumentKind
-    number: int = Field(ge=1)
-    comparable_with: int | None = Field(default=None, ge=1, exclude_if=_is_unsaid)
+    number: int = Field(ge=1, le=LARGEST_FIGURE)
+    comparable_with: int | None = Field(
+        default=None, ge=1, le=LARGEST_FIGURE, exclude_if=_is_unsaid
+    )
     maturity: Maturity
     change_note: str
     languages: tuple[Language, ...] = Field(min_length=1)

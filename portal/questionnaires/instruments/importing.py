@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.db import db
-from portal.questionnaires.instruments import meanings, rules
+from portal.questionnaires.instruments import claims, meanings, rules
 from portal.questionnaires.instruments.definition import Construct as ConstructData
 from portal.questionnaires.instruments.definition import Definition, Words
 from portal.questionnaires.instruments.definition import Item as ItemData
@@ -44,7 +44,8 @@ def import_instrument(definition: Definition, *, on: date) -> InstrumentVersion:
 
     An older published version retires: open campaigns keep it, new ones take the new wording.
     Raises ``RuleBroken`` when the number exists with other content or comes too late, when a code
-    means something else than before, and when there is nothing to be comparable with.
+    means something else than before, when there is nothing to be comparable with, and when it says
+    of itself what was not shown.
     """
     kept = find_version(definition.slug, definition.number)
     rules.check_may_import(kept.content_sha256 if kept else None, definition.content_sha256)
@@ -67,6 +68,8 @@ def _check_beside(definition: Definition, versions: Sequence[InstrumentVersion])
     kept = [load_version(version).definition for version in versions]
     meanings.check_codes_keep_their_meaning(definition, kept)
     meanings.check_comparable(definition, kept)
+    older = definition.comparable_with
+    claims.check_claims(definition, find_version(definition.slug, older) if older else None)
 
 
 def _draft(definition: Definition, instrument: Instrument | None) -> InstrumentVersion:

@@ -45,6 +45,7 @@ TITLES: Final[Mapping[str, LazyString]] = {
     "I27": _l("Only a block of information can offer help."),
     "I28": _l("This number was published with another content."),
     "I29": _l("Two files hold the same version."),
+    "I30": _l("The number does not follow the one before it."),
 }
 
 

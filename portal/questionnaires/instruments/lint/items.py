@@ -11,7 +11,7 @@ from portal.rules import N_, Phrase
 
 
 def check_codes(root: Node) -> Iterator[Remark]:
-    """I07: a code names one item, one scale, one construct."""
+    """I07: a code names one item, one scale, one construct, whether in capitals or not."""
     yield from _doubled(N_("the item code %(code)s is used twice"), items_in(root))
     yield from _doubled(N_("the scale code %(code)s is used twice"), root.each("scales"))
     yield from _doubled(N_("the construct code %(code)s is used twice"), root.each("constructs"))
@@ -21,13 +21,13 @@ def _doubled(said: str, nodes: Iterable[Node]) -> Iterator[Remark]:
     first: dict[str, Node] = {}
     for node in nodes:
         code = node.text("code")
-        if code and code in first:
+        if code and code.casefold() in first:
             hint = Phrase(
                 N_("give this one a code of its own; the first stands on line %(number)s"),
-                number=first[code].line,
+                number=first[code.casefold()].line,
             )
             yield Remark(node.keys["code"], "I07", Phrase(said, code=code), hint)
-        first.setdefault(code, node)
+        first.setdefault(code.casefold(), node)
 
 
 def check_conditions(root: Node) -> Iterator[Remark]:
@@ -87,7 +87,7 @@ def check_short_version(root: Node) -> Iterator[Remark]:
         yield Remark(root.keys["sections"], "I12", message, hint)
     for item in core:
         on = items.get(item.text("show_if", "item"))
-        if on is not None and not on.is_set("core"):
+        if on is not None and on.text("code") and not on.is_set("core"):
             code, asked = item.text("code"), on.text("code")
             message = Phrase(
                 N_("%(code)s is core but depends on %(other)s, which is not"),

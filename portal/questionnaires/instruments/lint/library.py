@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -21,6 +22,8 @@ from portal.rules import N_, Phrase
 Known = Mapping[str, Mapping[int, str]]
 CHECKS: Final[Sequence[Check]] = (check_shape, *NEEDED, *WANTED)
 LARGEST: Final = 1_000_000
+BESIDE_OTHERS: Final = "I21"  # what a version holds is clear, also where it compares with none
+REPLACED: Final = "\ufffd"  # stands where bytes were no text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,11 @@ class Checked:
 
 def check_source(source: str, name: str) -> Checked:
     """Return what the text of a file holds with its faults, sorted by line; never raises."""
+    if (place := source.find(REPLACED)) >= 0:
+        line = source.count("\n", 0, place) + 1
+        said = Phrase(N_("this is not text in UTF-8"))
+        remark = Remark(Node(line=line), "I01", said, Phrase(N_("save it as UTF-8")))
+        return Checked(name=name, root=Node(), faults=_faults(name, [remark]))
     root, remarks = read_tree(source)
     if not root.keys:
         return Checked(name=name, root=root, faults=_faults(name, remarks))
@@ -54,7 +62,7 @@ def check_data(data: Mapping[str, object], name: str) -> Checked:
 def _checked(name: str, root: Node, remarks: Iterable[Remark]) -> Checked:
     told = chain(remarks, *(check(root) for check in CHECKS))
     faults = _faults(name, told)
-    if errors_in(faults):
+    if errors_in(fault for fault in faults if fault.code != BESIDE_OTHERS):
         return Checked(name=name, root=root, faults=faults)
     try:
         definition = Definition.model_validate(root.plain())
@@ -88,18 +96,13 @@ def _order(fault: Fault) -> tuple[int, str, Phrase]:
 
 def check_file(path: Path) -> Checked:
     """Return what a file holds with its faults; one that is no text is told as any other."""
-    try:
-        source = path.read_bytes()[: LARGEST + 1].decode("utf-8")
-    except UnicodeDecodeError:
-        message, hint = N_("this is not text in UTF-8"), N_("save it as UTF-8")
-    else:
-        if len(source) <= LARGEST:
-            return check_source(source, path.name)
-        message = N_("the file is too large for a questionnaire")
-        hint = N_("take apart what it holds")
-    root = Node()
-    faults = _faults(path.name, [Remark(root, "I01", Phrase(message), Phrase(hint))])
-    return Checked(name=path.name, root=root, faults=faults)
+    with path.open("rb") as file:
+        read = file.read(LARGEST + 1)
+    if len(read) <= LARGEST:
+        return check_source(read.decode("utf-8", errors="replace"), path.name)
+    said = Phrase(N_("the file is too large for a questionnaire"))
+    remark = Remark(Node(), "I01", said, Phrase(N_("take apart what it holds")))
+    return Checked(name=path.name, root=Node(), faults=_faults(path.name, [remark]))
 
 
 def check_library(folder: Path, *, known: Known | None = None) -> Sequence[Checked]:
@@ -109,7 +112,7 @@ def check_library(folder: Path, *, known: Known | None = None) -> Sequence[Check
     """
     checked = [check_file(path) for path in sorted(folder.glob("*.yaml"))]
     told: dict[str, list[Remark]] = defaultdict(list)
-    for one, remark in _beside_each_other(checked, known or {}):
+    for one, remark in _beside_each_other(checked, known):
         told[one.name].append(remark)
     whole = [
         replace(one, faults=sorted({*one.faults, *_faults(one.name, told[one.name])}, key=_order))
@@ -123,15 +126,17 @@ def _place(one: Checked) -> tuple[str, int, str]:
 
 
 def _beside_each_other(
-    checked: Sequence[Checked], known: Known
+    checked: Sequence[Checked], known: Known | None
 ) -> Iterator[tuple[Checked, Remark]]:
     sound = [(one, one.definition) for one in checked if one.definition is not None]
     for one in checked:
         yield from ((one, remark) for remark in _misnamed(one))
     for one, definition in sound:
+        numbers = {d.number for _, d in sound if d.slug == definition.slug}
+        yield from ((one, remark) for remark in _out_of_turn(one, definition, numbers, known))
         same_slug = [(o, d) for o, d in sound if o is not one and d.slug == definition.slug]
         yield from ((one, remark) for remark in _clashes(one, definition, same_slug))
-        of_slug = known.get(definition.slug, {})
+        of_slug = (known or {}).get(definition.slug, {})
         yield from ((one, remark) for remark in _published_otherwise(one, definition, of_slug))
         older = [d for _, d in same_slug if d.number < definition.number]
         yield from ((one, remark) for remark in _incomparable(one, definition, older, of_slug))
@@ -192,6 +197,27 @@ def _published_otherwise(
         yield Remark(one.root.keys["number"], "I28", message, hint)
 
 
+def _out_of_turn(
+    one: Checked, definition: Definition, numbers: AbstractSet[int], known: Known | None
+) -> Iterator[Remark]:
+    """I30: versions follow each other, those that are published and those in the files."""
+    if known is None:
+        return
+    published = known.get(definition.slug, {})
+    newest, there = max(published, default=0), one.root.keys["number"]
+    if definition.number in published:
+        return
+    if definition.number < newest:
+        said = Phrase(N_("version %(number)s is published already"), number=newest)
+        hint = Phrase(N_("give it number %(number)s"), number=max({newest, *numbers}) + 1)
+        yield Remark(there, "I30", said, hint)
+    elif definition.number > 1 and definition.number - 1 not in {*published, *numbers}:
+        before = definition.number - 1
+        said = Phrase(N_("there is no version %(number)s before this one"), number=before)
+        last = max((n for n in {*published, *numbers} if n < before), default=0)
+        yield Remark(there, "I30", said, Phrase(N_("give it number %(number)s"), number=last + 1))
+
+
 def _incomparable(
     one: Checked, newer: Definition, older: Sequence[Definition], published: Mapping[int, str]
 ) -> Iterator[Remark]:
@@ -208,7 +234,7 @@ def _incomparable(
             yield Remark(_item(one.root, code), "I21", message, hint)
     number = newer.comparable_with
     numbers = {before.number: before for before in older}
-    if number is None or (number not in numbers and number in published):
+    if number is None or number >= newer.number or (number not in numbers and number in published):
         return
     there = one.root.keys["comparable_with"]
     if number not in numbers:

@@ -116,6 +116,12 @@ def _missing(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
     return Remark(root.nearest(path[:-1]), "I04", message, hint)
 
 
+def _nothing(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
+    message = Phrase(N_("%(what)s is missing"), what=_name(root, path))
+    hint = Phrase(N_("write `%(key)s:` here"), key=path[-1])
+    return Remark(root.nearest(path), "I04", message, hint)
+
+
 def _unknown(root: Node, path: Path, _detail: ErrorDetails) -> Remark:
     key, fields = str(path[-1]), _SHAPES[_home(path[:-1])].model_fields
     message = Phrase(N_("%(key)s is not known here"), key=key)
@@ -131,7 +137,7 @@ def _choice(root: Node, path: Path, detail: ErrorDetails) -> Remark:
 
 
 def _pattern(root: Node, path: Path, detail: ErrorDetails) -> Remark:
-    place = str(path[0]) if len(path) == 1 else _home(path)
+    place = _home(path) or str(path[0])
     hint = Phrase(_WRITTEN_AS.get(place, _COMPARE))
     return Remark(root.nearest(path), "I05", _cannot_be(root, path, detail), hint)
 
@@ -162,6 +168,7 @@ def _few(root: Node, path: Path, detail: ErrorDetails) -> Remark:
 
 _SPECIAL: Final[Mapping[str, Callable[[Node, Path, ErrorDetails], Remark]]] = {
     "missing": _missing,
+    "string_too_short": _nothing,
     "extra_forbidden": _unknown,
     "enum": _choice,
     "string_pattern_mismatch": _pattern,

@@ -1,4 +1,4 @@
-"""Checks on the words and on what answering costs: I06, I23, I24."""
+"""Checks on the words and on what answering costs: I06, I21, I23, I24."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
@@ -148,5 +148,14 @@ def _seconds(item: Node) -> tuple[int, int]:
     return WRITING if kind is not None and kind.is_text else CHOOSING
 
 
+def check_earlier(root: Node) -> Iterator[Remark]:
+    """I21: a version compares with an earlier one."""
+    number, other = root.number("number"), root.number("comparable_with")
+    if number is not None and other is not None and other >= number:
+        message = Phrase(N_("there is no earlier version %(number)s"), number=other)
+        hint = Phrase(N_("write an earlier number, or take `comparable_with` away"))
+        yield Remark(root.keys["comparable_with"], "I21", message, hint)
+
+
 NEEDED: Final = (check_languages,)
-WANTED: Final = (check_length, check_minutes)
+WANTED: Final = (check_length, check_minutes, check_earlier)

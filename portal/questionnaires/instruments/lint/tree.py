@@ -1,5 +1,6 @@
 """Instrument data as a tree that knows its lines, for checks that go on after a mistake."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
@@ -8,9 +9,26 @@ import yaml
 
 from portal.questionnaires.instruments.lint.faults import Remark
 from portal.rules import N_, Phrase
-from portal.web.yaml_words import yaml_phrase
+from portal.web.yaml_words import yaml_line, yaml_phrase
 
 Path = tuple[str | int, ...]
+_LOOK: Final = N_("look for a quote, a bracket or a space too few on this line or the one above")
+_QUOTED: Final = N_("put the text between quotes")
+_SMALLER: Final = N_("take apart what it holds")
+_BEGIN: Final = N_("write `key: value`, one a line")
+_CORRECT: Final = N_("write the sign itself, or take it away")
+_NO_SIGN: Final = N_("this escape stands for no sign")
+# By what the YAML reader says, where more can be told than to look well.
+_HINTS: Final[Mapping[str, str]] = {
+    "found character '\\t' that cannot start any token": N_("indent with spaces, never with a tab"),
+    "found character %(sign)s that cannot start any token": _QUOTED,
+    "found undefined alias %(sign)s": _QUOTED,
+    "expected alphabetic or numeric character, but found %(sign)s": _QUOTED,
+    "found unexpected end of stream": N_("close what is opened here"),
+    "but found another document": N_("keep one questionnaire in a file"),
+    "second occurrence": N_("give it another name, or write the text out"),
+}
+_LONG_ESCAPE: Final = re.compile(r"\\U(?!000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})")
 MOST_VALUES: Final = 20_000  # what stands once and is named often counts each time
 DEEPEST: Final = 12
 
@@ -114,19 +132,23 @@ def read_tree(source: str) -> tuple[Node, Sequence[Remark]]:
     try:
         root = yaml.compose(source, Loader=yaml.BaseLoader)
     except RecursionError:
-        return _unreadable(1, Phrase(N_("the file is nested too deep")))
+        return _unreadable(1, Phrase(N_("the file is nested too deep")), _SMALLER)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else _odd_line(source, error)
-        return _unreadable(line, yaml_phrase(error, unknown=N_("this is not YAML")))
+        line = yaml_line(error) or _odd_line(source, error)
+        phrase = yaml_phrase(error, unknown=N_("this is not YAML"))
+        return _unreadable(line, phrase, _HINTS.get(phrase.message, _LOOK))
+    except (OverflowError, ValueError):  # PyYAML does not look whether there is such a sign
+        found = _LONG_ESCAPE.search(source)
+        line = source.count("\n", 0, found.start()) + 1 if found else 1
+        return _unreadable(line, Phrase(_NO_SIGN), _CORRECT)
     if not isinstance(root, yaml.MappingNode):
-        return _unreadable(1, Phrase(N_("the file holds no key with a value")))
+        return _unreadable(1, Phrase(N_("the file holds no key with a value")), _BEGIN)
     reading = _Reading(remarks=[])
     try:
         return _node(root, (), root.start_mark.line + 1, reading), reading.remarks
     except _TooMuch as stop:
         message = Phrase(N_("the file holds far more than a questionnaire needs"))
-        return _unreadable(stop.line, message)
+        return _unreadable(stop.line, message, _SMALLER)
 
 
 def _odd_line(source: str, error: yaml.YAMLError) -> int:
@@ -135,11 +157,8 @@ def _odd_line(source: str, error: yaml.YAMLError) -> int:
     return source.count("\n", 0, place if isinstance(place, int) else 0) + 1
 
 
-def _unreadable(line: int, message: Phrase) -> tuple[Node, Sequence[Remark]]:
-    hint = Phrase(
-        N_("look for a quote, a bracket or a space too few on this line or the one above")
-    )
-    return Node(), [Remark(Node(line=line), "I01", message, hint)]
+def _unreadable(line: int, message: Phrase, hint: str) -> tuple[Node, Sequence[Remark]]:
+    return Node(), [Remark(Node(line=line), "I01", message, Phrase(hint))]
 
 
 def _node(node: yaml.Node, path: Path, line: int, reading: _Reading) -> Node:
@@ -154,13 +173,27 @@ def _node(node: yaml.Node, path: Path, line: int, reading: _Reading) -> Node:
             for place, part in enumerate(node.value)
         ]
         return Node(line=line, path=path, parts=parts)
-    return Node(line=line, path=path, value=str(node.value))
+    said = str(node.value)
+    if sayable(said) != said:
+        here = Node(line=line, path=path)
+        reading.remarks.append(Remark(here, "I01", Phrase(_NO_SIGN), Phrase(_CORRECT)))
+    return Node(line=line, path=path, value=sayable(said))
+
+
+def sayable(words: str) -> str:
+    """Return the words with a question mark for each half of a sign, which no file can hold."""
+    return words.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _pairs(node: yaml.MappingNode, path: Path, reading: _Reading) -> Iterator[tuple[str, Node]]:
     first: dict[str, int] = {}
     for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            message, hint = Phrase(N_("a key must be one word")), Phrase(_BEGIN)
+            reading.remarks.append(Remark(Node(line=line, path=path), "I02", message, hint))
+            continue
+        key = sayable(str(key_node.value))
         if key in first:
             message = Phrase(
                 N_("%(key)s stands here twice, first on line %(number)s"),
