@@ -36,6 +36,7 @@ from portal.demo.roster import fill_roster, is_filled
 from portal.demo.scale import fill_scale
 from portal.demo.stewardship import fill_stewardship
 from portal.demo.support import fill_support
+from portal.demo.trials import fill_trials
 from portal.search.services import rebuild
 from portal.web.catalogues import compile_changed
 
@@ -67,6 +68,7 @@ def demo(scale: int) -> None:
         fill_cards(today=today())
         fill_support(today=today())
         fill_people()
+        fill_trials(today=today())
         _fill_kits()
         _fill_beside_moments()
         organisations = fill_scale(scale)
