@@ -29,6 +29,7 @@ from tests.evaluation.evaluations import (
     walk,
 )
 from tests.evaluation.test_answering import SHORT
+from tests.questionnaires.culture_campaigns import answer_in_bulk
 
 
 def _export(client: Visitor) -> list[dict[str, str]]:
@@ -180,6 +181,21 @@ def test_the_page_reads_the_snapshot_and_never_the_answers(
     for statements in (page, listed, exported):
         assert len(statements) <= 4, statements
         assert not [one for one in statements if any(table in one for table in tables)]
+
+
+def test_the_form_costs_the_same_however_many_answered(
+    client: Visitor, cast: Cast, open_id: int, count_statements: Counter
+) -> None:
+    client.sign_in(cast.lead)
+    client.get(address(open_id))
+    with count_statements() as before:
+        assert "<form" in client.get(address(open_id)).text
+    answer_in_bulk(evaluation_of(open_id).campaign_id, [(None, {"P05": 2, "P08": 4})] * 3_000)
+    with count_statements() as after:
+        assert "<form" in client.get(address(open_id)).text
+    assert after == before
+    tables = ("FROM response", "FROM answer", "JOIN response", "JOIN answer")
+    assert not [one for one in after if any(table in one for table in tables)]
 
 
 def test_the_snapshot_holds_nothing_about_people(cast: Cast, open_id: int) -> None:
