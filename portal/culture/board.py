@@ -13,6 +13,7 @@ from portal.culture.hosting import title_of
 from portal.culture.reading import Shown, shown_organisation
 from portal.culture.results import Results, results_of
 from portal.culture.scores import Score
+from portal.culture.validation_queries import is_pilot
 from portal.documents.pdf import render_pdf
 from portal.policy.guard import requires
 from portal.policy.table import P
@@ -76,6 +77,11 @@ def told(shown: Shown, results: Results) -> Sequence[str]:
         gettext(
             "The figures say how staff see things. They are a reason to talk, never an appraisal "
             "and no ranking. The instrument is a pilot."
+        )
+        if is_pilot(campaign.version)
+        else gettext(
+            "The figures say how staff see things. They are a reason to talk, never an appraisal "
+            "and no ranking."
         ),
         *([gettext("Made-up answers: nobody gave them.")] if campaign.simulated else []),
     )

@@ -7,6 +7,7 @@ from flask_babel import get_locale, gettext
 
 from portal.culture.hosting import title_of
 from portal.culture.models import Measurement
+from portal.culture.validation_queries import is_pilot
 from portal.documents.pdf import render_pdf
 from portal.documents.tree import Node, Nodes
 from portal.outbox.addresses import link_to
@@ -62,7 +63,7 @@ def _why(measurement: Measurement) -> Chapter:
                 "The questionnaire is a pilot: its wording is still being tried. A figure is a "
                 "reason to talk, no more."
             )
-            if measurement.campaign.version.maturity == "pilot"
+            if is_pilot(measurement.campaign.version)
             else gettext("A figure is a reason to talk, no more."),
         ],
     )

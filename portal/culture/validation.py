@@ -16,7 +16,9 @@ from portal.culture.validation_rules import missing_steps
 from portal.culture.validation_words import STATES, STEPS
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
+from portal.questionnaires.instruments import claims
 from portal.questionnaires.instruments.models import InstrumentVersion
+from portal.questionnaires.kinds import InstrumentKind
 from portal.web.hooks import Act, on
 from portal.web.stale import saved, status_of
 
@@ -90,7 +92,24 @@ def _merge(*, kept_id: int, gone_id: int) -> None:
     services.merge_people(kept_id=kept_id, gone_id=gone_id)
 
 
+def _person_data(*, person_id: int) -> dict[str, object]:
+    return {
+        "culture_validation_steps": [
+            {
+                "version": version.number,
+                "step": row.step.value,
+                "state": row.state.value,
+                "kept_on": row.kept_on.isoformat(),
+            }
+            for row, version in queries.steps_kept_by(person_id)
+        ]
+    }
+
+
 def register_acts(app: Flask) -> None:
-    """Take the name of an erased person off what they kept; put two rows of one person together."""
+    """Take part when a person is forgotten, joined or told what is kept, and when one publishes."""
     on(app, Act.ERASE, _forget)
     on(app, Act.MERGE, _merge)
+    on(app, Act.PERSON_DATA, _person_data)
+    claims.let_check(InstrumentKind.CULTURE, services.check_claim)
+    app.jinja_env.globals["is_pilot"] = queries.is_pilot

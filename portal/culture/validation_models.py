@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.db import Model, refuse_where
+from portal.db import Model, refuse_when, refuse_where
 
 LONGEST_WORDS: Final = 500
 
@@ -82,3 +82,13 @@ _UNCHANGED = " AND ".join(
 
 refuse_where("validation_is_only_added_to", "validation_step", "UPDATE", f"NOT ({_UNCHANGED})")
 refuse_where("validation_stays", "validation_step", "DELETE", "1 = 1")
+refuse_when(
+    "validated_is_said_after_all_steps",
+    "instrument_version",
+    ["INSERT", "UPDATE"],
+    "NEW.status = 'published' AND NEW.maturity = 'validated' "
+    "AND EXISTS (SELECT 1 FROM instrument i WHERE i.id = NEW.instrument_id AND i.kind = 'culture') "
+    "AND (SELECT count(*) FROM validation_step s WHERE s.version_id = NEW.comparable_with_id "
+    "AND s.state = 'done' AND s.revision = (SELECT max(t.revision) FROM validation_step t "
+    "WHERE t.version_id = s.version_id AND t.step = s.step)) < 5",  # as many as there are steps
+)

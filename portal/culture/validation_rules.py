@@ -52,3 +52,16 @@ def missing_steps(steps: Mapping[Validation, ValidationStep]) -> Sequence[Valida
     return [
         step for step in Validation if step not in steps or steps[step].state is not StepState.DONE
     ]
+
+
+def check_may_claim(missing: Sequence[Validation]) -> None:
+    """Refuse a version that calls itself validated while a step is open."""
+    if missing:
+        raise RuleBroken(
+            N_(
+                "A version may say that it is validated once all %(all)s steps of the comparable "
+                "version before it are done. Still open: %(open)s. Choose “pilot” until then."
+            ),
+            all=len(Validation),
+            open=len(missing),
+        )

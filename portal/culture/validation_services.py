@@ -7,9 +7,12 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.services import record
 from portal.culture.validation_models import Validation, ValidationStep
-from portal.culture.validation_queries import newest_of
-from portal.culture.validation_rules import StepPlan, check_step
+from portal.culture.validation_queries import newest_of, open_steps
+from portal.culture.validation_rules import StepPlan, check_may_claim, check_step
 from portal.db import db
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.instruments.models import InstrumentVersion
+from portal.questionnaires.kinds import Maturity
 from portal.web.stale import Stale
 
 
@@ -39,6 +42,12 @@ def keep_step(
     kind = "instrument_version"
     record("validation_kept", by=by, on=on, object_kind=kind, object_id=version_id, detail=detail)
     return row
+
+
+def check_claim(definition: Definition, earlier: InstrumentVersion | None) -> None:
+    """Refuse to publish as validated what is built on a version with open steps."""
+    if definition.maturity is Maturity.VALIDATED:
+        check_may_claim(open_steps(earlier))
 
 
 def _flush() -> None:

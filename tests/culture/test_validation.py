@@ -1,5 +1,6 @@
 """The validation of a version is kept step by step, and nothing that was said is lost."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,13 +9,21 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import AuditEvent
+from portal.culture.services import MeasurementPlan, plan_measurement
 from portal.culture.validation_models import StepState, Validation, ValidationStep
-from portal.culture.validation_queries import history_of, newest_of
+from portal.culture.validation_queries import (
+    history_of,
+    is_pilot,
+    newest_of,
+    versions,
+)
 from portal.culture.validation_rules import StepPlan, missing_steps
 from portal.culture.validation_services import forget_person, keep_step, merge_people
 from portal.db import db, transaction
 from portal.questionnaires.instruments.importing import import_instrument
+from portal.questionnaires.kinds import Maturity
 from portal.rules import RuleBroken
+from portal.web.hooks import Act
 from portal.web.stale import Stale
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
@@ -215,3 +224,104 @@ def test_a_step_of_no_version_is_not_there(client: Visitor, cast: Cast, version_
     client.sign_in(cast.coordinator)
     assert client.get(f"/culture/validation/{version_id + 1}/pilot").status_code == 404
     assert client.get(f"/culture/validation/{version_id}/other").status_code == 404
+
+
+CLAIMED = CULTURE.model_copy(
+    update={
+        "number": 2,
+        "maturity": Maturity.VALIDATED,
+        "comparable_with": 1,
+        "change_note": "Validated.",
+    }
+)
+
+
+def _keep_all(cast: Cast, version_id: int, *, but: Validation | None = None) -> None:
+    done = replace(PILOT_DONE, people=400)
+    with transaction():
+        for step in Validation:
+            if step is not but:
+                by = cast.coordinator.person_id
+                keep_step(version_id, step, done, based_on=0, by=by, on=TODAY)
+
+
+@pytest.mark.parametrize("but", [None, *Validation])
+def test_a_version_says_that_it_is_validated_only_once_every_step_is_done(
+    cast: Cast, version_id: int, but: Validation | None
+) -> None:
+    _keep_all(cast, version_id, but=but)
+    if but is not None:
+        with pytest.raises(RuleBroken, match="Still open"), transaction():
+            import_instrument(CLAIMED, on=TODAY)
+        assert [one.number for one in versions()] == [1]
+        return
+    with transaction():
+        import_instrument(CLAIMED, on=TODAY)
+    newest, first = versions()
+    assert (is_pilot(newest), is_pilot(first)) == (False, True)
+
+
+def test_a_step_that_is_opened_again_makes_it_a_pilot_again(cast: Cast, version_id: int) -> None:
+    _keep_all(cast, version_id)
+    with transaction():
+        import_instrument(CLAIMED, on=TODAY)
+    _keep(cast, version_id, UNDER_WAY, based_on=1)
+    assert [is_pilot(one) for one in versions()] == [True, True]
+
+
+def test_nothing_to_compare_with_is_nothing_to_be_validated_by(app: Flask) -> None:
+    assert app
+    alone = CULTURE.model_copy(update={"maturity": Maturity.VALIDATED})
+    with pytest.raises(RuleBroken, match="Still open"), transaction():
+        import_instrument(alone, on=TODAY)
+    assert versions() == []
+
+
+def test_the_database_refuses_the_word_while_a_step_is_open(cast: Cast, version_id: int) -> None:
+    _keep_all(cast, version_id, but=Validation.INVARIANCE)
+    claim = text(
+        "INSERT INTO instrument_version (instrument_id, number, status, maturity, languages, "
+        "minutes_short, minutes_full, content_sha256, change_note, published_on, "
+        "comparable_with_id) SELECT instrument_id, 2, 'published', 'validated', languages, "
+        "minutes_short, minutes_full, content_sha256, change_note, published_on, id FROM instrument_version"
+    )
+    with pytest.raises(IntegrityError, match="validated_is_said_after_all_steps"), transaction():
+        db.session.execute(claim)
+
+
+def test_pages_say_validated_or_pilot_as_the_steps_say(
+    client: Visitor, cast: Cast, version_id: int
+) -> None:
+    _keep_all(cast, version_id)
+    with transaction():
+        import_instrument(CLAIMED, on=TODAY)
+        wanted = MeasurementPlan(
+            number=1,
+            opens_on=TODAY,
+            closes_on=TODAY,
+            contact="Mieke",
+            organisation_ids=[cast.home.organisation_id],
+        )
+        plan_measurement(wanted, on=TODAY, by=None)
+    client.sign_in(cast.coordinator)
+    assert "pilot" not in client.get("/culture/notice/1?lang=en").text
+    page = client.get("/culture/validation?lang=en").text
+    assert "All steps of version 1 are done, and this version is comparable with it." in page
+    _keep(cast, version_id, UNDER_WAY, based_on=1)
+    assert "The questionnaire is a pilot" in client.get("/culture/notice/1?lang=en").text
+    assert "All steps of version 1 are done" not in client.get("/culture/validation?lang=en").text
+
+
+def test_who_asks_for_their_data_gets_the_steps_they_kept(
+    client: Visitor, cast: Cast, version_id: int
+) -> None:
+    _keep(cast, version_id, PILOT_DONE)
+    client.sign_in(cast.coordinator)
+    known = client.application.extensions["acts"][Act.PERSON_DATA]
+    told = [
+        one["culture_validation_steps"]
+        for one in (function(person_id=cast.coordinator.person_id) for function in known)
+        if "culture_validation_steps" in one
+    ]
+    kept = {"version": 1, "step": "pilot", "state": "done", "kept_on": TODAY.isoformat()}
+    assert told == [[kept]]
