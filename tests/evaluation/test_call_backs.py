@@ -41,7 +41,7 @@ def test_anybody_asks_and_the_same_form_twice_is_one_wish(client: Visitor, cast:
         sent = client.submit(PATH, {**MIA, "key": key})
         assert (sent.status_code, sent.headers["Location"]) == (303, f"{PATH}/asked")
     assert names() == ["Mia"]
-    assert "bereikt je binnen vijf werkdagen" in client.get(f"{PATH}/asked").text
+    assert "neemt zo snel mogelijk contact met je op" in client.get(f"{PATH}/asked").text
     assert cast.coordinator
 
 
