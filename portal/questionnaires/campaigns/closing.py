@@ -16,6 +16,8 @@ _QUIETLY: Final = {"synchronize_session": False}
 def forget_marks(campaign: Campaign) -> None:
     """Drop what could single out a response: its keys, and a language that few answered in."""
     mine = Response.campaign_id == campaign.id
+    if campaign.mode is Mode.ANONYMOUS:
+        _forget_rare_languages_of_comments(campaign)
     db.session.execute(
         update(Response)
         .where(mine)
@@ -34,6 +36,24 @@ def forget_marks(campaign: Campaign) -> None:
     if campaign.mode is Mode.ANONYMOUS:
         comments = update(Comment).where(Comment.campaign_id == campaign.id)
         db.session.execute(comments.values(withdraw_hash=None).execution_options(**_QUIETLY))
+
+
+def _forget_rare_languages_of_comments(campaign: Campaign) -> None:
+    """Mark as the usual language what few wrote in another form: the mark would tell who wrote.
+
+    The words stay as they are; somebody may have written Dutch in an English form.
+    """
+    used = (
+        select(Response.lang, func.count())
+        .where(Response.campaign_id == campaign.id, Response.lang.is_not(None))
+        .group_by(Response.lang)
+        .order_by(func.count().desc(), Response.lang)
+    )
+    usual, *others = [*db.session.execute(used), (None, 0)]
+    if rare := [lang for lang, people in others if lang and people < campaign.k_score]:
+        few = (Comment.campaign_id == campaign.id, Comment.lang.in_(rare))
+        forget = update(Comment).where(*few).values(lang=usual[0])
+        db.session.execute(forget.execution_options(**_QUIETLY))
 
 
 def _groups_of_rare_languages(campaign: Campaign) -> Iterator[dict[str, object]]:
