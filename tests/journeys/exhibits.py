@@ -45,6 +45,7 @@ from portal.questionnaires.campaigns.models import CampaignUnit
 from tests.databases import SECRET
 from tests.journeys.networks import PASSWORD, TODAY
 from tests.journeys.roster_exhibits import roster_places
+from tests.journeys.trial_exhibits import trial_places
 from tests.meetings.planned import AGENDA, ONLINE, meeting_by, plan, slot
 
 Places = dict[str, str]
@@ -72,13 +73,13 @@ def furnish(url: str) -> Places:
             held = record_past_meeting(_workshop(), on=TODAY, by=coordinator).id
             hand = Hand(by=coordinator, on=TODAY)
             written = begin_next("process-evaluation", hand)
+            tried = trial_places(by=coordinator)
         answer_reset_requests()
         places = _places() | {"sent": str(sent), "draft": str(draft), "held": str(held)}
         places |= {"agenda_point": str(point)}
         places["check_in"] = check_in
         places["instrument_draft"] = str(written)
-        places |= _expected(sent)
-        places |= _polls()
+        places |= tried | _expected(sent) | _polls()
         db.engine.dispose()
         return places
 

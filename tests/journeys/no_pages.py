@@ -21,6 +21,7 @@ NO_PAGES: Final = {
     "/moi/kits.<lang>.zip": FILE,
     "/instruments/<slug>/<number>.yaml": FILE,
     "/instruments/drafts/<draft_id>/draft.yaml": FILE,
+    "/instruments/<slug>/<number>/trials/<campaign_id>.<extension>": FILE,
     "/coverage.<extension>": FILE,
     "/turnout.<extension>": FILE,
     "/turnout/<slug>/meetings.<extension>": FILE,

@@ -7,6 +7,9 @@ from tests.journeys.shown import Shown
 VERSION: Final = "/instruments/<slug>/<number>"
 IN_WORDS: Final = "/instruments/drafts/<draft_id>/"  # a questionnaire that is being written
 IN_DUTCH: Final = "?lang=nl"  # the researcher of the practice network reads English
+TRIALS: Final = f"{VERSION}/trials/"
+TRIED: Final = "/instruments/process-evaluation/2/trials/"
+TRIAL: Final = "/trials/<campaign_id>/"  # as who is asked meets it
 ADVISERS: Final = "/organisations/<slug>/advisers"
 QUESTIONNAIRES: Final = (
     Shown("/evaluate/withdraw"),
@@ -48,4 +51,19 @@ QUESTIONNAIRES: Final = (
             ("delete", "coordinator", "delete"),
         )
     ),
+    Shown(TRIALS, "coordinator", TRIED),
+    Shown(TRIALS, "coordinator", "/instruments/culture/1/trials/"),
+    Shown(f"{TRIALS}new", "coordinator", f"{TRIED}new"),
+    Shown(f"{TRIALS}new", "coordinator", "/instruments/culture/1/trials/new"),
+    Shown(f"{TRIALS}<campaign_id>/", "coordinator", f"{TRIED}{{trial_closed}}/"),
+    Shown(f"{TRIALS}<campaign_id>/", "coordinator", f"{TRIED}{{trial_open}}/"),
+    Shown(f"{TRIALS}<campaign_id>/", "coordinator", f"{TRIED}{{trial_planned}}/"),
+    Shown(f"{TRIALS}<campaign_id>/close", "coordinator", f"{TRIED}{{trial_open}}/close"),
+    Shown(f"{TRIALS}<campaign_id>/close", "coordinator", f"{TRIED}{{trial_planned}}/close"),
+    Shown(TRIAL, "ambassador.01", "/trials/{trial_open}/"),
+    Shown(TRIAL, "lead.01-1", "/trials/{trial_open}/"),
+    Shown(TRIAL, "ambassador.01", "/trials/{trial_closed}/"),
+    Shown(f"{TRIAL}form", "ambassador.01", "/trials/{trial_open}/form"),
+    Shown(f"{TRIAL}form", "lead.01-1", "/trials/{trial_open}/form"),
+    Shown(f"{TRIAL}erase", "ambassador.01", "/trials/{trial_open}/erase"),
 )

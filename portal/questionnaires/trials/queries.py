@@ -21,7 +21,7 @@ from portal.questionnaires.kinds import Mode
 from portal.questionnaires.trials.models import TrialRemark, TrialRound
 from portal.questionnaires.trials.rules import ASKABLE
 
-MOST_FOUND: Final = 40
+MOST_FOUND: Final = 30
 WHOLE: Final[tuple[ExecutableOption, ...]] = (
     joinedload(TrialRound.campaign, innerjoin=True)
     .joinedload(Campaign.version, innerjoin=True)
