@@ -349,10 +349,10 @@ def find_unit_of_team(campaign_id: int, team_id: int) -> int | None:
     )
 
 
-def find_newest_of(actor: Actor, organisation_id: int) -> Measurement | None:
-    """Return the newest measurement that is about an organisation within reach, or nothing."""
+def newest_of(actor: Actor, organisation_id: int) -> Sequence[Measurement]:
+    """Return the two newest measurements that are about an organisation within reach."""
     about = MeasuredOrganisation.campaign_id == Measurement.campaign_id
-    return db.session.scalar(
+    return db.session.scalars(
         select(Measurement)
         .join(MeasuredOrganisation, about)
         .join(Measurement.campaign)
@@ -362,8 +362,8 @@ def find_newest_of(actor: Actor, organisation_id: int) -> Measurement | None:
         )
         .options(contains_eager(Measurement.campaign))
         .order_by(Measurement.number.desc())
-        .limit(1)
-    )
+        .limit(2)
+    ).all()
 
 
 def headcounts_by(person_id: int) -> Sequence[Headcount]:

@@ -128,44 +128,59 @@ def _places(actor: Actor, measurement: Measurement) -> Page[preparation.Line] | 
     return preparation.organisation_lines(actor, measurement, number, today())
 
 
-def _on_organisation(*, organisation: Organisation, **_: object) -> Markup | None:
-    """Tell on an organisation's page where its newest measurement stands, to who may read it."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a measurement stands for a reader of one place: since when its results are read."""
+
+    measurement: Measurement
+    stage: rules.Stage
+    since: date | None
+    unit_id: int | None = None
+
+
+def _standings(
+    organisation_id: int, kind: PlaceKind, team_id: int | None = None
+) -> Sequence[Standing]:
+    """Return the newest measurement of a place, and the one before until the newest is read."""
     actor = actor_or_none()
     if actor is None or not can(P.CULTURE_READ):
-        return None
-    measurement = queries.find_newest_of(actor, organisation.id)
-    if measurement is None:
-        return None
-    reader = reader_at(actor, organisation_id=organisation.id)
-    released = measurement.campaign.released_on
-    return section(
-        "culture/organisation_panel.html",
+        return []
+    reader = reader_at(actor, team_id=team_id, organisation_id=organisation_id)
+    told: list[Standing] = []
+    for measurement in queries.newest_of(actor, organisation_id):
+        told.append(_standing(measurement, kind, reader, team_id))
+        if rules.is_visible(measurement.campaign.released_on, kind, reader, today()):
+            break
+    return told
+
+
+def _standing(
+    measurement: Measurement, kind: PlaceKind, reader: rules.Reader, team_id: int | None
+) -> Standing:
+    released, campaign_id = measurement.campaign.released_on, measurement.campaign_id
+    asks_unit = released is not None and team_id is not None
+    return Standing(
         measurement=measurement,
         stage=rules.stage_of(measurement.campaign),
-        organisation=organisation,
-        since=rules.visible_from(released, PlaceKind.ORGANISATION, reader),
-        on=today(),
+        since=rules.visible_from(released, kind, reader),
+        unit_id=queries.find_unit_of_team(campaign_id, team_id or 0) if asks_unit else None,
+    )
+
+
+def _on_organisation(*, organisation: Organisation, **_: object) -> Markup | None:
+    """Tell on an organisation's page where its measurements stand, to who may read them."""
+    lines = _standings(organisation.id, PlaceKind.ORGANISATION)
+    if not lines:
+        return None
+    return section(
+        "culture/organisation_panel.html", lines=lines, organisation=organisation, on=today()
     )
 
 
 def _on_team(*, team: Team, **_: object) -> Markup | None:
-    """Tell on a team's page where its newest measurement stands, to who may read it."""
-    actor = actor_or_none()
-    if actor is None or not can(P.CULTURE_READ):
-        return None
-    measurement = queries.find_newest_of(actor, team.organisation_id)
-    if measurement is None:
-        return None
-    released = measurement.campaign.released_on
-    reader = reader_at(actor, team_id=team.id, organisation_id=team.organisation_id)
-    return section(
-        "culture/team_panel.html",
-        measurement=measurement,
-        stage=rules.stage_of(measurement.campaign),
-        unit_id=queries.find_unit_of_team(measurement.campaign_id, team.id) if released else None,
-        since=rules.visible_from(released, PlaceKind.UNIT, reader),
-        on=today(),
-    )
+    """Tell on a team's page where its measurements stand, to who may read them."""
+    lines = _standings(team.organisation_id, PlaceKind.UNIT, team.id)
+    return section("culture/team_panel.html", lines=lines, on=today()) if lines else None
 
 
 def init_app(app: Flask) -> None:
