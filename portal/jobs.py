@@ -130,6 +130,7 @@ JOBS: Final[Sequence[Job]] = (
     Job(name="keep-trial-rounds", every=timedelta(minutes=10), run=trials.keep),
     Job(name="remind-of-evaluations", every=timedelta(minutes=10), run=evaluation.remind),
     Job(name="close-evaluations", every=timedelta(minutes=10), run=evaluation.close_due),
+    Job(name="tell-of-call-backs", every=timedelta(hours=1), run=evaluation.tell_of_call_backs),
     Job(name="erase-call-backs", every=timedelta(hours=24), run=evaluation.erase_call_backs),
     Job(
         name="forget-order-of-answers",

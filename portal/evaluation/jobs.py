@@ -2,7 +2,7 @@
 
 from portal.clock import now, today
 from portal.db import transaction
-from portal.evaluation import call_back_services, services
+from portal.evaluation import call_back_letters, call_back_services, services
 from portal.evaluation.queries import open_evaluations
 from portal.questionnaires.campaigns.forgetting import forget_order
 from portal.questionnaires.campaigns.queries import order_is_to_be_forgotten
@@ -21,6 +21,12 @@ def close_due() -> int:
     if order_is_to_be_forgotten():
         forget_order()
     return closed
+
+
+def tell_of_call_backs() -> int:
+    """Tell the project team once a day that somebody waits for a call; return how many letters."""
+    with transaction():
+        return call_back_letters.tell_waiting(today(), now=now())
 
 
 def erase_call_backs() -> int:

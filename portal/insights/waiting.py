@@ -27,6 +27,7 @@ from sqlalchemy import (
 from portal.adoption.suggesting import may_be_suggested
 from portal.culture.models import Measurement
 from portal.db import db
+from portal.evaluation.call_back_models import ContactRequest
 from portal.insights.culture import next_step
 from portal.insights.culture_needs import measurement_need
 from portal.insights.needs import Need, Tone
@@ -52,6 +53,7 @@ SOON: Final = timedelta(days=14)
 class Kind(StrEnum):
     """What waits, in the order in which the page names it."""
 
+    CALL = "0_call"
     BEGUN = "0_begun"
     TRIAL = "0_trial"
     MARK = "1_mark"
@@ -131,9 +133,9 @@ def of_participant(actor: Actor, day: date, *, follows: bool) -> Sequence[Small]
 
 
 def of_coordinator(actor: Actor, day: date) -> Sequence[Small]:
-    """Return trials to fill in, polls to pick a day of, proposals, and measurements that wait."""
+    """Return calls to make, trials, polls to pick a day of, proposals, measurements that wait."""
     trials = _trials(actor.person_id, day)
-    return _read([trials, _to_pick(day), _proposals(), _measurements(day)])
+    return _read([_calls(), trials, _to_pick(day), _proposals(), _measurements(day)])
 
 
 def of_expert(actor: Actor, day: date) -> Sequence[Small]:
@@ -194,6 +196,13 @@ def _trials(person_id: int, day: date) -> Select[*tuple[Any, ...]]:
             Campaign.closes_on >= day,
         )
     )
+
+
+def _calls() -> Select[*tuple[Any, ...]]:
+    """Return how many people wait for a call, as one row: who they are is for its own page."""
+    count, since = func.count(ContactRequest.id), func.min(ContactRequest.asked_on)
+    waits = ContactRequest.handled_on.is_(None)
+    return _rows(Kind.CALL, count, null(), since).where(waits).having(count > 0)
 
 
 def _to_mark(person_id: int, day: date) -> Select[*tuple[Any, ...]]:
@@ -269,6 +278,17 @@ def _begun(one: Small) -> Need:
     )
 
 
+def _call(one: Small) -> Need:
+    return Need(
+        what=ngettext("Somebody asks for a call", "%(num)s people ask for a call", one.thing_id),
+        why=_("Since %(day)s. Only the project team sees who it is.", day=_day(one)),
+        href="/evaluation/call-backs",
+        step=_("See who to call"),
+        tag=_("to call"),
+        tone=Tone.DUE,
+    )
+
+
 def _mark(one: Small) -> Need:
     return Need(
         what=_("Which day suits you? %(title)s", title=one.title),
@@ -339,6 +359,7 @@ def _rest(many: int, href: str) -> Need:
 _NEEDS: Final = {
     Kind.BEGUN: _begun,
     Kind.TRIAL: _trial,
+    Kind.CALL: _call,
     Kind.MARK: _mark,
     Kind.ACTION: _action,
     Kind.PICK: _pick,
@@ -348,6 +369,7 @@ _NEEDS: Final = {
 _LISTS: Final = {
     Kind.BEGUN: "/me/",
     Kind.TRIAL: "/me/",
+    Kind.CALL: "/evaluation/call-backs",
     Kind.MARK: "/polls/",
     Kind.ACTION: "/actions/",
     Kind.PICK: "/polls/",
