@@ -10,8 +10,9 @@ from sqlalchemy.orm import contains_eager
 
 from portal.culture.models import Headcount, MeasuredOrganisation, Measurement
 from portal.db import db
-from portal.network.as_of import valid_on
+from portal.network.as_of import status_on, valid_on
 from portal.network.models import Organisation, Team
+from portal.network.rules import COUNTED
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
 from portal.questionnaires.campaigns.models import CampaignUnit
@@ -178,6 +179,8 @@ def asked_teams(campaign_id: int, on: date, *, most: int | None = None) -> Seque
 
 
 def _asked_teams(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
+    """Return the teams that are counted and told, of organisations still in the network."""
+    now = status_on(on)
     return (
         select(
             Team.organisation_id,
@@ -191,6 +194,7 @@ def _asked_teams(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
         .select_from(Headcount)
         .join(Team, Team.id == Headcount.team_id)
         .join(Organisation, Organisation.id == Team.organisation_id)
+        .join(now, now.c.organisation_id == Team.organisation_id)
         .join(
             MeasuredOrganisation,
             and_(
@@ -202,6 +206,7 @@ def _asked_teams(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
             Headcount.campaign_id == campaign_id,
             MeasuredOrganisation.informed_on <= on,
             valid_on(Team, on),
+            now.c.status.in_(COUNTED),
         )
     )
 

@@ -88,8 +88,8 @@ def check_was_informed(campaign: Campaign, informed_on: date, today: date) -> No
         raise RuleBroken(N_("This day is still to come. Fill it in once staff was informed."))
 
 
-def check_may_open(campaign: Campaign, units: int, today: date) -> None:
-    """Refuse to open twice, too early, too late, or to nobody who was informed."""
+def check_may_open(campaign: Campaign, units: int, today: date, *, people: int) -> None:
+    """Refuse to open twice, too early, too late, to nobody who was informed, or to too few."""
     if campaign.opened_on is not None:
         raise RuleBroken(N_("This measurement is open already."))
     if today < campaign.opens_on:
@@ -99,6 +99,11 @@ def check_may_open(campaign: Campaign, units: int, today: date) -> None:
     if not units:
         raise RuleBroken(
             N_("No organisation is ready: say when staff was informed, and how large teams are.")
+        )
+    if people < campaign.k_score:
+        raise RuleBroken(
+            N_("Fewer than %(least)s people would be asked in all: nothing could ever be shown."),
+            least=campaign.k_score,
         )
 
 

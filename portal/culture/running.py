@@ -55,7 +55,9 @@ def open_(number: int) -> ResponseReturnValue:
 def _open_page(measurement: Measurement, form: OpenForm) -> str:
     day, campaign_id = today(), measurement.campaign_id
     ready = preparation.readiness_of(campaign_id, day)
-    refused = why_not(rules.check_may_open, measurement.campaign, ready.teams, day)
+    refused = why_not(
+        rules.check_may_open, measurement.campaign, ready.teams, day, people=ready.people
+    )
     return render_template(
         "culture/open.html",
         measurement=measurement,

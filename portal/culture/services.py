@@ -173,7 +173,7 @@ def open_measurement(
     campaign = measurement.campaign
     db.session.refresh(campaign, with_for_update=True)
     asked = preparation.asked_teams(measurement.campaign_id, on)
-    rules.check_may_open(campaign, len(asked), on)
+    rules.check_may_open(campaign, len(asked), on, people=sum(one.people for one in asked))
     if not campaign.simulated:
         weigh(asked_by(measurement, on), why, on=on, by=by)
     campaign.staff_informed_on = max(one.informed_on for one in asked)

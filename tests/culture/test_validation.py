@@ -283,7 +283,8 @@ def test_the_database_refuses_the_word_while_a_step_is_open(cast: Cast, version_
         "INSERT INTO instrument_version (instrument_id, number, status, maturity, languages, "
         "minutes_short, minutes_full, content_sha256, change_note, published_on, "
         "comparable_with_id) SELECT instrument_id, 2, 'published', 'validated', languages, "
-        "minutes_short, minutes_full, content_sha256, change_note, published_on, id FROM instrument_version"
+        "minutes_short, minutes_full, content_sha256, change_note, published_on, id "
+        "FROM instrument_version"
     )
     with pytest.raises(IntegrityError, match="validated_is_said_after_all_steps"), transaction():
         db.session.execute(claim)
