@@ -108,6 +108,19 @@ def _send_without_connection(house: House, nurse: Keyboard) -> str:
     nurse.page.get_by_text("staan nog open").wait_for()
     assert findings(nurse.page) == []
     house.complaints[:] = [one for one in house.complaints if OFFLINE not in one]
+    _back_and_on(nurse)
     answer_form(nurse)
     assert findings(nurse.page) == []
     return nurse.page.locator("[data-code]").inner_text()
+
+
+def _back_and_on(nurse: Keyboard) -> None:
+    """Turn a page on, and back by the browser's own button: what was typed is still there."""
+    first = nurse.heading()
+    nurse.reach(nurse.page.locator(ON))
+    nurse.page.keyboard.press("Enter")
+    nurse.page.get_by_text("Deel 2 van").wait_for()
+    nurse.page.evaluate("history.back()")
+    nurse.page.get_by_text("Deel 1 van").wait_for()
+    assert nurse.heading() == first
+    assert nurse.page.locator("fieldset:visible input[type=radio]").nth(1).is_checked()

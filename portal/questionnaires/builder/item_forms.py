@@ -1,5 +1,7 @@
 """What people fill in about one question, or one block of information."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
@@ -15,7 +17,12 @@ from portal.questionnaires.builder.part_forms import (
     pairs_with,
 )
 from portal.questionnaires.builder.parts import Part
-from portal.questionnaires.builder.sketch import Sketch, SketchCondition, SketchItem
+from portal.questionnaires.builder.sketch import (
+    Sketch,
+    SketchCondition,
+    SketchItem,
+    SketchScale,
+)
 from portal.questionnaires.builder.spoken import TOO_LONG
 from portal.web.forms import choices
 
@@ -63,7 +70,9 @@ class ItemForm(PartForm):
         item = sketch.item(part.name)
         none = ("", gettext("None"))
         self.type.choices = choices(*pairs_with(words.TYPES, item.type if item else ""))
-        self.scale.choices = choices(none, *((one.code, one.code) for one in sketch.scales))
+        self.scale.choices = choices(
+            none, *((one.code, _scale_in_words(one, sketch.languages)) for one in sketch.scales)
+        )
         self.section.choices = choices(
             *(
                 (str(at), f"{at}. {in_a_language(one.title, sketch.languages)}")
@@ -146,3 +155,10 @@ class ItemForm(PartForm):
             hint=self.said("hint"),
             short=self.said("short"),
         )
+
+
+def _scale_in_words(scale: SketchScale, languages: Sequence[str]) -> str:
+    """Return the first and the last answer with the code: that is how people know a scale."""
+    said = [in_a_language(one.text, languages) for one in scale.options]
+    written = [words for words in said if words]
+    return f"{written[0]} … {written[-1]} ({scale.code})" if len(written) > 1 else scale.code
