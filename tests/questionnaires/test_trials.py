@@ -133,13 +133,22 @@ def test_only_a_published_version_is_tried_out() -> None:
 def test_questions_about_culture_wait_until_staff_was_told(cast: Cast) -> None:
     with transaction():
         version = import_instrument(load_instrument(INSTRUMENTS / "culture.yaml"), on=TODAY)
-    culture = {"version": version, "length": Length.SHORT}
     for told in (None, TODAY + timedelta(days=1)):
         with pytest.raises(RuleBroken, match="representatives"):
-            make_round(cast, [cast.ambassador], staff_informed_on=told, **culture)
-    campaign_id = make_round(cast, [cast.ambassador], staff_informed_on=TODAY, **culture)
+            _ask_about_culture(cast, version, told)
+    campaign_id = _ask_about_culture(cast, version, TODAY)
     assert campaign_at(campaign_id).staff_informed_on == TODAY
     rules.check_staff_was_told(InstrumentKind.PROCESS, None, TODAY, today=TODAY)
+
+
+def _ask_about_culture(cast: Cast, version: InstrumentVersion, told: date | None) -> int:
+    return make_round(
+        cast,
+        [cast.ambassador],
+        version=version,
+        length=Length.SHORT,
+        staff_informed_on=told,
+    )
 
 
 # --- Letters ------------------------------------------------------------------------------------
@@ -292,7 +301,7 @@ def test_remarks_go_with_a_person_and_come_along_with_their_data(cast: Cast) -> 
     campaign_id = make_round(cast, [cast.ambassador, cast.member, cast.lead])
     for one in (cast.ambassador, cast.member, cast.lead):
         remark_as(one, campaign_id, f"Van {one.name}")
-    data = {}
+    data: dict[str, object] = {}
     for part in tell(Act.PERSON_DATA, person_id=cast.member.person_id):
         data |= part
     assert data["remarks_in_trial_rounds"] == [

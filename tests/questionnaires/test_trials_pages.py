@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEvent
-from portal.clock import now
 from portal.db import db, transaction
 from portal.outbox.models import OutboxMail
 from portal.questionnaires.campaigns.models import CampaignDraft
@@ -275,14 +274,13 @@ def test_two_screens_at_once_do_not_write_over_each_other(client: Visitor, cast:
     client.sign_in(cast.ambassador)
     both = client.get(form).text
     walk(client, form, both, [PART_ONE])
-    second, status, _ = walk(client, form, client.get(form).text, [{"step": "later"}])
+    _, status, _ = walk(client, form, client.get(form).text, [{"step": "later"}])
     assert status == 303
     stale, status, _ = walk(client, form, both, [{**PART_ONE, "P04": "2"}])
     assert (status, "op een ander scherm" in stale) == (409, True)
     assert f'href="{form}"' in stale
     kept, status, _ = walk(client, form, stale, [{**PART_ONE, "P04": "2"}])
     assert (status, ON_PAGE_TWO in kept) == (200, True)
-    assert second == "" or second
 
 
 def test_remarks_are_kept_shown_and_taken_away(client: Visitor, cast: Cast) -> None:
@@ -295,7 +293,7 @@ def test_remarks_are_kept_shown_and_taken_away(client: Visitor, cast: Cast) -> N
     assert remark.item_id is not None
     assert "Welk netwerk?" in _text(client, front)
     for wrong in ({"code": "P04", "body": " "}, {"code": "Z99", "body": "Blijft"}):
-        sent = client.submit(f"{front}remarks", wrong, at=front)
+        sent = client.submit(f"{front}remarks", {**wrong}, at=front)
         assert sent.status_code == 400
         assert wrong["body"].strip() in sent.text
     client.submit(f"{front}remarks/{remark.id}/remove", at=front)
@@ -340,7 +338,6 @@ def test_after_the_close_nothing_is_taken_in(client: Visitor, cast: Cast) -> Non
     assert "gesloten" in _text(client, location)
     assert client.get(form).status_code == 303
     assert campaign_at(campaign_id).closed_on == TODAY
-    assert now().tzinfo is not None
 
 
 def test_who_looks_on_finds_a_round_on_their_page_of_the_day(client: Visitor, cast: Cast) -> None:
