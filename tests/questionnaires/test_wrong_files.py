@@ -40,7 +40,7 @@ def test_every_wrong_file_comes_back_by_line_in_dutch(client: Visitor, cast: Cas
     client.sign_in(cast.coordinator)
     told = {}
     for name, content in _files().items():
-        sent = {"file": (BytesIO(content), "wrong.yaml")}
+        sent: dict[str, object] = {"file": (BytesIO(content), "wrong.yaml")}
         answer = client.submit("/instruments/upload", sent)
         page = unescape(answer.text)
         told[name] = (answer.status_code, "Wat te herstellen is" in page)
@@ -53,7 +53,7 @@ def test_a_wrong_file_is_taken_in_with_its_faults_or_refused(client: Visitor, ca
     taken = {}
     for number, (name, content) in enumerate(_files().items()):
         own = content.replace(b"slug: wrong", b"slug: wrong-%d" % number)
-        sent = {"file": (BytesIO(own), "wrong.yaml"), "as_it_is": "y"}
+        sent: dict[str, object] = {"file": (BytesIO(own), "wrong.yaml"), "as_it_is": "y"}
         answer = client.submit("/instruments/upload", sent)
         page = client.get(answer.location) if answer.status_code == 303 else answer
         taken[name] = (answer.status_code, page.status_code)
