@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, func, select
+from sqlalchemy import Select, Subquery, and_, func, select, union_all
 from sqlalchemy.orm import contains_eager
 
 from portal.culture.models import Headcount, MeasuredOrganisation, Measurement
@@ -15,7 +15,7 @@ from portal.network.models import Organisation, Team
 from portal.network.rules import COUNTED
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import P
-from portal.questionnaires.campaigns.models import CampaignUnit
+from portal.questionnaires.campaigns.models import AccessCode, CampaignUnit
 from portal.questionnaires.campaigns.response_models import Response
 from portal.taxonomy.sectors import Sector
 from portal.web.paging import PAGE_SIZE, Page, offset
@@ -115,14 +115,20 @@ def _apart(campaign_id: int) -> Subquery:
 
 
 def _answers(campaign_id: int) -> Subquery:
+    """Return how many answered by organisation; what was taken back still counts as one."""
+    by_place = select(CampaignUnit.organisation_id, func.count().label("answers"))
+    here = CampaignUnit.campaign_id == campaign_id
+    either = union_all(
+        by_place.join(Response, Response.unit_id == CampaignUnit.id)
+        .where(here)
+        .group_by(CampaignUnit.organisation_id),
+        by_place.join(AccessCode, AccessCode.unit_id == CampaignUnit.id)
+        .where(here, AccessCode.used)
+        .group_by(CampaignUnit.organisation_id),
+    ).subquery()
     return (
-        select(
-            CampaignUnit.organisation_id,
-            func.count().label("answers"),
-        )
-        .join(Response, Response.unit_id == CampaignUnit.id)
-        .where(CampaignUnit.campaign_id == campaign_id)
-        .group_by(CampaignUnit.organisation_id)
+        select(either.c.organisation_id, func.max(either.c.answers).label("answers"))
+        .group_by(either.c.organisation_id)
         .subquery("culture_answers")
     )
 

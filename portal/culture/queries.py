@@ -6,7 +6,17 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -114,7 +124,10 @@ class UnitLine:
 
 
 def unit_lines(campaign_id: int, *where: ColumnElement[bool]) -> Sequence[UnitLine]:
-    """Return units of a campaign with their codes, by organisation and team."""
+    """Return units of a campaign with their codes, by organisation and team.
+
+    An answer that was taken back still counts as one: no number goes down to tell that.
+    """
     rows = db.session.execute(
         select(
             CampaignUnit,
@@ -129,7 +142,10 @@ def unit_lines(campaign_id: int, *where: ColumnElement[bool]) -> Sequence[UnitLi
         .order_by(CampaignUnit.organisation_id, Team.slot, CampaignUnit.id)
         .options(joinedload(CampaignUnit.team), joinedload(CampaignUnit.organisation))
     )
-    return [UnitLine(*row) for row in rows.unique()]
+    return [
+        UnitLine(unit, printed, used, max(used, answers))
+        for unit, printed, used, answers in rows.unique()
+    ]
 
 
 def answers_in(where: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -242,34 +258,22 @@ def totals_of(campaign_ids: Sequence[int]) -> Mapping[int, Total]:
         .group_by(Campaign.id)
     )
     asked = {campaign: (many, people) for campaign, many, people in units}
-    responses = db.session.execute(
-        select(Response.campaign_id, func.count())
-        .where(Response.campaign_id.in_(campaign_ids))
-        .group_by(Response.campaign_id)
-    )
-    answers = dict(responses.all())
+    answers: dict[int, int] = {}
+    for campaign, many in db.session.execute(_answered(campaign_ids)):
+        answers[campaign] = max(many, answers.get(campaign, 0))
     return {one: Total(*many, answers.get(one, 0)) for one, many in asked.items()}
 
 
-@dataclass(frozen=True)
-class Asked:
-    """How many organisations a measurement asks, and how many of them are not the reader's own."""
-
-    organisations: int
-    others: int
-
-
-def asked_beside(actor: Actor, campaign_id: int) -> Asked:
-    """Return how many organisations were asked, and how many of them lie beyond reach."""
-    own = within_reach(actor, P.CULTURE_READ, MeasuredOrganisation)
-    units = select(CampaignUnit.organisation_id).where(CampaignUnit.campaign_id == campaign_id)
-    row = db.session.execute(
-        select(func.count(), func.count().filter(~own)).where(
-            MeasuredOrganisation.campaign_id == campaign_id,
-            MeasuredOrganisation.organisation_id.in_(units),
-        )
-    ).one()
-    return Asked(*row)
+def _answered(campaign_ids: Sequence[int]) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return how many answers, and how many used codes: the more of the two tells of no return."""
+    return union_all(
+        select(Response.campaign_id, func.count())
+        .where(Response.campaign_id.in_(campaign_ids))
+        .group_by(Response.campaign_id),
+        select(AccessCode.campaign_id, func.count())
+        .where(AccessCode.campaign_id.in_(campaign_ids), AccessCode.used)
+        .group_by(AccessCode.campaign_id),
+    )
 
 
 def own_units(actor: Actor, campaign_ids: Sequence[int]) -> Sequence[CampaignUnit]:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 
 from portal.culture import queries, rules
+from portal.culture.beside_queries import Asked, asked_beside
 from portal.culture.models import MeasuredOrganisation, Measurement
 from portal.network.models import Organisation
 from portal.policy.decide import Actor, extent
@@ -68,7 +69,7 @@ class Shown:
     reader: rules.Reader
     unit: CampaignUnit | None = None
     organisation: Organisation | None = None
-    asked: queries.Asked | None = None  # of the network only
+    asked: Asked | None = None  # of the network only
     earlier: queries.Earlier | None = None  # the same place as it was measured before
 
     def href_of(self, extension: str) -> str:
@@ -162,7 +163,7 @@ def shown_network(number: int) -> Shown:
         name=str(gettext("The network")),
         href=url_for("culture.network_results", number=number),
         reader=reader_at(current_actor()),
-        asked=queries.asked_beside(current_actor(), measurement.campaign_id),
+        asked=asked_beside(current_actor(), measurement.campaign_id),
     )
 
 
