@@ -1,5 +1,6 @@
 """Languages: which one this reader gets, and how days, times and numbers are written in it."""
 
+import re
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -10,11 +11,13 @@ from babel.numbers import format_decimal
 from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
+from markupsafe import Markup, escape
 
 from portal.config import LOCALES, settings_of
 from portal.rules import Phrase, RuleBroken
 
 ROOMS = Path(__file__).parents[1]
+_CODE = re.compile(r"`([^`]+)`")
 _TIMES = {"nl": "HH.mm 'uur'", "en": "HH:mm"}
 
 
@@ -103,6 +106,11 @@ def phrased(phrase: Phrase) -> str:
     return str(gettext(phrase.message, **params))
 
 
+def _told(phrase: Phrase) -> Markup:
+    """Write a phrase for a page: what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(phrased(phrase)))))  # noqa: S704 -- escaped
+
+
 def _locale() -> str:
     locale = get_locale()
     return locale.language if locale else settings_of(current_app).default_locale
@@ -165,7 +173,7 @@ def init_app(app: Flask) -> None:
         number=number,
         capital=capital,
         reason=reason,
-        phrased=phrased,
+        phrased=_told,
     )
     app.jinja_env.globals.update(
         locale=_locale, other_languages=_other_languages, time_span=time_span

@@ -24,12 +24,12 @@ def test_a_gap_in_a_language_is_named_and_stands_in_the_way(
     client.sign_in(cast.coordinator)
     assert save(client, f"{home(draft)}item/P05", text_en="", change_note="x")[0] == 303
     page = client.get(home(draft)).text
-    assert "P05 heeft nog geen tekst in de taal en" in page
+    assert "P05 heeft nog geen tekst in de taal <code>en</code>" in page
     assert f'href="{home(draft)}item/P05"' in page
     assert f'href="{home(draft)}publish"' not in page
     assert "(nog geen tekst)" in unescape(client.get(f"{home(draft)}preview/en/full/2").text)
     publish = client.get(f"{home(draft)}publish").text
-    assert "P05 heeft nog geen tekst in de taal en" in publish
+    assert "P05 heeft nog geen tekst in de taal <code>en</code>" in publish
     with pytest.raises(RuleBroken), transaction():
         services.publish(draft, seen=2, note="Why", comparable=False, hand=hand(cast.coordinator))
     assert versions() == [(1, VersionStatus.PUBLISHED)]
@@ -95,7 +95,7 @@ def test_a_draft_goes_out_as_a_file_and_comes_in_again(
     upload: dict[str, object] = {"source": source}
     refused = client.submit("/instruments/upload", upload)
     assert refused.status_code == 400
-    assert "P05 heeft nog geen tekst in de taal en" in refused.text
+    assert "P05 heeft nog geen tekst in de taal <code>en</code>" in refused.text
     client.submit(f"{home(draft)}delete")
     assert db.session.scalar(select(func.count()).select_from(InstrumentDraft)) == 0
     taken = client.submit("/instruments/upload", {**upload, "as_it_is": "y"})
@@ -194,7 +194,7 @@ def test_a_new_questionnaire_begins_empty_and_grows(
     assert save(client, f"{top}add/section", title_fr="La nuit")[0] == 303
     assert save(client, f"{top}add/item?section=1", code="N1", type="long_text")[0] == 303
     assert client.get(f"{top}publish").status_code == 200
-    assert "N1 heeft nog geen tekst in de taal fr" in client.get(top).text
+    assert "N1 heeft nog geen tekst in de taal <code>fr</code>" in client.get(top).text
 
 
 def test_deleting_a_draft_is_asked_and_final(client: Visitor, cast: Cast, draft: int) -> None:

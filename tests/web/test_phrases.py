@@ -1,6 +1,7 @@
 """A phrase is English until somebody reads it, and so is what it names."""
 
 import pytest
+from flask import Flask
 from flask_babel import force_locale
 
 from portal.rules import Phrase, RuleBroken, joined
@@ -54,3 +55,8 @@ def test_a_rule_says_why_with_a_phrase() -> None:
     assert (str(broken), broken.message) == ("P1 must be at most 9", "%(what)s must be %(limits)s")
     with force_locale("nl"):
         assert reason(broken) == "P1 moet hoogstens 9 zijn"
+
+
+def test_what_is_code_stands_out_on_a_page_and_nothing_else_is_marked_up(app: Flask) -> None:
+    shown = app.jinja_env.filters["phrased"](Phrase("%(what)s is `x: <b>` here", what="<i>"))
+    assert shown == "&lt;i&gt; is <code>x: &lt;b&gt;</code> here"
