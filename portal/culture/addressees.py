@@ -35,17 +35,19 @@ def ambassadors_of(campaign_id: int, on: date, *, with_apart: bool = False) -> S
     Of an organisation that stands apart as a whole there is only something to tell while codes are
     printed: it has no count and no result.
     """
-    places = select(CampaignUnit.organisation_id).where(CampaignUnit.campaign_id == campaign_id)
-    if with_apart:
-        apart = select(Team.organisation_id).join(Headcount, Headcount.team_id == Team.id)
-        places = places.union(apart.where(Headcount.campaign_id == campaign_id, Headcount.apart))
+    units = select(CampaignUnit.organisation_id).where(CampaignUnit.campaign_id == campaign_id)
+    apart = (
+        select(Team.organisation_id)
+        .join(Headcount, Headcount.team_id == Team.id)
+        .where(Headcount.campaign_id == campaign_id, Headcount.apart)
+    )
     return _addressees(
         select(*_WHO, Post.organisation_id, Organisation.slug)
         .join(Post, Post.person_id == Person.id)
         .join(Organisation, Organisation.id == Post.organisation_id)
         .where(
             Post.role.in_([Role.AMBASSADOR, Role.ACTING_AMBASSADOR]),
-            Post.organisation_id.in_(places),
+            Post.organisation_id.in_(units.union(apart) if with_apart else units),
             valid_on(Post, on),
         )
     )

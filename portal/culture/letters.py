@@ -119,8 +119,10 @@ def write(parameters: Parameters, locale: str) -> Written | None:
     """Write the letter as it leaves; nothing when the post has ended, or the form closed."""
     number, what, day = parameters["measurement"], parameters["what"], today()
     news = once_a_batch((WRITER, number, what), lambda: _read(number, what, day))
-    one = news and news.addressees.get((parameters["person"], parameters["place"]))
-    if news is None or one is None:
+    if news is None:
+        return None
+    one = news.addressees.get((parameters["person"], parameters["place"]))
+    if one is None:
         return None
     letter = compose(
         "culture/mail/news",

@@ -99,7 +99,8 @@ def _kept() -> Chapter:
             gettext("Kept: your answers, and the team whose code you used."),
             gettext("Not kept: your name, your function, the time, your device or its address."),
             gettext(
-                "Teams with few people are added up with other small teams of the organisation."
+                "Teams with few people are added up with other small teams of the organisation. "
+                "Where that is still too few, answers count for the network only."
             ),
             gettext(
                 "Nobody can find your answers again. With the code you get after sending you can "

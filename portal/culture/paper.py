@@ -61,7 +61,7 @@ def poster(number: int) -> ResponseReturnValue:
     return render_template(
         "culture/poster.html",
         measurement=found(P.CULTURE_CODES, number),
-        address=link_to("filling.enter_code"),
+        address=_to_type(),
         qr=drawn(link_to("filling.enter_code")),
     )
 
@@ -134,7 +134,7 @@ def _codes_page(
         sheet=sheet,
         form=form,
         codes=[_slip(code) for code in made],
-        address=link_to("filling.enter_code"),
+        address=_to_type(),
         refused=why_not(
             rules.check_may_print, measurement.campaign, 1, room=sheet.room, today=today()
         ),
@@ -175,6 +175,11 @@ def _printed_apart(measurement: Measurement, organisation_id: int) -> Sequence[s
 def _slip(code: str) -> tuple[str, Markup]:
     """Return a code, and a drawing of the address that fills it in."""
     return code, drawn(link_to("filling.enter_code", code=code))
+
+
+def _to_type() -> str:
+    """Return the address of the form as somebody types it who cannot scan: without its scheme."""
+    return link_to("filling.enter_code").removeprefix("https://")
 
 
 def drawn(address: str) -> Markup:

@@ -5,6 +5,7 @@ from typing import Final
 FILE: Final = "a file to take along"
 CHOICE: Final = "a step on to the page of what was chosen"
 ANSWER: Final = "an answer for machines"
+APART: Final = "a page of an organisation with too few people for a unit: test_apart"
 WITH_FACTOR: Final = "a page of who has a second step: test_second_factor"
 WITH_A_FILE: Final = "a page of who sent a file: test_import"
 ELSEWHERE: Final = "a step to or from an organisation's own page: test_organisation_sign_in"
@@ -42,6 +43,7 @@ NO_PAGES: Final = {
     "/adjustments.<extension>": FILE,
     "/culture/notice/<number>.pdf": FILE,
     "/culture/<number>/organisations/<slug>/board.pdf": FILE,
+    "/culture/<number>/organisations/<slug>/codes": APART,
     "/culture/<number>/teams/<unit_id>.<extension>": FILE,
     "/culture/<number>/organisations/<slug>.<extension>": FILE,
     "/culture/<number>/sectors/<sector>.<extension>": FILE,
