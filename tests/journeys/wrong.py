@@ -3,7 +3,7 @@
 from typing import Final
 
 from tests.journeys.pages import KIT_FILES, MEETING, WRITTEN, Shown
-from tests.journeys.questionnaire_pages import IN_WORDS, TRIALS, TRIED
+from tests.journeys.questionnaire_pages import IN_WORDS, TRIAL
 
 # Sent with every field that can be emptied left empty.
 EMPTY_FORMS: Final = (
@@ -42,7 +42,7 @@ EMPTY_FORMS: Final = (
             ("publish", "publish"),
         )
     ),
-    Shown(f"{TRIALS}new", "coordinator", f"{TRIED}new"),
+    Shown(TRIAL, "lead.01-1", "/trials/{trial_open}/"),
     Shown("/culture/plan", "coordinator"),
     Shown("/evaluate"),
     Shown("/evaluate/withdraw"),
