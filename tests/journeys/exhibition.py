@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
+from lxml.html import HtmlElement, fromstring
 from playwright.sync_api import Browser, Page, Response
 
 from tests.journeys.exhibits import Places
@@ -14,6 +16,7 @@ from tests.journeys.people import House
 from tests.journeys.served import Served
 
 NO_MAIL: Final = "smtp://127.0.0.1:9"
+RETRIES: Final = 3  # the server may close a kept connection in the moment it is used again
 
 
 @dataclass(repr=False)
@@ -35,13 +38,21 @@ class Exhibition:
         """Return the whole address of a page."""
         return f"{self.house.url}{shown.address(self.places)}"
 
-    def open(self, shown: Shown, *, query: str = "") -> tuple[Page, Response]:
-        """Open a page as the one who looks at it; what is asked here goes before its own words."""
-        page, (path, _, own) = self.desk_of(shown.who), self.address(shown).partition("?")
-        words = "&".join(one for one in (query.removeprefix("?"), own) if one)
-        answer = page.goto(f"{path}?{words}" if words else path)
+    def open(self, shown: Shown) -> tuple[Page, Response]:
+        """Open a page as the one who looks at it."""
+        page = self.desk_of(shown.who)
+        answer = page.goto(self.address(shown))
         assert answer is not None
         return page, answer
+
+    def fetch(self, shown: Shown, *, query: str) -> HtmlElement:
+        """Return what a page holds without drawing it; what is asked goes before its own words."""
+        path, _, own = self.address(shown).partition("?")
+        words = "&".join(one for one in (query, own) if one)
+        desk = self.desk_of(shown.who).request
+        answer = desk.get(f"{path}?{words}", max_retries=RETRIES)
+        assert answer.status == HTTPStatus.OK, answer.url
+        return fromstring(answer.text())
 
     def complaints(self) -> list[str]:
         """Return what the browsers said since the last question."""
