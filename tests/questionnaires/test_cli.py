@@ -143,3 +143,29 @@ def test_what_is_begun_can_be_published_as_it_is(app: Flask, folder: Path) -> No
 def test_a_name_that_is_no_slug_begins_nothing(app: Flask, folder: Path, slug: str) -> None:
     assert run(app, "new", slug)[0] == 1
     assert list(folder.iterdir()) == []
+
+
+def test_a_file_from_anywhere_is_checked_by_itself(app: Flask, folder: Path) -> None:
+    words = REAL.read_text(encoding="utf-8")
+    right, wrong = folder / "by-mail.yaml", folder / "other.yaml"
+    right.write_text(words, encoding="utf-8")
+    wrong.write_text(words.replace("kind: process", "kind: proces", 1), encoding="utf-8")
+    assert run(app, "check", str(right)) == (0, "1 instrument files, 0 errors\n")
+    fault = "other.yaml:4: I05 kind cannot be proces — choose process or culture\n"
+    assert run(app, "check", str(right), str(wrong)) == (
+        1,
+        f"{fault}2 instrument files, 1 errors\n",
+    )
+
+
+def test_a_number_that_is_left_out_is_told_beside_what_is_published(
+    app: Flask, folder: Path
+) -> None:
+    words = REAL.read_text(encoding="utf-8")
+    (folder / "process-evaluation.yaml").write_text(words, encoding="utf-8")
+    run(app, "publish")
+    newer = words.replace("number: 1", "number: 3", 1)
+    (folder / "process-evaluation.3.yaml").write_text(newer, encoding="utf-8")
+    status, said = run(app, "check")
+    told = "I30 there is no version 2 before this one — give it number 2"
+    assert (status, told in said) == (1, True)
