@@ -1,7 +1,7 @@
 """What every test may ask for: an app on either database, a visitor, the cast, a count."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -86,8 +86,9 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 
 @pytest.fixture(scope="session")
-def postgres_clones(postgres_server: str) -> PostgresClones:
-    return PostgresClones(postgres_server)
+def postgres_clones(postgres_server: str) -> Iterator[PostgresClones]:
+    with closing(PostgresClones(postgres_server)) as clones:
+        yield clones
 
 
 @pytest.fixture(params=BACKENDS)

@@ -50,9 +50,10 @@ COUNT_ANEW = (
     "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
     "WHERE last_value IS NOT NULL"
 )
-TABLES = (
-    "SELECT quote_ident(tablename) FROM pg_tables "
-    "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+TABLES = (  # that ever held a row
+    "SELECT quote_ident(relname) FROM pg_class "
+    "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+    "AND relname <> 'alembic_version' AND pg_relation_size(oid) > 0"
 )
 
 
@@ -61,6 +62,7 @@ class PostgresClones:
 
     Emptying a clone takes a few milliseconds and making one a quarter of a second, so a clone
     is used again as long as it has the shape it was made with, and its template holds no rows.
+    The connection that empties a clone stays: it knows all tables, and a new one learns them anew.
     """
 
     def __init__(
@@ -71,30 +73,40 @@ class PostgresClones:
         self.template = name
         self.is_empty = fill is None
         self._shapes: dict[str, list[tuple[int, int]]] = {}
+        self._emptying: dict[str, Connection] = {}
         self._run(f"CREATE DATABASE {name}")
         (fill or migrate)(f"{server}/{name}")
 
     def fresh(self, name: str) -> str:
         """Return the address of a clone called ``name``, made anew or emptied."""
-        url = f"{self.server}/{name}"
-        if not (self.is_empty and name in self._shapes and self._emptied(url, name)):
-            self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
-            with _connected(url) as connection:
-                self._shapes[name] = _shape(connection)
-        return url
+        if not (self.is_empty and self._emptied(name)):
+            self._clone(name)
+        return f"{self.server}/{name}"
 
-    def _emptied(self, url: str, name: str) -> bool:
+    def close(self) -> None:
+        """Let go of every clone."""
+        for one in self._emptying.values():
+            one.close()
+        self._emptying.clear()
+
+    def _clone(self, name: str) -> None:
+        if known := self._emptying.pop(name, None):
+            known.close()
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        if self.is_empty:
+            connection = self._emptying[name] = _open(f"{self.server}/{name}")
+            self._shapes[name] = _shape(connection)
+
+    def _emptied(self, name: str) -> bool:
         """Empty a clone, unless its shape changed or somebody still holds on to a row."""
+        connection = self._emptying.get(name)
         try:
-            with _connected(url) as connection:
-                if _shape(connection) != self._shapes[name]:
-                    return False
-                tables = connection.scalars(text(TABLES)).all()
-                connection.execute(text("SET lock_timeout = '2s'"))
-                connection.execute(text("SET session_replication_role = replica"))  # no triggers
+            if connection is None or _shape(connection) != self._shapes[name]:
+                return False
+            if tables := connection.scalars(text(TABLES)).all():
                 connection.execute(text("; ".join(f"DELETE FROM {table}" for table in tables)))
-                connection.execute(text(COUNT_ANEW))
+            connection.execute(text(COUNT_ANEW))
         except OperationalError:
             return False
         return True
@@ -106,9 +118,16 @@ class PostgresClones:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        yield connection
+    with create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as one:
+        yield one
+
+
+def _open(url: str) -> Connection:
+    """Return a connection that empties tables: triggers keep out of it, and it waits for nobody."""
+    connection = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect()
+    connection.execute(text("SET lock_timeout = '2s'"))
+    connection.execute(text("SET session_replication_role = replica"))
+    return connection
 
 
 def _shape(connection: Connection) -> list[tuple[int, int]]:
