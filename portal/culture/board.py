@@ -126,7 +126,7 @@ def _row(name: str, score: Score | None) -> dict[str, object]:
         return {"name": name, "words": showing.why_nothing(score) if score else "", "mean": ""}
     has_interval = figure.low is not None and figure.high is not None
     return {
-        "name": f"{name} *" if score.is_of_patients else name,
+        "name": f"{name}\N{NO-BREAK SPACE}*" if score.is_of_patients else name,
         "words": "",
         "mean": showing.decimal(figure.mean),
         "share": score.share(figure.mean),
