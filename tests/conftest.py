@@ -31,6 +31,7 @@ settings.load_profile("portal")
 
 TODAY = date(2022, 11, 15)
 BACKENDS = ("sqlite", "postgresql")
+LONG = frozenset({"test_access.py", "journeys"})
 passwords.ARGON2.update(argon2__memory_cost=8, argon2__time_cost=1)  # the real one is slow
 Databases = SqliteFiles | PostgresClones
 
@@ -66,6 +67,14 @@ class Visitor(FlaskClient):
     ) -> TestResponse:
         """Send the form at ``path`` with the token of the page that shows it (``at``)."""
         return self.post(path, data={"csrf_token": self.token(at or path), **(data or {})})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is long: the one test of all rights, and the journeys with their network.
+
+    A worker that is done takes over what another would do last, and that is then a short test.
+    """
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
 
 
 @pytest.fixture(scope="session", autouse=True)
