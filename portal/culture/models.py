@@ -17,10 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Model, refuse_where
+from portal.db import Model, refuse_when, refuse_where
 from portal.network.models import Organisation, Revised, Team
 from portal.policy.decide import Extent
-from portal.questionnaires.campaigns.models import Campaign, CampaignUnit
+from portal.questionnaires.campaigns.models import ASKS_WITH_NAMES, Campaign, CampaignUnit
 
 SERIES: Final = "culture"
 LONGEST_CONTACT: Final = 300
@@ -161,4 +161,10 @@ refuse_where(
     "OR EXISTS (SELECT 1 FROM culture_headcount h JOIN team t ON t.id = h.team_id "
     "WHERE h.campaign_id = OLD.campaign_id AND t.organisation_id = OLD.organisation_id "
     "AND h.apart))",
+)
+refuse_when(
+    "measurement_asks_without_names",
+    "culture_measurement",
+    ["INSERT", "UPDATE"],
+    ASKS_WITH_NAMES.format(id="NEW.campaign_id"),
 )

@@ -6,11 +6,11 @@ from typing import Final
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Model
+from portal.db import Model, refuse_when
 from portal.meetings.models import Meeting
 from portal.network.models import Person
 from portal.policy.decide import Extent
-from portal.questionnaires.campaigns.models import Campaign, CampaignInvitation
+from portal.questionnaires.campaigns.models import ASKS_WITH_NAMES, Campaign, CampaignInvitation
 
 LONGEST_REPLY: Final = 4000
 
@@ -60,3 +60,11 @@ class FeedbackReply(Model):
 
     evaluation: Mapped[Evaluation] = relationship(back_populates="reply")
     replied_by: Mapped[Person] = relationship()
+
+
+refuse_when(
+    "evaluation_asks_without_names",
+    "evaluation",
+    ["INSERT", "UPDATE"],
+    ASKS_WITH_NAMES.format(id="NEW.campaign_id"),
+)

@@ -181,7 +181,8 @@ def test_8_reminders_go_to_who_has_not_answered_and_rates_to_large_units(cast: C
     people = make_people(6)
     campaign_id = plan()
     asked = dict.fromkeys(people, Role.TEAM_MEMBER)
-    open_it(campaign_id, [unit(home, teams[0], 6, asked), unit(home, teams[1], 9)])
+    sizes = [unit(home, teams[0], 6, asked), unit(home, teams[1], 9), unit(home, teams[2], 8)]
+    open_it(campaign_id, sizes)
     send(campaign_id, people[0])
     half_way = OPENS + (CLOSES - OPENS) // 2
     assert due_reminders(half_way - timedelta(days=1)) == {}
@@ -189,6 +190,7 @@ def test_8_reminders_go_to_who_has_not_answered_and_rates_to_large_units(cast: C
     of_team = {one.team_id: one.id for one in db.session.scalars(select(CampaignUnit))}
     with transaction():
         db.session.execute(text("UPDATE campaign SET k_score = 7"))
+    # The unit of 6 is too small, and that of 8 hides it: else the total less the others tells it.
     assert unit_rates(campaign_id) == {of_team[teams[1]]: Rate(done=0, invited=9)}
 
 

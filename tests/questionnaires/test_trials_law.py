@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from portal.culture.models import Measurement
 from portal.db import db, transaction
+from portal.evaluation.models import Evaluation
 from portal.questionnaires.builder.queries import shelves
 from portal.questionnaires.campaigns.models import CampaignInvitation
 from portal.questionnaires.exports.queries import find_campaign as find_for_research
@@ -21,6 +23,7 @@ from portal.questionnaires.trials.services import Remark
 from portal.rules import RuleBroken
 from tests.cast import Cast
 from tests.conftest import TODAY
+from tests.meetings.planned import plan as plan_meeting
 from tests.questionnaires.campaigns import make_campaign, make_people
 from tests.questionnaires.planned import plan as plan_campaign
 from tests.questionnaires.trials import answer_as, campaign_at, end, make_round, remark_as
@@ -64,6 +67,15 @@ def test_the_database_holds_a_round_to_names(cast: Cast) -> None:
     for change in ("mode = 'anonymous'", "series = 'culture', wave = 8"):
         with pytest.raises(IntegrityError, match="trial_round_keeps_its_names"), transaction():
             db.session.execute(text(f"UPDATE campaign SET {change} WHERE id = {planned}"))
+
+
+def test_the_database_lets_nothing_but_a_round_ask_with_names(cast: Cast) -> None:
+    named = plan_campaign(Mode.IDENTIFIED)
+    meeting_id = plan_meeting(by=cast.coordinator.person_id)
+    with pytest.raises(DBAPIError, match="evaluation_asks_without_names"), transaction():
+        db.session.add(Evaluation(meeting_id=meeting_id, campaign_id=named))
+    with pytest.raises(DBAPIError, match="measurement_asks_without_names"), transaction():
+        db.session.add(Measurement(campaign_id=named, number=7, contact="het projectteam"))
 
 
 def _insert_round(campaign_id: int) -> None:

@@ -247,6 +247,9 @@ refuse_where(
 refuse_where("opened_campaign_stays", "campaign", "DELETE", "OLD.opened_on IS NOT NULL")
 refuse_where("culture_opens_after_staff_was_told", "campaign", "INSERT", _NOT_TOLD)
 refuse_where("culture_is_opened_after_staff_was_told", "campaign", "UPDATE", _NOT_TOLD)
+ASKS_WITH_NAMES: Final = (
+    "EXISTS (SELECT 1 FROM campaign c WHERE c.id = {id} AND c.mode = 'identified')"
+)
 _OPENED = "EXISTS (SELECT 1 FROM campaign c WHERE c.id = {id} AND c.opened_on IS NOT NULL)"
 refuse_where("unit_never_changes", "campaign_unit", "UPDATE", _OPENED.format(id="OLD.campaign_id"))
 refuse_where(
@@ -267,7 +270,7 @@ refuse_where(
     "draft_only_where_answers_are_named",
     "campaign_draft",
     "INSERT",
-    "NOT EXISTS (SELECT 1 FROM campaign c WHERE c.id = NEW.campaign_id AND c.mode = 'identified')",
+    f"NOT {ASKS_WITH_NAMES.format(id='NEW.campaign_id')}",
 )
 refuse_where(
     "code_only_while_open", "access_code", "INSERT", f"NOT {_OPEN.format(id='NEW.campaign_id')}"
