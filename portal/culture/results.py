@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from portal.clock import today
 from portal.culture import queries, reading, showing
+from portal.culture.beside_queries import asked_beside
 from portal.culture.blueprint import bp
 from portal.culture.drawing import Before, Figures, piece
 from portal.culture.reading import NETWORK, Shown, definition_of
@@ -164,7 +165,7 @@ def before_of(shown: Shown) -> Before | None:
 
 def _sees(shown: Shown, earlier: queries.Earlier) -> bool:
     """Tell whether the reader sees the place as it was then, by the rules for the place now."""
-    asked = shown.asked and queries.asked_beside(current_actor(), earlier.campaign_id)
+    asked = shown.asked and asked_beside(current_actor(), earlier.campaign_id)
     return replace(shown, earlier=earlier, asked=asked).is_visible(today())
 
 
