@@ -1,21 +1,26 @@
-"""One of each thing around questionnaires: a draft, a finding, measurements in each stage."""
+"""One of each thing around questionnaires: drafts, findings, trial rounds, measurements."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from sqlalchemy import select
+
 from portal.culture import services as culture
-from portal.db import transaction
+from portal.db import db, transaction
 from portal.evaluation.call_back_services import Wish, ask_for_call
 from portal.questionnaires.builder import services as builder
 from portal.questionnaires.builder.services import Hand
 from portal.questionnaires.instruments.versions import find_published
+from portal.questionnaires.trials.models import TrialRemark
 from tests.adjustments.loops import told
-from tests.cast import Cast
+from tests.cast import Cast, Member
 from tests.conftest import TODAY
 from tests.culture.measurements import get, open_, plan, prepare, unit_of, usual, whole
 from tests.guards.roster_world import Places
+from tests.questionnaires.trials import make_round, remark_as
 
-RELEASED, CLOSED, OPEN, PLANNED = 1, 2, 3, 4
+RELEASED, CLOSED, OPEN, PLANNED, WITH_SMALL = 1, 2, 3, 4, 5
 LONG_AGO: Final = date(2022, 10, 3)  # more than two weeks: organisations read too
 OPENED: Final = date(2022, 11, 7)
 ENDS: Final = date(2022, 12, 20)
@@ -36,13 +41,17 @@ def questionnaire_places(cast: Cast, *, held: int) -> tuple[dict[str, Places], d
 
 
 def _measure(cast: Cast) -> None:
-    """Run one measurement to its release, and leave one closed, one open and one planned."""
+    """Run one measurement to its release; leave one in each stage, and one with small places."""
     whole(cast, number=RELEASED, on=LONG_AGO)
     for number in (CLOSED, OPEN, PLANNED):
         plan(cast, number=number, opens=OPENED, closes=ENDS)
         prepare(cast, usual(cast), number=number)
     for number in (CLOSED, OPEN):
         open_(cast, number=number, on=OPENED)
+    plan(cast, number=WITH_SMALL, opens=OPENED, closes=ENDS)
+    large, other, small = cast.home.team_ids
+    prepare(cast, {large: 12, other: 12, small: 6, cast.away.team_ids[0]: 3}, number=WITH_SMALL)
+    open_(cast, number=WITH_SMALL, on=OPENED)
     with transaction():
         culture.close_measurement(get(CLOSED), on=TODAY, by=cast.coordinator.person_id)
 
@@ -73,7 +82,11 @@ def _theirs(cast: Cast, *, at_home: bool) -> dict[str, Places]:
     home = cast.home if at_home else cast.away
     team = home.team_ids[0]
     organisation = {"slug": home.slug}
+    tried = _tried(cast, list(home.people.values()))
     return {
+        "/trials/": tried,
+        "/instruments/<slug>/<int:number>/trials/": {"slug": SLUG, "number": "1", **tried},
+        f"{CULTURE}organisations/<slug>/codes": {"number": str(WITH_SMALL), **organisation},
         f"{CULTURE}organisations/": {"number": str(RELEASED), **organisation},
         f"{CULTURE}organisations/<slug>/": {"number": str(PLANNED), **organisation},
         f"{CULTURE}organisations/<slug>/results": {"number": str(RELEASED), **organisation},
@@ -86,6 +99,17 @@ def _theirs(cast: Cast, *, at_home: bool) -> dict[str, Places]:
         },
         "/organisations/<slug:slug>/advisers": {**organisation, "kind": "confidential"},
     }
+
+
+def _tried(cast: Cast, people: Sequence[Member]) -> Places:
+    """Let a trial round ask these people, and one of them remark on it."""
+    campaign_id = make_round(cast, people)
+    remark_as(people[0], campaign_id, "Een woord dat ik niet ken")
+    with transaction():
+        remark_id = db.session.scalars(
+            select(TrialRemark.id).where(TrialRemark.campaign_id == campaign_id)
+        ).one()
+    return {"campaign_id": str(campaign_id), "remark_id": str(remark_id)}
 
 
 def _meeting(meeting_id: int) -> Places:
