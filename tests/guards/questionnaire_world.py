@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.culture import services as culture
 from portal.db import db, transaction
 from portal.evaluation.call_back_services import Wish, ask_for_call
+from portal.policy.table import Role
 from portal.questionnaires.builder import services as builder
 from portal.questionnaires.builder.services import Hand
 from portal.questionnaires.instruments.versions import find_published
@@ -18,7 +19,7 @@ from tests.cast import Cast, Member
 from tests.conftest import TODAY
 from tests.culture.measurements import get, open_, plan, prepare, unit_of, usual, whole
 from tests.guards.roster_world import Places
-from tests.questionnaires.trials import make_round, remark_as
+from tests.questionnaires.trials import end, make_round, remark_as
 
 RELEASED, CLOSED, OPEN, PLANNED, WITH_SMALL = 1, 2, 3, 4, 5
 LONG_AGO: Final = date(2022, 10, 3)  # more than two weeks: organisations read too
@@ -26,7 +27,9 @@ OPENED: Final = date(2022, 11, 7)
 ENDS: Final = date(2022, 12, 20)
 SLUG: Final = "process-evaluation"
 KEY: Final = "a" * 32
+ASKED_TO_TRY: Final = (Role.AMBASSADOR, Role.PRIMARY_CONTACT, Role.TEAM_LEAD)
 CULTURE: Final = "/culture/<int:number>/"
+TRIALS: Final = "/instruments/<slug>/<int:number>/trials/"
 
 
 def questionnaire_places(cast: Cast, *, held: int) -> tuple[dict[str, Places], dict[str, Places]]:
@@ -48,7 +51,7 @@ def _measure(cast: Cast) -> None:
         prepare(cast, usual(cast), number=number)
     for number in (CLOSED, OPEN):
         open_(cast, number=number, on=OPENED)
-    plan(cast, number=WITH_SMALL, opens=OPENED, closes=ENDS)
+    plan(cast, number=WITH_SMALL, opens=OPENED, closes=ENDS, simulated=True)
     large, other, small = cast.home.team_ids
     prepare(cast, {large: 12, other: 12, small: 6, cast.away.team_ids[0]: 3}, number=WITH_SMALL)
     open_(cast, number=WITH_SMALL, on=OPENED)
@@ -82,10 +85,11 @@ def _theirs(cast: Cast, *, at_home: bool) -> dict[str, Places]:
     home = cast.home if at_home else cast.away
     team = home.team_ids[0]
     organisation = {"slug": home.slug}
-    tried = _tried(cast, list(home.people.values()))
+    tried = _tried(cast, [home.people[role] for role in ASKED_TO_TRY])
     return {
         "/trials/": tried,
-        "/instruments/<slug>/<int:number>/trials/": {"slug": SLUG, "number": "1", **tried},
+        TRIALS: {"slug": SLUG, "number": "1", **tried},
+        f"{TRIALS}<int:campaign_id>.": {"slug": SLUG, "number": "1", **_closed_trial(cast)},
         f"{CULTURE}organisations/<slug>/codes": {"number": str(WITH_SMALL), **organisation},
         f"{CULTURE}organisations/": {"number": str(RELEASED), **organisation},
         f"{CULTURE}organisations/<slug>/": {"number": str(PLANNED), **organisation},
@@ -103,13 +107,19 @@ def _theirs(cast: Cast, *, at_home: bool) -> dict[str, Places]:
 
 def _tried(cast: Cast, people: Sequence[Member]) -> Places:
     """Let a trial round ask these people, and one of them remark on it."""
-    campaign_id = make_round(cast, people)
+    campaign_id = make_round(cast, people, simulated=True)  # else it asks more than was agreed
     remark_as(people[0], campaign_id, "Een woord dat ik niet ken")
     with transaction():
         remark_id = db.session.scalars(
             select(TrialRemark.id).where(TrialRemark.campaign_id == campaign_id)
         ).one()
     return {"campaign_id": str(campaign_id), "remark_id": str(remark_id)}
+
+
+def _closed_trial(cast: Cast) -> Places:
+    campaign_id = make_round(cast, [cast.researcher], simulated=True)
+    end(campaign_id, cast)
+    return {"campaign_id": str(campaign_id)}
 
 
 def _meeting(meeting_id: int) -> Places:
