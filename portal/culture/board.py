@@ -13,7 +13,7 @@ from portal.culture.hosting import title_of
 from portal.culture.reading import Shown, shown_organisation
 from portal.culture.results import Results, results_of
 from portal.culture.scores import Score
-from portal.culture.validation_queries import is_pilot
+from portal.culture.validation.queries import is_pilot
 from portal.documents.pdf import render_pdf
 from portal.policy.guard import requires
 from portal.policy.table import P

@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext
 
 from portal.culture.hosting import title_of
 from portal.culture.models import Measurement
-from portal.culture.validation_queries import is_pilot
+from portal.culture.validation.queries import is_pilot
 from portal.documents.pdf import render_pdf
 from portal.documents.tree import Node, Nodes
 from portal.outbox.addresses import link_to

@@ -9,24 +9,23 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.clock import today
-from portal.culture import (  # noqa: F401 -- their pages stand on the same blueprint
+from portal.culture import (
     board,
     files,
     letters,
     paper,
     preparation,
     preparing,
-    psychometrics,
     queries,
     results,
     rules,
     running,
-    validation,
 )
 from portal.culture.asks import asks_between
 from portal.culture.blueprint import bp
 from portal.culture.hosting import CultureHost
 from portal.culture.models import Measurement
+from portal.culture.psychometrics import views as psychometrics
 from portal.culture.reading import (
     found,
     organisations_of,
@@ -35,6 +34,7 @@ from portal.culture.reading import (
     unit_name,
 )
 from portal.culture.remembering import register_acts
+from portal.culture.validation import views as validation
 from portal.network.models import Organisation, Team
 from portal.policy.decide import Actor
 from portal.policy.guard import actor_or_none, can, current_actor, requires
@@ -46,6 +46,16 @@ from portal.questionnaires.results.shapes import PlaceKind
 from portal.taxonomy.sectors import Sector, setting_label
 from portal.web.hooks import Act, on, panel, section
 from portal.web.paging import Page, page_number
+
+ALSO_HERE = (
+    board,
+    files,
+    paper,
+    preparing,
+    psychometrics,
+    results,
+    running,
+)  # their pages stand on the same blueprint
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from portal.db import db
 from portal.demo.names import name_of
-from portal.evaluation.call_back_models import ContactRequest
-from portal.evaluation.call_back_services import Wish, ask_for_call, note_call
+from portal.evaluation.call_backs.models import ContactRequest
+from portal.evaluation.call_backs.services import Wish, ask_for_call, note_call
 from portal.network.models import Organisation
 from portal.network.queries import current_posts
 from portal.policy.table import Role
-from portal.support.adviser_models import AdviserKind
-from portal.support.adviser_services import Named, keep_adviser
+from portal.support.advisers.models import AdviserKind
+from portal.support.advisers.services import Named, keep_adviser
 
 FIRST_NAME: Final = 820  # behind the names that other parts of the practice network give
 NAMED_ON: Final = date(2022, 9, 5)

@@ -13,10 +13,10 @@ from typing import Final
 from sqlalchemy import insert, select
 
 from portal.culture import services
-from portal.culture import validation_services as services_of_validation
 from portal.culture.models import MeasuredOrganisation, Measurement
-from portal.culture.validation_models import StepState, Validation
-from portal.culture.validation_rules import StepPlan
+from portal.culture.validation import services as services_of_validation
+from portal.culture.validation.models import StepState, Validation
+from portal.culture.validation.rules import StepPlan
 from portal.db import db
 from portal.demo.simulated import SEED, Answers, Group, simulate
 from portal.network.as_of import valid_on

@@ -2,7 +2,9 @@
 
 from portal.clock import now, today
 from portal.db import transaction
-from portal.evaluation import call_back_letters, call_back_services, services
+from portal.evaluation import services
+from portal.evaluation.call_backs import letters as call_back_letters
+from portal.evaluation.call_backs import services as call_back_services
 from portal.evaluation.queries import open_evaluations
 from portal.questionnaires.campaigns.forgetting import forget_order
 from portal.questionnaires.campaigns.queries import order_is_to_be_forgotten

@@ -6,7 +6,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from portal.evaluation.coding_models import Leaning
+from portal.evaluation.coding.models import Leaning
 
 LEANINGS: Final[Mapping[Leaning, LazyString]] = {
     Leaning.HELPED: _l("helped"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from portal.evaluation import coding
+from portal.evaluation.coding import services as coding
 from portal.web.hooks import Act, on
 
 

@@ -13,19 +13,12 @@ from portal.asks.services import Why
 from portal.clock import now, today
 from portal.config import settings_of
 from portal.db import transaction
-from portal.evaluation import (
-    answering,
-    call_backs,
-    coding_views,
-    overview,
-    queries,
-    remembering,
-    rules,
-    services,
-)
+from portal.evaluation import answering, overview, queries, remembering, rules, services
 from portal.evaluation.agenda_source import suggest
 from portal.evaluation.asks import asked_by, asks_between
 from portal.evaluation.blueprint import bp
+from portal.evaluation.call_backs import views as call_backs
+from portal.evaluation.coding import views as coding_views
 from portal.evaluation.export import results_table
 from portal.evaluation.forms import CodesForm, OpenForm, ReplyForm, StepForm
 from portal.evaluation.models import Evaluation

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from portal.adoption.suggesting import may_be_suggested
 from portal.culture.models import Measurement
 from portal.db import db
-from portal.evaluation.call_back_models import ContactRequest
+from portal.evaluation.call_backs.models import ContactRequest
 from portal.insights.culture import next_step
 from portal.insights.culture_needs import measurement_need
 from portal.insights.needs import Need, Tone

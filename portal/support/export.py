@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 
-from portal.support.adviser_models import Adviser
+from portal.support.advisers.models import Adviser
 from portal.support.labels import ADVISERS, CHANNELS, KINDS, OUTCOMES, task_words, whose
 from portal.support.models import Moment, Task
 from portal.tables.files import Column, Kind, Table

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from portal.support import steps
-from portal.support.adviser_models import AdviserKind
+from portal.support.advisers.models import AdviserKind
 from portal.support.models import Channel, Level, Outcome, Side, Task, TaskKind
 
 KINDS: Final[Mapping[TaskKind, LazyString]] = {

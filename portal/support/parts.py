@@ -9,8 +9,8 @@ from portal.clock import today
 from portal.db import db
 from portal.network.models import Organisation
 from portal.support import labels
-from portal.support.adviser_queries import advisers_of
-from portal.support.adviser_services import forget_keeper
+from portal.support.advisers.queries import advisers_of
+from portal.support.advisers.services import forget_keeper
 from portal.support.export import advisers_table, moments_table, tasks_table
 from portal.support.models import HandOver, Moment, Task, TaskKind
 from portal.support.queries import MOMENT_PEOPLE, WITH_PEOPLE

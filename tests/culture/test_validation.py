@@ -10,15 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import AuditEvent
 from portal.culture.services import MeasurementPlan, plan_measurement
-from portal.culture.validation_models import StepState, Validation, ValidationStep
-from portal.culture.validation_queries import (
-    history_of,
-    is_pilot,
-    newest_of,
-    versions,
-)
-from portal.culture.validation_rules import StepPlan, missing_steps
-from portal.culture.validation_services import forget_person, keep_step, merge_people
+from portal.culture.validation.models import StepState, Validation, ValidationStep
+from portal.culture.validation.queries import history_of, is_pilot, newest_of, versions
+from portal.culture.validation.rules import StepPlan, missing_steps
+from portal.culture.validation.services import forget_person, keep_step, merge_people
 from portal.db import db, transaction
 from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.kinds import Maturity

@@ -18,14 +18,14 @@ from portal.demo.care import CALLS, fill_care
 from portal.demo.culture import fill_culture
 from portal.demo.evaluation import ROUNDS, fill_evaluation
 from portal.demo.simulated import EFFECT, GREW, Answers, Group, simulate
-from portal.evaluation.call_back_models import ContactRequest
+from portal.evaluation.call_backs.models import ContactRequest
 from portal.network.models import Organisation
 from portal.outbox.models import OutboxMail
 from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
 from portal.questionnaires.results.shapes import PlaceResults
 from portal.questionnaires.results.snapshots import places_of
-from portal.support.adviser_models import Adviser, AdviserKind
+from portal.support.advisers.models import Adviser, AdviserKind
 
 TODAY = date(2022, 11, 15)
 DATA = json.loads(Path(demo.__file__).with_name("network.json").read_text())

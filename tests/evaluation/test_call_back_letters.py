@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from portal.clock import today
 from portal.db import db, transaction
-from portal.evaluation import call_back_letters, call_back_services
-from portal.evaluation.call_back_models import ContactRequest
+from portal.evaluation.call_backs import letters as call_back_letters
+from portal.evaluation.call_backs import services as call_back_services
+from portal.evaluation.call_backs.models import ContactRequest
 from portal.outbox.models import OutboxMail
 from tests.cast import Cast
 from tests.conftest import Counter, Visitor

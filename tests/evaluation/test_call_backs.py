@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.audit.models import AuditEvent
 from portal.db import db, transaction
-from portal.evaluation import call_back_services
-from portal.evaluation.call_back_models import ContactRequest
-from portal.evaluation.call_back_services import KEPT_AFTER, Wish
+from portal.evaluation.call_backs import services as call_back_services
+from portal.evaluation.call_backs.models import ContactRequest
+from portal.evaluation.call_backs.services import KEPT_AFTER, Wish
 from portal.evaluation.jobs import erase_call_backs
 from tests.cast import Cast
 from tests.conftest import TODAY, Counter, Visitor

@@ -5,9 +5,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from portal.db import db, transaction
-from portal.evaluation import coding
-from portal.evaluation.coding_models import Coding, Leaning
-from portal.evaluation.coding_rules import Coded, Noted, comment_key, comments_of, count_codes
+from portal.evaluation.coding import services as coding
+from portal.evaluation.coding.models import Coding, Leaning
+from portal.evaluation.coding.rules import Coded, Noted, comment_key, comments_of, count_codes
 from portal.questionnaires.results.suppression import ItemResult, Note, Results
 from portal.rules import RuleBroken
 from tests.cast import Cast

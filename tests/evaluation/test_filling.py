@@ -7,31 +7,19 @@ import pytest
 from sqlalchemy import select
 
 from portal.db import db, transaction
-from portal.evaluation.models import Evaluation
-from portal.policy.table import Role
 from portal.questionnaires.campaigns.codes import hash_withdrawal
 from portal.questionnaires.campaigns.models import CampaignDraft
 from portal.questionnaires.campaigns.response_models import Comment, Response
-from portal.questionnaires.campaigns.services import (
-    CampaignPlan,
-    UnitPlan,
-    open_planned,
-    plan_campaign,
-)
-from portal.questionnaires.filling.drafting import drafts_of
 from portal.questionnaires.filling.steps import begin, seal
 from portal.questionnaires.filling.withdrawal import code_of
 from portal.questionnaires.instruments.importing import import_instrument
 from portal.questionnaires.instruments.loader import INSTRUMENTS, load_instrument
-from portal.questionnaires.kinds import Length, Mode
-from portal.support.adviser_models import Adviser, AdviserKind
-from portal.taxonomy.sectors import Sector
+from portal.questionnaires.kinds import Length
+from portal.support.advisers.models import Adviser, AdviserKind
 from tests.cast import Cast
 from tests.conftest import TODAY, Counter, Visitor
 from tests.databases import SECRET
 from tests.evaluation.evaluations import (
-    CLOSES,
-    DAY,
     address,
     close,
     code_in,
@@ -262,68 +250,6 @@ def test_pressure_leads_to_the_advisers_of_the_own_house_at_once(
     assert "Mia Verzonnen" in last
     assert "Jan Elders" not in last
     assert 'href="/evaluation/call-back" target="_blank"' in last
-
-
-def ask_by_name(cast: Cast, meeting_id: int) -> int:
-    """Open the form of a meeting with names, to one person; return its campaign."""
-    with transaction():
-        plan = CampaignPlan(
-            version=import_instrument(PROCESS_EVALUATION, on=DAY),
-            length=Length.FULL,
-            opens_on=DAY,
-            closes_on=CLOSES,
-            mode=Mode.IDENTIFIED,
-        )
-        campaign = plan_campaign(plan)
-        asked = UnitPlan(
-            organisation_id=cast.home.organisation_id,
-            team_id=None,
-            sector=Sector.HOSPITAL,
-            headcount=20,
-            people={cast.contact.person_id: Role.PRIMARY_CONTACT},
-        )
-        open_planned(campaign, [asked], on=DAY)
-        db.session.add(Evaluation(meeting_id=meeting_id, campaign_id=campaign.id))
-        return campaign.id
-
-
-def test_a_form_with_names_goes_on_where_it_was_left(
-    client: Visitor, cast: Cast, meeting_id: int
-) -> None:
-    campaign_id, full_path = ask_by_name(cast, meeting_id), address(meeting_id)
-    client.sign_in(cast.contact)
-    first = client.get(full_path).text
-    assert "Later verdergaan" in first
-    second, _, _ = walk(client, full_path, first, [PART_ONE])
-    _, status, location = press(client, full_path, second, "later", P01="1")
-    assert (status, location) == (303, "/today")
-    with client.application.test_request_context():
-        begun = drafts_of(cast.contact.person_id)
-    assert [(one.address, one.until) for one in begun] == [(full_path, CLOSES)]
-    again = client.get(full_path).text
-    assert "Deel 2 van 4" in again
-    assert 'id="P01-1" value="1" checked' in again
-    stale, status, _ = press(client, full_path, second, "on", P01="2")
-    assert (status, "op een ander scherm" in stale) == (409, True)
-    draft = db.session.get_one(CampaignDraft, (campaign_id, cast.contact.person_id))
-    assert draft.given["P01"] == ["1"]
-    db.session.rollback()
-    kept, status, _ = press(client, full_path, stale, "back", P01="2")
-    assert (status, "Deel 1 van 4" in kept) == (200, True)
-
-
-def test_what_is_sent_with_a_name_shows_no_code_and_leaves_no_draft(
-    client: Visitor, cast: Cast, meeting_id: int
-) -> None:
-    path = address(meeting_id)
-    ask_by_name(cast, meeting_id)
-    client.sign_in(cast.contact)
-    last = to_the_last_page(client, path)
-    thanks, status, _ = walk(client, path, last, [REST, REST])
-    assert (status, "data-code" in thanks) == (200, False)
-    assert "zonder je naam" not in thanks
-    assert db.session.scalars(select(CampaignDraft)).all() == []
-    assert db.session.scalars(select(Response.person_id)).all() == [cast.contact.person_id]
 
 
 def test_a_form_without_names_keeps_nothing_for_later(client: Visitor, full_path: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.culture import services as culture
 from portal.db import db, transaction
-from portal.evaluation.call_back_services import Wish, ask_for_call
+from portal.evaluation.call_backs.services import Wish, ask_for_call
 from portal.policy.table import Role
 from portal.questionnaires.builder import services as builder
 from portal.questionnaires.builder.services import Hand

@@ -240,6 +240,7 @@ def test_what_was_sent_is_changed_until_the_close(client: Visitor, cast: Cast) -
     client.sign_in(cast.ambassador)
     thanks = _walk_all(client, form, P04="1")
     assert "Ze zijn bewaard onder je naam." in thanks
+    assert not any(words in thanks for words in ("data-code", "zonder je naam"))
     assert db.session.scalars(select(CampaignDraft)).all() == []
     assert "Je kunt ze nog veranderen" in _text(client, front)
     assert f'href="{front}"' not in _text(client, "/today")

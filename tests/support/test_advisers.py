@@ -11,9 +11,9 @@ from portal.db import db, transaction
 from portal.network.models import Organisation
 from portal.policy.decide import Actor, PostHeld
 from portal.policy.table import Role
-from portal.support.adviser_models import Adviser, AdviserKind
-from portal.support.adviser_queries import advisers_of_reader
-from portal.support.adviser_services import Named, forget_keeper, keep_adviser
+from portal.support.advisers.models import Adviser, AdviserKind
+from portal.support.advisers.queries import advisers_of_reader
+from portal.support.advisers.services import Named, forget_keeper, keep_adviser
 from portal.web.hooks import Act, tell
 from tests.cast import Cast
 from tests.conftest import TODAY, Counter, Visitor

@@ -27,8 +27,8 @@ from portal.questionnaires.filling.reading import Asked, sealed_progress, secret
 from portal.questionnaires.filling.showing import FormPage, form_page, overview
 from portal.questionnaires.instruments.definition import minutes_asked
 from portal.questionnaires.kinds import Mode
-from portal.support.adviser_models import Adviser
-from portal.support.adviser_queries import advisers_of_reader
+from portal.support.advisers.models import Adviser
+from portal.support.advisers.queries import advisers_of_reader
 from portal.web.words import day
 
 

@@ -1,29 +1,15 @@
 """Half a form, kept under the name that its answers carry anyway, to go on with later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
 from portal.clock import today
 from portal.db import db, transaction
 from portal.questionnaires.campaigns.response_models import Response
 from portal.questionnaires.filling.drafts import StaleDraft, find_draft, save_draft
-from portal.questionnaires.filling.hosts import host_of
-from portal.questionnaires.filling.queries import campaigns_begun_by, find_named, given_before
+from portal.questionnaires.filling.queries import find_named, given_before
 from portal.questionnaires.filling.steps import Progress
 from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.instruments.versions import LoadedVersion, load_version
 
-__all__ = ["Begun", "StaleDraft", "drafts_of", "keep", "resume"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Begun:
-    """A form that somebody began: what it is called, where it goes on, and until when."""
-
-    title: str
-    address: str
-    until: date
+__all__ = ["StaleDraft", "keep", "resume"]
 
 
 def resume(progress: Progress, person_id: int) -> Progress:
@@ -56,15 +42,3 @@ def keep(progress: Progress, person_id: int) -> Progress:
             on=today(),
         )
     return progress.model_copy(update={"saves": saves})
-
-
-def drafts_of(person_id: int) -> Sequence[Begun]:
-    """Return the open forms that somebody began and did not send, for the page of the day."""
-    return [
-        Begun(
-            title=host_of(campaign).title(campaign),
-            address=host_of(campaign).after(campaign),
-            until=campaign.closes_on,
-        )
-        for campaign in campaigns_begun_by(person_id, today())
-    ]

@@ -1,35 +1,13 @@
 """Forms that somebody began or sent under their name, and the group that a code stands for."""
 
-from collections.abc import Sequence
-from datetime import date
-
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from portal.db import db
 from portal.questionnaires.campaigns.codes import mark_of_comment
-from portal.questionnaires.campaigns.models import AccessCode, Campaign, CampaignDraft
+from portal.questionnaires.campaigns.models import AccessCode
 from portal.questionnaires.campaigns.response_models import Answer, Comment, Response
-from portal.questionnaires.instruments.models import InstrumentVersion
 from portal.questionnaires.instruments.versions import LoadedVersion
 from portal.questionnaires.kinds import CHOSEN_REASONS
-
-
-def campaigns_begun_by(person_id: int, on: date) -> Sequence[Campaign]:
-    """Return the open campaigns of which somebody has a draft, what closes first in front."""
-    return db.session.scalars(
-        select(Campaign)
-        .join(CampaignDraft, CampaignDraft.campaign_id == Campaign.id)
-        .where(
-            CampaignDraft.person_id == person_id,
-            Campaign.opened_on.is_not(None),
-            Campaign.closed_on.is_(None),
-            Campaign.opens_on <= on,
-            Campaign.closes_on >= on,
-        )
-        .order_by(Campaign.closes_on, Campaign.id)
-        .options(joinedload(Campaign.version).joinedload(InstrumentVersion.instrument))
-    ).all()
 
 
 def unit_of_code(code_hash: bytes) -> int | None:

@@ -10,10 +10,10 @@ from portal.network.models import Organisation
 from portal.policy.decide import extent
 from portal.policy.guard import actor_or_none, current_actor, ensure, requires
 from portal.policy.table import P, Permission
-from portal.support.adviser_forms import AdviserForm, filled_from
-from portal.support.adviser_models import AdviserKind
-from portal.support.adviser_queries import advisers_of
-from portal.support.adviser_services import keep_adviser
+from portal.support.advisers.forms import AdviserForm, filled_from
+from portal.support.advisers.models import AdviserKind
+from portal.support.advisers.queries import advisers_of
+from portal.support.advisers.services import keep_adviser
 from portal.support.blueprint import bp
 from portal.web.hooks import section
 from portal.web.stale import saved, status_of

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.audit.services import record
 from portal.db import db
-from portal.evaluation import coding_rules as rules
-from portal.evaluation.coding_models import Coding, CommentCode, CommentMemo
-from portal.evaluation.coding_rules import CodeCount, Coded, Noted, Place
+from portal.evaluation.coding import rules
+from portal.evaluation.coding.models import Coding, CommentCode, CommentMemo
+from portal.evaluation.coding.rules import CodeCount, Coded, Noted, Place
 from portal.evaluation.models import Evaluation
 from portal.questionnaires.campaigns.models import Campaign
 from portal.questionnaires.results.snapshots import released_results

@@ -9,7 +9,7 @@ from portal.audit.services import record
 from portal.db import db
 from portal.network.models import Organisation
 from portal.rules import N_, RuleBroken
-from portal.support.adviser_models import Adviser, AdviserKind
+from portal.support.advisers.models import Adviser, AdviserKind
 from portal.web.stale import Stale, check_not_stale
 
 

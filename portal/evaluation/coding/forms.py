@@ -5,8 +5,8 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from portal.evaluation.coding_models import Leaning
-from portal.evaluation.coding_rules import MOST_CODES, Coded, Place
+from portal.evaluation.coding.models import Leaning
+from portal.evaluation.coding.rules import MOST_CODES, Coded, Place
 from portal.web.forms import tidy
 from portal.web.stale import RevisedForm
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
-from portal.evaluation.coding_models import KEY_LETTERS, LONGEST_MEMO, Leaning
+from portal.evaluation.coding.models import KEY_LETTERS, LONGEST_MEMO, Leaning
 from portal.questionnaires.results.suppression import Results
 from portal.rules import N_, RuleBroken
 from portal.taxonomy.cfir import FACTORS

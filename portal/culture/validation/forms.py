@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from portal.culture.validation_models import LONGEST_WORDS, StepState, ValidationStep
-from portal.culture.validation_rules import StepPlan
-from portal.culture.validation_words import STATES
+from portal.culture.validation.models import LONGEST_WORDS, StepState, ValidationStep
+from portal.culture.validation.rules import StepPlan
+from portal.culture.validation.words import STATES
 from portal.web.forms import choices, tidy
 from portal.web.stale import RevisedForm
 

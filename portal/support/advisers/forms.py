@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TelField
 from wtforms.validators import Email, Length, Optional
 
-from portal.support.adviser_models import LONGEST_LINE, Adviser
-from portal.support.adviser_services import Named
+from portal.support.advisers.models import LONGEST_LINE, Adviser
+from portal.support.advisers.services import Named
 from portal.web.forms import tidy
 from portal.web.stale import RevisedForm
 

@@ -14,9 +14,9 @@ from portal.accounts import door
 from portal.accounts.rules import Limit
 from portal.clock import today
 from portal.db import transaction
-from portal.evaluation import call_back_queries, call_back_services
 from portal.evaluation.blueprint import bp
-from portal.evaluation.call_back_forms import CallBackForm
+from portal.evaluation.call_backs import queries, services
+from portal.evaluation.call_backs.forms import CallBackForm
 from portal.evaluation.forms import StepForm
 from portal.policy.guard import current_actor, public, requires
 from portal.policy.table import P
@@ -43,7 +43,7 @@ def ask_for_call() -> ResponseReturnValue:
         door.hold_back({door.address_key("call-back"): TRIES})
         with transaction():
             wish = form.wish(str(get_locale()))
-            call_back_services.ask_for_call(wish, key=str(form.key.data), on=today())
+            services.ask_for_call(wish, key=str(form.key.data), on=today())
     return redirect(url_for(".call_asked"), code=303)
 
 
@@ -58,12 +58,12 @@ def call_asked() -> ResponseReturnValue:
 @requires(P.CALL_BACK_READ)
 def call_backs() -> ResponseReturnValue:
     """List who waits for a call; that somebody looked stands in the trail."""
-    page = call_back_queries.call_backs(page_number(request.args.get("page")))
+    page = queries.call_backs(page_number(request.args.get("page")))
     shown = render_template("evaluation/call-backs.html", page=page, form=StepForm(formdata=None))
     if page.rows:
         with transaction():
             by = current_actor().person_id
-            call_back_services.note_view(len(page.rows), on=today(), by=by)
+            services.note_view(len(page.rows), on=today(), by=by)
     return shown
 
 
@@ -71,11 +71,11 @@ def call_backs() -> ResponseReturnValue:
 @requires(P.CALL_BACK_READ)
 def call_done(key: str) -> ResponseReturnValue:
     """Note that somebody was called; the wish is erased a month later."""
-    wish = call_back_queries.find_call_back(key)
+    wish = queries.find_call_back(key)
     if wish is None:
         abort(404)
     with transaction():
-        call_back_services.note_call(wish, on=today(), by=current_actor().person_id)
+        services.note_call(wish, on=today(), by=current_actor().person_id)
     flash(gettext("Noted. What stands here about it is erased after 30 days."))
     return redirect(url_for(".call_backs"), code=303)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from portal.db import db
-from portal.evaluation.call_back_models import ContactRequest
+from portal.evaluation.call_backs.models import ContactRequest
 from portal.meetings.calendar_law import ZONE
 from portal.network.queries import current_posts
 from portal.outbox.letters import compose

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from portal.evaluation.call_back_models import LONGEST_LINE, LONGEST_WISH
-from portal.evaluation.call_back_services import Wish
+from portal.evaluation.call_backs.models import LONGEST_LINE, LONGEST_WISH
+from portal.evaluation.call_backs.services import Wish
 from portal.web.forms import PortalForm, tidy
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
-from portal.culture.validation_models import StepState, Validation
+from portal.culture.validation.models import StepState, Validation
 
 STATES: Final = {
     StepState.PLANNED: _l("planned"),

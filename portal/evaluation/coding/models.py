@@ -1,7 +1,7 @@
 """The codes that coordinators give to open answers, each coder by themselves.
 
 A released comment has no id: it is known by its question and a hash of its words
-(``portal.evaluation.coding_rules.comment_key``), so a code clings to what was written, whatever the
+(``portal.evaluation.coding.rules.comment_key``), so a code clings to what was written, whatever the
 order in which a snapshot lists it. Equal words to one question share their codes, and count as
 often as they were given.
 """

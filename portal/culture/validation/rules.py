@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from portal.culture.validation_models import StepState, Validation, ValidationStep
+from portal.culture.validation.models import StepState, Validation, ValidationStep
 from portal.rules import N_, RuleBroken
 
 # The fewest people with whom a step counts: experts, interviews, answers.

@@ -6,9 +6,9 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from portal.audit.services import record
-from portal.culture.validation_models import Validation, ValidationStep
-from portal.culture.validation_queries import newest_of, open_steps
-from portal.culture.validation_rules import StepPlan, check_may_claim, check_step
+from portal.culture.validation.models import Validation, ValidationStep
+from portal.culture.validation.queries import newest_of, open_steps
+from portal.culture.validation.rules import StepPlan, check_may_claim, check_step
 from portal.db import db
 from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.instruments.models import InstrumentVersion

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from portal.culture import psychometrics_words as words
 from portal.culture.blueprint import bp
 from portal.culture.models import Measurement
-from portal.culture.psychometrics_queries import find_psychometrics
-from portal.culture.psychometrics_table import psychometrics_table
+from portal.culture.psychometrics import words
+from portal.culture.psychometrics.queries import find_psychometrics
+from portal.culture.psychometrics.table import psychometrics_table
 from portal.culture.reading import definition_of, found, reader_language
 from portal.policy.guard import requires
 from portal.policy.table import P

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from portal.clock import today
-from portal.evaluation import coding, queries
+from portal.evaluation import queries
 from portal.evaluation.blueprint import bp
-from portal.evaluation.coding import CodedEvaluation
-from portal.evaluation.coding_forms import CodingForm, field_name, read_codes, rows_for
-from portal.evaluation.coding_models import Coding
-from portal.evaluation.coding_rules import Coded, Place, check_may_code
+from portal.evaluation.coding import services as coding
+from portal.evaluation.coding.forms import CodingForm, field_name, read_codes, rows_for
+from portal.evaluation.coding.models import Coding
+from portal.evaluation.coding.rules import Coded, Place, check_may_code
+from portal.evaluation.coding.services import CodedEvaluation
 from portal.evaluation.labels import LEANINGS, leaning_label
 from portal.evaluation.models import Evaluation
 from portal.evaluation.reading import definition_of, found, reader_language

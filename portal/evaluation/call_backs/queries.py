@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from portal.db import db
-from portal.evaluation.call_back_models import ContactRequest
+from portal.evaluation.call_backs.models import ContactRequest
 from portal.web.paging import PAGE_SIZE, Page, offset
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, delete, insert
 
 from portal.audit.services import record
 from portal.db import db
-from portal.evaluation.call_back_models import ContactRequest
+from portal.evaluation.call_backs.models import ContactRequest
 
 KEPT_AFTER: Final = timedelta(days=30)
 

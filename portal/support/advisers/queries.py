@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from portal.db import db
 from portal.policy.decide import Actor, within_reach
 from portal.policy.table import Permission
-from portal.support.adviser_models import Adviser, AdviserKind
+from portal.support.advisers.models import Adviser, AdviserKind
 
 
 def advisers_of(organisation_id: int) -> Mapping[AdviserKind, Adviser]:

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal.clock import today
-from portal.culture import validation_queries as queries
-from portal.culture import validation_services as services
 from portal.culture.blueprint import bp
-from portal.culture.validation_form import StepForm
-from portal.culture.validation_models import Validation
-from portal.culture.validation_rules import missing_steps
-from portal.culture.validation_words import STATES, STEPS
+from portal.culture.validation import queries, services
+from portal.culture.validation.forms import StepForm
+from portal.culture.validation.models import Validation
+from portal.culture.validation.rules import missing_steps
+from portal.culture.validation.words import STATES, STEPS
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
 from portal.questionnaires.instruments import claims
@@ -43,7 +42,7 @@ def validation() -> ResponseReturnValue:
 def validation_step(version_id: int, step: str) -> ResponseReturnValue:
     """Ask how far a step is and what it showed."""
     version, which = _version(version_id), Validation(step)
-    return _page(version, which, StepForm.of(queries.newest_of(version_id).get(which)))
+    return _page(version, which, _now(version, which))
 
 
 @bp.post(PATH)
@@ -51,21 +50,20 @@ def validation_step(version_id: int, step: str) -> ResponseReturnValue:
 def keep_validation_step(version_id: int, step: str) -> ResponseReturnValue:
     """Keep what is known about a step; what was said before stays."""
     version, which, form = _version(version_id), Validation(step), StepForm()
-    if saved(
-        form,
-        lambda: services.keep_step(
-            version_id,
-            which,
-            form.plan(),
-            based_on=form.based_on,
-            by=current_actor().person_id,
-            on=today(),
-        ),
-        current=lambda: StepForm.of(queries.newest_of(version_id).get(which)),
-    ):
+    if saved(form, lambda: _keep(version, which, form), current=lambda: _now(version, which)):
         flash(gettext("Kept. What was said before stays in the history."))
         return redirect(url_for(".validation"), code=303)
     return _page(version, which, form), status_of(form)
+
+
+def _keep(version: InstrumentVersion, step: Validation, form: StepForm) -> None:
+    by, on_ = current_actor().person_id, today()
+    plan, based_on = form.plan(), form.based_on
+    services.keep_step(version.id, step, plan, based_on=based_on, by=by, on=on_)
+
+
+def _now(version: InstrumentVersion, step: Validation) -> StepForm:
+    return StepForm.of(queries.newest_of(version.id).get(step))
 
 
 def _version(version_id: int) -> InstrumentVersion:

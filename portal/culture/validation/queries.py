@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.culture.validation_models import Validation, ValidationStep
-from portal.culture.validation_rules import missing_steps
+from portal.culture.validation.models import Validation, ValidationStep
+from portal.culture.validation.rules import missing_steps
 from portal.db import db
 from portal.questionnaires.instruments.models import Instrument, InstrumentVersion
 from portal.questionnaires.kinds import InstrumentKind, Maturity, VersionStatus

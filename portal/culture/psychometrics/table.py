@@ -5,8 +5,8 @@ from typing import Final
 
 from flask_babel import gettext
 
-from portal.culture import psychometrics_words as words
 from portal.culture.models import Measurement
+from portal.culture.psychometrics import words
 from portal.questionnaires.instruments.definition import Definition
 from portal.questionnaires.results.psychometrics import ConstructFigures, ItemFigures, Psychometrics
 from portal.tables.files import Cell, Column, Kind, Table

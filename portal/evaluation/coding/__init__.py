@@ -1,0 +1,1 @@
+"""Open answers coded to the domains of CFIR, by the project team."""

@@ -1,0 +1,1 @@
+"""Whom people of an organisation can turn to in confidence."""
