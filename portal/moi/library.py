@@ -125,7 +125,18 @@ def every_card(filters: Filters, as_of: date, lang: str) -> Iterator[KitCard]:
 
 def served_by_construct(as_of: date) -> Mapping[str, Served]:
     """Return for each construct that is served how many kits do, and the first of them."""
-    standing = kits_on(as_of)
+    found: dict[str, Served] = {}
+    for row in db.session.execute(_served(), {"as_of": as_of}):
+        before = found.get(row.construct)
+        first = (*(before.first if before else ()), _card(row))
+        found[row.construct] = Served(count=row.many, first=first)
+    return found
+
+
+@cache
+def _served() -> Select[Any]:
+    """Return the statement for the first kits of each construct."""
+    standing = kits_on(AS_OF)
     place = func.row_number().over(partition_by=KitFacet.value, order_by=standing.c.moi_id)
     ranked = (
         select(
@@ -139,20 +150,14 @@ def served_by_construct(as_of: date) -> Mapping[str, Served]:
         .where(KitFacet.kind == FacetKind.CONSTRUCT, is_public(standing))
         .subquery()
     )
-    rows = db.session.execute(
-        select(KitVersion, ranked, _tested_by(as_of))
+    return (
+        select(KitVersion, ranked, _tested_by(AS_OF))
         .join(ranked, ranked.c.version_id == KitVersion.id)
         .join(KitVersion.kit)
         .where(ranked.c.place <= OF_EACH)
         .options(contains_eager(KitVersion.kit))
         .order_by(ranked.c.construct, ranked.c.place)
     )
-    found: dict[str, Served] = {}
-    for row in rows:
-        before = found.get(row.construct)
-        first = (*(before.first if before else ()), _card(row))
-        found[row.construct] = Served(count=row.many, first=first)
-    return found
 
 
 def stages_by_construct(as_of: date) -> Mapping[str, Mapping[ActKind, int]]:
