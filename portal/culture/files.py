@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from portal.clock import today
 from portal.culture import reading
 from portal.culture.blueprint import bp
+from portal.culture.export import organisations_table
+from portal.culture.preparation import every_organisation
 from portal.culture.reading import Shown, definition_of
-from portal.policy.guard import requires
+from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
 from portal.questionnaires.exports.released import Source, as_json, tables_of
 from portal.questionnaires.results.snapshots import places_of
@@ -44,6 +46,15 @@ def sector_file(number: int, sector: str, extension: str) -> ResponseReturnValue
 def network_file(number: int, extension: str) -> ResponseReturnValue:
     """Give the figures of the network as a file."""
     return _file(reading.shown_network(number), extension)
+
+
+@bp.get(f"/culture/<int:number>/organisations.<any({', '.join(FORMATS)}):extension>")
+@requires(P.CULTURE_CODES)
+def organisations_file(number: int, extension: str) -> ResponseReturnValue:
+    """Give how ready each organisation is, and how many answered where that names nobody."""
+    measurement = reading.found(P.CULTURE_CODES, number)
+    lines = every_organisation(current_actor(), measurement, today())
+    return table_response(organisations_table(measurement, lines), extension)
 
 
 def _file(shown: Shown, extension: str) -> ResponseReturnValue:

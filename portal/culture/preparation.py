@@ -55,6 +55,15 @@ def organisation_lines(actor: Actor, measurement: Measurement, number: int, on: 
     return Page(rows=[Line(*row) for row in rows], number=number, total=total or 0)
 
 
+def every_organisation(actor: Actor, measurement: Measurement, on: date) -> Sequence[Line]:
+    """Return all organisations within reach to prepare, by name, in one statement."""
+    mine = within_reach(actor, P.CULTURE_CODES, MeasuredOrganisation)
+    rows = _lines(measurement.campaign_id, on).where(
+        MeasuredOrganisation.campaign_id == measurement.campaign_id, mine
+    )
+    return [Line(*row) for row in db.session.execute(rows)]
+
+
 def _lines(campaign_id: int, on: date) -> Select[*tuple[Any, ...]]:
     teams, units, answers = _teams(campaign_id, on), _units(campaign_id), _answers(campaign_id)
     apart = _apart(campaign_id)

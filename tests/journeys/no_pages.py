@@ -48,6 +48,7 @@ NO_PAGES: Final = {
     "/culture/<number>/organisations/<slug>.<extension>": FILE,
     "/culture/<number>/sectors/<sector>.<extension>": FILE,
     "/culture/<number>/network.<extension>": FILE,
+    "/culture/<number>/organisations.<extension>": FILE,
     "/culture/<number>/psychometrics.<extension>": FILE,
     "/cards.<extension>": FILE,
     "/help-wanted.<extension>": FILE,
