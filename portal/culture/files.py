@@ -10,10 +10,13 @@ from portal.culture import reading
 from portal.culture.blueprint import bp
 from portal.culture.export import organisations_table
 from portal.culture.preparation import every_organisation
-from portal.culture.reading import Shown, definition_of
+from portal.culture.reading import NETWORK, Shown, definition_of
+from portal.culture.scores import as_read
 from portal.policy.guard import current_actor, requires
 from portal.policy.table import P
 from portal.questionnaires.exports.released import Source, as_json, tables_of
+from portal.questionnaires.instruments.definition import Definition
+from portal.questionnaires.results.shapes import PlaceResults
 from portal.questionnaires.results.snapshots import places_of
 from portal.tables.files import FORMATS, table_response
 
@@ -62,7 +65,6 @@ def _file(shown: Shown, extension: str) -> ResponseReturnValue:
     released_on = shown.measurement.campaign.released_on
     if released_on is None or not shown.is_visible(today()):
         abort(404)
-    kept = places_of(shown.measurement.campaign_id, [shown.place.code])
     definition = definition_of(shown.measurement)
     source = Source(
         name=_name(shown),
@@ -72,10 +74,17 @@ def _file(shown: Shown, extension: str) -> ResponseReturnValue:
         places={shown.place.code: shown.name},
     )
     lang = reading.reader_language(definition)
-    places = list(kept.values())
+    places = _places(shown, definition)
     if extension == "json":
         return _json(as_json(source, places, lang), source.name)
     return table_response(tables_of(source, places, lang), extension)
+
+
+def _places(shown: Shown, definition: Definition) -> list[PlaceResults]:
+    """Return what the page of the place shows too, from the snapshots."""
+    kept = places_of(shown.measurement.campaign_id, [shown.place.code, NETWORK.code])
+    place, network = kept.get(shown.place.code), kept.get(NETWORK.code)
+    return [as_read(definition, place, network)] if place else []
 
 
 def _name(shown: Shown) -> str:

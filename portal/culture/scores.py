@@ -15,6 +15,7 @@ from portal.questionnaires.results.shapes import (
     LEAST_TO_BENCHMARK,
     Consistency,
     Figure,
+    Hidden,
     PlaceKind,
     PlaceResults,
 )
@@ -118,6 +119,24 @@ def read_scores(source: Source) -> Mapping[str, Score]:
         source.network.results if source.network else None,
         [one.results for one in source.larger],
     )
+
+
+def as_read(
+    definition: Definition, place: PlaceResults, network: PlaceResults | None
+) -> PlaceResults:
+    """Return the figures of a place without those that its page does not read per team either."""
+    unread = {
+        score.construct.code
+        for score in scores_of(definition, place, network).values()
+        if score.is_personal
+    }
+    figures = [
+        Figure(code=one.code, answered=one.answered, hidden=one.hidden or Hidden.PERSONAL)
+        if one.code in unread
+        else one
+        for one in place.figures
+    ]
+    return place.model_copy(update={"figures": tuple(figures)})
 
 
 def scores_of(

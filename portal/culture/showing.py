@@ -43,9 +43,7 @@ def why_nothing(score: Score) -> str:
     if figure is None or figure.mean is None:
         return (why_no_mean(figure) if figure else None) or why_hidden(Hidden.FEW)
     if score.is_personal:
-        return str(
-            gettext("Not read per team: people speak of themselves here, and teams hardly differ.")
-        )
+        return why_hidden(Hidden.PERSONAL)
     return ""
 
 

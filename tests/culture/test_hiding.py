@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from portal.culture.queries import unit_lines
+from portal.questionnaires.kinds import Referent
 from tests.cast import Cast
 from tests.conftest import TODAY, Visitor
 from tests.culture import measurements as m
@@ -85,3 +86,29 @@ def test_every_page_and_file_of_made_up_answers_says_so(client: Visitor, cast: C
         assert "Verzonnen antwoorden" in client.get(path).text, path
     assert ";ja" in client.get(f"/culture/1/teams/{unit}.csv").get_data(as_text=True)
     assert '"simulated":true' in client.get(f"/culture/1/teams/{unit}.json").text.replace(" ", "")
+
+
+def test_what_a_page_does_not_read_per_team_is_in_no_file_of_the_team(
+    client: Visitor, cast: Cast
+) -> None:
+    m.whole(cast, on=AGO)  # all teams answer alike, so nothing people say of themselves tells teams
+    team_only = {
+        one.code
+        for one in m.CULTURE.constructs
+        if one.referent is not Referent.SELF and m.CULTURE.items_of(one.code)
+    }
+    unit = m.unit_of(cast.home.team_ids[0]).id
+    client.sign_in(cast.lead)
+    (place,) = json.loads(client.get(f"/culture/1/teams/{unit}.json").data)["places"]
+    with_mean = {one["code"] for one in place["figures"] if "mean" in one}
+    assert with_mean
+    assert with_mean <= team_only
+    personal = [one for one in place["figures"] if one["code"] == "HP4"]
+    assert "mensen spreken hier over zichzelf" in personal[0]["not_shown"]["mean"]
+    rows = client.get(f"/culture/1/teams/{unit}.csv").get_data(as_text=True).splitlines()
+    (row,) = (line for line in rows if ";HP4;" in line)
+    assert "mensen spreken hier over zichzelf" in row
+    assert "3,6" not in row
+    client.sign_in(cast.ambassador)
+    (whole,) = json.loads(client.get("/culture/1/organisations/home.json").data)["places"]
+    assert "HP4" in {one["code"] for one in whole["figures"] if "mean" in one}

@@ -15,6 +15,9 @@ WHY_HIDDEN: Final[Mapping[Hidden, str]] = {
     Hidden.ORGANISATION_ONLY: N_(
         "Shown for a whole organisation only: it may be about one person."
     ),
+    Hidden.PERSONAL: N_(
+        "Not read per team: people speak of themselves here, and teams hardly differ."
+    ),
 }
 SPREAD_HIDDEN: Final = N_("Not shown, so that nobody can work out single answers.")
 

@@ -30,6 +30,7 @@ class Hidden(StrEnum):
     COMPLEMENTARY = "complementary"  # another part could be found by subtraction
     IDENTICAL = "identical"  # of a whole campaign; of a place it would tell on colleagues
     ORGANISATION_ONLY = "organisation_only"  # it would speak of one person or a small group
+    PERSONAL = "personal"  # never in a snapshot: shown, but not read per team
 
 
 class _Shape(BaseModel):
