@@ -266,7 +266,7 @@ def test_statements_do_not_grow(
                 client.get(path)
             counted.append(len(seen))
     assert counted[:2] == counted[2:]
-    assert max(counted) <= 10
+    assert max(counted) <= 11  # each of the four kinds of ask is one of them
 
 
 def _grow(cast: Cast, many: int) -> None:
