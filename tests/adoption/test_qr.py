@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from flask import Flask, current_app
@@ -62,6 +63,8 @@ def taken(visitor: Visitor) -> bytes:
 def test_a_team_takes_its_own_code_along_and_nobody_else_does(
     client: Visitor, cast: Cast, card: KitCard, code: str
 ) -> None:
+    kept = settings_of(current_app).files / "moi" / card.version.content_sha256
+    rmtree(kept, ignore_errors=True)  # of another test, which published it on another day
     public, own = (
         handout_pdf(contents_of(card, "nl", pictures=True, use_address=address))
         for address in (PUBLIC, f"http://localhost/team/{code}/used/een-klein-gebaar")

@@ -49,6 +49,8 @@ def it_is_decided_changed_and_announced(coordinator: Keyboard) -> None:
     coordinator.choose(coordinator.page.get_by_role("radio", name="Per mail"))
     coordinator.write("Wat vertelde je?", TOLD)
     coordinator.button("Bewaren")
+    coordinator.reach(coordinator.page.locator("summary", has_text="Wat nu niet kan"))
+    coordinator.page.keyboard.press("Enter")
     assert "Wacht tot er twee reflectiemomenten waren" in coordinator.text()
     assert findings(coordinator.page) == []
 

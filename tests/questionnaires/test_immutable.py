@@ -83,10 +83,14 @@ def test_every_table_refuses_every_act(version_ids: tuple[int, int], place: int)
         _refused(rule, statement, version_ids[place])
 
 
+# A rule of the room of culture about versions, broken in its own tests: test_validation.
+ELSEWHERE = {"validated_is_said_after_all_steps"}
+
+
 def test_each_rule_about_published_rows_has_its_statement() -> None:
     tables = {model.__tablename__ for model in TABLES}
     own = {one.name for one in GUARDED.values() if one.table in tables}
-    assert own == {*CHANGES, *COMPARED}
+    assert own - ELSEWHERE == {*CHANGES, *COMPARED}
 
 
 OTHER_VALUES = {
